@@ -1,0 +1,1 @@
+"""Kept: the CRM that keeps its promises."""
