@@ -1,0 +1,1 @@
+"""Who looked, who changed: the access log, written where rows become objects (D5)."""

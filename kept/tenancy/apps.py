@@ -1,0 +1,8 @@
+"""Tenancy as a Django application."""
+
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    name = "kept.tenancy"
+    label = "tenancy"
