@@ -1,0 +1,166 @@
+"""The embedded cluster's life: made once, started when needed, stopped on request."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kept.server import configuration
+from kept.server.binaries import Binaries, binaries
+from kept.server.place import Place
+from kept.server.trouble import Trouble
+
+START_SECONDS = 60
+LAST_WORDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A database that answers. `started_here` says whether this call started it; `place` is None when it is not ours."""
+
+    started_here: bool
+    place: Place | None = None
+
+
+def start(place: Place) -> Cluster:
+    """Make the cluster if it is absent, start it if it sleeps. Safe to call again and from several processes."""
+    with _one_at_a_time(place):
+        if not (place.data / "PG_VERSION").exists():
+            _make(place)
+        programs = binaries(_major(place))
+        if _runs(place, programs):
+            return Cluster(started_here=False, place=place)
+        _write_configuration(place)
+        _forget_a_dead_server(place)
+        _start(place, programs)
+        return Cluster(started_here=True, place=place)
+
+
+def stop(place: Place) -> bool:
+    """Stop the cluster in good order. Returns False if it was not running."""
+    if not (place.data / "PG_VERSION").exists():
+        return False
+    with _one_at_a_time(place):
+        programs = binaries(_major(place))
+        if not _runs(place, programs):
+            return False
+        _pg_ctl(place, programs, "stop", "-m", "fast", "-w", "-t", str(START_SECONDS)).check_returncode()
+        return True
+
+
+def runs(place: Place) -> bool:
+    """Whether the cluster is running now."""
+    return (place.data / "PG_VERSION").exists() and _runs(place, binaries(_major(place)))
+
+
+@contextmanager
+def _one_at_a_time(place: Place) -> Iterator[None]:
+    if not place.data_folder.exists():
+        place.data_folder.mkdir(parents=True)
+        # Root's database runs as somebody else, who must pass through the folder without reading it.
+        place.data_folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    with place.lock.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(place: Place) -> None:
+    _set_orphan_aside(place)
+    _own_folder(place, place.home)
+    if place.home != place.link and not place.link.is_symlink():
+        place.home.parent.chmod(0o755)
+        place.link.symlink_to(place.home)
+    shutil.rmtree(place.data, ignore_errors=True)  # what an interrupted initdb left: it has no PG_VERSION
+    made = _as_owner(
+        place,
+        binaries().program("initdb"),
+        f"--pgdata={place.data}",
+        f"--username={configuration.SUPERUSER}",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",  # order by code point, the same on every build; names sort by a key of our own
+        "--data-checksums",
+        "--auth=peer",
+    )
+    if made.returncode:
+        shutil.rmtree(place.data, ignore_errors=True)
+        raise Trouble(f"The database could not be made in {place.data}:\n{made.stderr.strip()}")
+
+
+def _set_orphan_aside(place: Place) -> None:
+    """A far home whose data folder is gone belonged to another life of this path: kept, but not taken up again."""
+    if place.home != place.link and place.home.exists() and not place.link.is_symlink():
+        place.home.rename(place.home.with_name(f"{place.home.name}.left-{int(time.time())}"))
+
+
+def _own_folder(place: Place, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_uid not in (os.geteuid(), place.owner.pw_uid):
+        raise Trouble(f"{folder} belongs to another user.")
+    os.chown(folder, place.owner.pw_uid, place.owner.pw_gid)
+    folder.chmod(0o700)
+
+
+def _write_configuration(place: Place) -> None:
+    _own_folder(place, place.sockets)
+    for name, text in configuration.files(place).items():
+        path = place.data / name
+        path.write_text(text)
+        os.chown(path, place.owner.pw_uid, place.owner.pw_gid)
+        path.chmod(0o600)
+
+
+def _forget_a_dead_server(place: Place) -> None:
+    """After a power cut another process may have the old server's number, and PostgreSQL would wait for it for ever."""
+    left = place.data / "postmaster.pid"
+    if left.exists() and not _is_a_server(left.read_text().split("\n", 1)[0].strip()):
+        left.unlink()
+        (place.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+
+def _is_a_server(pid: str) -> bool:
+    try:
+        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+    return os.path.basename(command.split(b"\0", 1)[0]) == b"postgres"
+
+
+def _start(place: Place, programs: Binaries) -> None:
+    early_log = place.home / "start.log"
+    started = _pg_ctl(place, programs, "start", "-w", "-t", str(START_SECONDS), "-l", str(early_log))
+    if started.returncode:
+        words = early_log.read_text(errors="replace") if early_log.exists() else started.stderr
+        raise Trouble("The database did not start:\n" + "\n".join(words.strip().split("\n")[-LAST_WORDS:]))
+
+
+def _runs(place: Place, programs: Binaries) -> bool:
+    return _pg_ctl(place, programs, "status").returncode == 0
+
+
+def _pg_ctl(place: Place, programs: Binaries, *words: str) -> subprocess.CompletedProcess[str]:
+    return _as_owner(place, programs.program("pg_ctl"), "-D", str(place.data), *words)
+
+
+def _as_owner(place: Place, *command: str) -> subprocess.CompletedProcess[str]:
+    root = os.geteuid() == 0
+    return subprocess.run(
+        command,
+        user=place.owner.pw_uid if root else None,
+        group=place.owner.pw_gid if root else None,
+        extra_groups=[] if root else None,
+        cwd="/",  # the caller's folder may be closed to the owner
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS * 2,
+    )
+
+
+def _major(place: Place) -> int:
+    return int((place.data / "PG_VERSION").read_text())

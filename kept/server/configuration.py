@@ -1,0 +1,63 @@
+"""How the embedded cluster is set: on a socket only, sure on disk, and silent about people."""
+
+from kept.server.place import Place, running_as
+
+SUPERUSER = "postgres"
+LOGINS = ("kept_owner", "kept_app", "kept_backup", "kept_console", SUPERUSER)
+
+# `log_min_messages = log` leaves out errors of statements and `terse` leaves out details: both quote what people typed.
+POSTGRESQL_CONF = """\
+listen_addresses = ''
+port = 5432
+unix_socket_directories = '{sockets}'
+unix_socket_permissions = 0700
+max_connections = 80
+shared_buffers = 256MB
+effective_cache_size = 1GB
+work_mem = 16MB
+maintenance_work_mem = 128MB
+random_page_cost = 1.1
+jit = off
+fsync = on
+synchronous_commit = on
+wal_level = replica
+max_wal_size = 1GB
+timezone = 'UTC'
+log_timezone = 'UTC'
+datestyle = 'iso, ymd'
+lc_messages = 'C'
+default_text_search_config = 'pg_catalog.simple'
+logging_collector = on
+log_directory = '{home}/log'
+log_filename = 'postgresql-%a.log'
+log_rotation_age = 1d
+log_truncate_on_rotation = on
+log_line_prefix = '%m [%p] '
+log_min_messages = log
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_statement = none
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+"""
+
+PG_HBA_CONF = """\
+local all all peer map=kept
+local replication all peer map=kept
+"""
+
+
+def files(place: Place) -> dict[str, str]:
+    """The three configuration files by name; written afresh before every start."""
+    return {
+        "postgresql.conf": POSTGRESQL_CONF.format(sockets=place.sockets, home=place.home),
+        "pg_hba.conf": PG_HBA_CONF,
+        "pg_ident.conf": _ident(place),
+    }
+
+
+def _ident(place: Place) -> str:
+    """No passwords: the kernel says which system user is at the socket, and the map which roles it may take."""
+    people = sorted({place.owner.pw_name, running_as().pw_name})
+    lines = [f'kept "{person}" {login}' for person in people for login in LOGINS]
+    return "\n".join(lines) + "\n"

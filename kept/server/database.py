@@ -1,0 +1,102 @@
+"""The database of this Kept, embedded or external: `python -m kept.server.database start|stop|status|psql`."""
+
+import argparse
+import os
+import sys
+
+import psycopg
+
+from kept.server import cluster, connections, roles
+from kept.server.binaries import binaries
+from kept.server.cluster import Cluster
+from kept.server.connections import django_settings, external
+from kept.server.place import place
+from kept.server.roles import create_test_database, drop_test_database
+from kept.server.trouble import Trouble
+
+__all__ = [
+    "Cluster",
+    "bootstrap",
+    "create_test_database",
+    "django_settings",
+    "drop_test_database",
+    "ensure",
+    "stop",
+]
+
+
+def ensure() -> Cluster:
+    """A database that answers: the external one, or the embedded one, made and started if need be.
+
+    Raises Trouble with a sentence for the person at the terminal.
+    """
+    if not external():
+        return cluster.start(place())
+    try:
+        connections.connect("app").close()
+    except psycopg.OperationalError as error:
+        raise Trouble(f"The database that DATABASE_URL names does not answer: {error}") from error
+    return Cluster(started_here=False)
+
+
+def stop() -> bool:
+    """Stop the embedded database. Returns False if there was nothing to stop."""
+    return not external() and cluster.stop(place())
+
+
+def bootstrap() -> None:
+    """Roles, database, extensions and privileges in the embedded cluster; on an external server, check them."""
+    if external():
+        _check_external()
+    else:
+        roles.bootstrap()
+
+
+def _check_external() -> None:
+    """The fences hold for roles that bypass nothing, so a stronger role is refused."""
+    for role in ("app", "owner"):
+        with connections.connect(role) as connection:
+            found = connection.execute(
+                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+            if found and found[0]:
+                raise Trouble(
+                    f"{connections.URLS[role]} signs in as a role that bypasses row security, so the fences between "
+                    "instances would not hold. See docs/operating.md for the roles that Kept needs."
+                )
+
+
+def psql(role: str) -> None:
+    """Become psql, connected as a role."""
+    known = (
+        connections.parameters(role) if role != "superuser" else connections.parameters("owner") | {"user": "postgres"}
+    )
+    names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
+    environment = os.environ | {names.get(k, f"PG{k.upper()}"): v for k, v in known.items()}
+    program = "psql" if external() else binaries().program("psql")
+    os.execvpe(program, ["psql"], environment)  # noqa: S606
+
+
+def main(words: list[str] | None = None) -> int:
+    """The developer's four verbs."""
+    parser = argparse.ArgumentParser(prog="python -m kept.server.database", description=__doc__)
+    parser.add_argument("verb", choices=["start", "stop", "status", "psql"])
+    parser.add_argument("--role", default="owner", choices=[*connections.ROLES, "superuser"], help="for psql")
+    chosen = parser.parse_args(words)
+    if chosen.verb == "psql":
+        psql(chosen.role)
+    if chosen.verb == "start":
+        ensure()
+        bootstrap()
+    if chosen.verb == "stop":
+        stop()
+    running = external() or cluster.runs(place())
+    print("running" if running else "stopped")
+    return 0 if running or chosen.verb == "stop" else 3
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Trouble as trouble:
+        sys.exit(f"kept: {trouble}")
