@@ -1,0 +1,1 @@
+"""Instance data: the CRM, a folder per noun, all alike."""

@@ -1,0 +1,1 @@
+"""Activities: tasks and notes on the timeline."""

@@ -1,0 +1,1 @@
+"""Companies: firms and natural persons as customers, with their addresses and relations."""

@@ -1,0 +1,1 @@
+"""Value lists, custom fields and tags of an instance."""

@@ -1,0 +1,1 @@
+"""Files of records, encrypted by the application."""

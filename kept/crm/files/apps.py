@@ -1,0 +1,8 @@
+"""The noun as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "kept.crm.files"
+    label = "files"

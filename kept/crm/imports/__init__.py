@@ -1,0 +1,1 @@
+"""Imports: many records from a file, checked line by line, undone as one."""

@@ -1,0 +1,1 @@
+"""What all records share: owner, state, version, history, tags, search, undo."""

@@ -1,0 +1,1 @@
+"""Legal titles: why a person's data is held, and until when."""

@@ -1,0 +1,105 @@
+"""The doorway: every request passes here. It opens transaction and Access together, finds out who comes in,
+into which instance, with which rights, and lets nobody through a door that is not marked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kept.audit import access
+from kept.audit.access import Access
+from kept.grants.rights import Rights, arm, rights_of
+from kept.identity.models import Membership
+from kept.policy.doors import PUBLIC, SIGNED_IN, admitted_by
+from kept.policy.keeps import keeps
+from kept.tenancy.models import Instance
+from kept.tenancy.opening import opened, tell_database
+
+Answer = Callable[[HttpRequest], HttpResponse]
+STRANGER = Rights(member=None, permissions=frozenset())
+
+
+@keeps("D3", "D5")
+class Doorway:
+    """Middleware around sessions, so that reading the session and the user happens inside the passage too."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in settings.PATHS_WITHOUT_DATABASE:
+            return self.get_response(request)
+        passage = Access(door=f"{request.method} {request.path_info}", by="public")
+        with opened(passage):
+            request.access = passage  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if getattr(request, "broke_off", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Whatever a broken passage wrote is undone; nothing it read is shown."""
+        request.broke_off = True  # type: ignore[attr-defined]
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Identify, arm, and check the mark of the door."""
+        passage = access.current()
+        if passage is None:
+            return None
+        needs = admitted_by(view) or others_admit(request)
+        if needs is None:
+            raise PermissionDenied("This door is not marked, so it stays shut.")
+        passage.door = f"{request.method} {request.resolver_match.view_name or request.path_info}"  # type: ignore[union-attr]
+        enter = getattr(view, "enter", None)
+        if enter is not None:  # a door with its own lock: the API, calendar feeds
+            refusal: HttpResponse | None = enter(request, passage, needs)
+            return refusal
+        slug = kwargs.pop("instance", None)
+        if needs == (PUBLIC,) and slug is None:
+            passage.rights = STRANGER
+            return None
+        return self._admit(request, passage, needs, slug)
+
+    def _admit(self, request: HttpRequest, passage: Access, needs: tuple[str, ...], slug: str | None) -> Any:
+        user = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        passage.by, passage.user_id = "user", user.pk
+        passage.rights = STRANGER
+        if slug is None:
+            tell_database(passage, "")
+            if needs not in ((SIGNED_IN,), (PUBLIC,)):
+                raise PermissionDenied
+            return None
+        enter_instance(request, passage, slug)
+        if not passage.rights.may(*needs):
+            raise PermissionDenied
+        return None
+
+
+def enter_instance(request: HttpRequest, passage: Access, slug: str) -> None:
+    """Open the instance for its member. To anybody else it looks as if there were none: Http404."""
+    instance = Instance.objects.filter(slug=slug, ended_at=None).first()
+    if instance is None:
+        raise Http404
+    passage.instance_id = instance.pk
+    tell_database(passage, "")
+    member = Membership.objects.filter(user_id=passage.user_id, left_at=None).first()
+    if member is None:
+        passage.instance_id = 0
+        raise Http404
+    arm(passage, rights_of(member))
+    request.instance = instance  # type: ignore[attr-defined]
+    request.member = member  # type: ignore[attr-defined]
+
+
+def others_admit(request: HttpRequest) -> tuple[str, ...] | None:
+    """Marks of pages that come with packages, by name."""
+    match = request.resolver_match
+    return settings.DOORS_OF_OTHERS.get(match.view_name) if match else None

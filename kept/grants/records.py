@@ -1,0 +1,65 @@
+"""The only ways to a record: `visible_to(access)` for many, `get_or_404(request, Model, id)` for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+
+from kept.audit.access import Access
+from kept.grants.models import SecurityLevel
+from kept.grants.rights import Rights
+from kept.policy.keeps import keeps
+from kept.tenancy.models import InstanceForeignKey, InstanceManager, InstanceModel, InstanceQuerySet
+
+
+class GuardedQuerySet(InstanceQuerySet):
+    """Records under security levels."""
+
+    @keeps("D3")
+    def visible_to(self, access: Access) -> Any:
+        """The records that the person at the door may see: all levels, or theirs, or single ones shared."""
+        rights: Rights = access.rights
+        if rights.levels is None:
+            return self
+        seen = Q(security_level_id__in=rights.levels)
+        shared = rights.shares.get(self.model._meta.db_table)
+        return self.filter(seen | Q(pk__in=list(shared))) if shared else self.filter(seen)
+
+
+class GuardedManager(InstanceManager.from_queryset(GuardedQuerySet)):  # type: ignore[misc]
+    """The manager of guarded records."""
+
+
+class GuardedModel(InstanceModel):
+    """A record that stands under a security level, enforced in queries and again in the database."""
+
+    security_level = InstanceForeignKey(SecurityLevel, models.PROTECT, related_name="+")
+
+    objects = GuardedManager()
+
+    class Meta(InstanceModel.Meta):
+        abstract = True
+
+
+def may_change(access: Access, record: Any) -> bool:
+    """Whether a visible record may be changed: one seen only through a share needs a share that allows it."""
+    rights: Rights = access.rights
+    if rights.levels is None or record.security_level_id in rights.levels:
+        return True
+    return rights.shares.get(record._meta.db_table, {}).get(record.pk, False)
+
+
+def get_or_404(request: HttpRequest, model: Any, pk: int, *, to_change: bool = False) -> Any:
+    """One record. Another instance's, an absent one, and one that a level hides all look the same: Http404.
+    One that may be seen but not changed: PermissionDenied."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    record = model.objects.visible_to(access).filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    if to_change and not may_change(access, record):
+        raise PermissionDenied
+    return record

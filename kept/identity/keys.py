@@ -1,0 +1,48 @@
+"""API keys: a long random secret, shown once, kept as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from kept.identity.membership import Membership
+from kept.policy.holdings import NoPersonalData
+from kept.tenancy.models import InstanceForeignKey, InstanceModel
+
+
+def digest(secret: str) -> str:
+    """SHA-256 of a secret. The secrets are long and random, so a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class ApiKey(InstanceModel):
+    """A key with which a program acts for a member, with that member's rights and no more."""
+
+    holds = NoPersonalData(because="a name for a program, and hashes; the member is a reference")
+
+    membership = InstanceForeignKey(Membership, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(InstanceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["instance", "secret_hash"], name="one_key_a_secret")]
+
+    @classmethod
+    def issue(cls, membership: Membership, name: str) -> tuple[ApiKey, str]:
+        """A new key and its secret, which is nowhere kept and so can be shown this once only."""
+        secret = f"kept_{secrets.token_urlsafe(32)}"
+        key = cls.objects.create(
+            instance_id=membership.instance_id,
+            membership=membership,
+            name=name,
+            prefix=secret[:12],
+            secret_hash=digest(secret),
+        )
+        return key, secret

@@ -1,0 +1,8 @@
+"""The kit of pages as a Django application. It has no models."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "kept.web"
+    label = "web"
