@@ -1,0 +1,67 @@
+"""The cast: Alice administers, Bob sells, Carol may only read, Dan has no rights; Mallory lives in another instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.contrib.auth.hashers import make_password
+
+from kept.grants.models import LevelMember, SecurityLevel
+from kept.identity.models import Membership, User
+from kept.identity.membership import Role
+from kept.tenancy.models import Instance
+from kept.tenancy.opening import system
+
+PASSWORD = "a quiet lime tree at noon"
+
+
+@dataclass(slots=True)
+class Cast:
+    """One instance and its people."""
+
+    instance: Instance
+    level: SecurityLevel
+    members: dict[str, Membership]
+
+    def __getattr__(self, name: str) -> Membership:
+        try:
+            return self.members[name]
+        except KeyError as missing:
+            raise AttributeError(name) from missing
+
+
+@dataclass(slots=True)
+class World:
+    """Ours, and the other one that must never be seen from ours."""
+
+    ours: Cast
+    theirs: Cast
+
+
+@lru_cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+def build() -> World:
+    """Make both instances with their people and the shared security level."""
+    ours = {"alice": Role.ADMIN, "bob": Role.FULL, "carol": Role.READONLY, "dan": Role.RESTRICTED}
+    return World(instance("ours", ours), instance("theirs", {"mallory": Role.ADMIN}))
+
+
+def instance(slug: str, people: dict[str, str]) -> Cast:
+    """An instance with a member a name."""
+    made = Instance.objects.create(slug=slug, name=slug.title())
+    with system("tests", made.pk):
+        level = SecurityLevel.objects.create(instance=made, name="Shared", locked=True)
+        members = {}
+        for name, role in people.items():
+            user = User.objects.create(
+                email=f"{name}@{slug}.example", first_name=name.title(), last_name=slug.title(), password=_password()
+            )
+            members[name] = Membership.objects.create(
+                instance=made, user=user, role=role, full_name=user.full_name, initials=user.initials, email=user.email
+            )
+            LevelMember.objects.create(instance=made, level=level, membership=members[name])
+    return Cast(made, level, members)

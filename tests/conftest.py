@@ -1,0 +1,47 @@
+"""The stage of all tests: a real PostgreSQL, the app's own role, two instances and a cast of people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers that tests may carry."""
+    config.addinivalue_line("markers", "promise(id): the promise of the register that the test proves")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A database of its own for each worker, made and migrated by the owner, used by the app."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from kept.server import database
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"test_kept_{worker}"
+    database.ensure()
+    database.bootstrap()
+    database.create_test_database(name)
+    with django_db_blocker.unblock():
+        for alias in ("default", "owner"):
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+        database.drop_test_database(name)
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Two instances and their people: see `tests.cast`."""
+    from tests.cast import build
+
+    return build()
