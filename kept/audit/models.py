@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from kept.policy.holdings import ServiceData
@@ -21,6 +22,7 @@ class Entry(models.Model):
     )
     fence = True
     append_only = True
+    searched = True
     outside_allowed = True  # instance 0: what happens outside any instance
 
     id = models.BigAutoField(primary_key=True)
@@ -43,4 +45,5 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["instance_id", "at"], name="entry_at"),
             models.Index(fields=["instance_id", "user_id", "at"], name="entry_user"),
+            GinIndex(fields=["instance_id", "ids"], name="entry_record"),
         ]

@@ -7,7 +7,7 @@ transaction's setting and never from an argument, so nobody can ask it for anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 SEARCH = "kept_search"
@@ -30,6 +30,7 @@ class Function:
 
 
 EXCEPTIONS: dict[str, Function] = {}
+EXTRAS: list[Callable[[], Iterator[str]]] = []  # statements of other rooms: triggers on their tables
 
 
 def exception(function: Function) -> Function:
@@ -49,6 +50,8 @@ def functions() -> Iterator[str]:
         yield f"ALTER FUNCTION {_types(arguments)} OWNER TO {SEARCH}"
         yield f"REVOKE ALL ON FUNCTION {_types(arguments)} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {_types(arguments)} TO kept_app"
+    for extra in EXTRAS:
+        yield from extra()
 
 
 def _types(signature: str) -> str:

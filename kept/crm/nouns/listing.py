@@ -1,0 +1,233 @@
+"""Lists: what is asked of a list (words, conditions, order, columns, page), and the rows that answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kept.audit.access import Access
+from kept.crm.nouns.custom import Custom
+from kept.crm.nouns.fields import Field, Invalid
+from kept.crm.nouns.kinds import Member, Picklist
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.finding import narrowed
+from kept.crm.records.tally import total
+
+PAGE = 50
+ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
+BY_NAME = "name_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on one field: `state.in.A_POTENTIAL|B_ACTUAL` in an address."""
+
+    field: str
+    operator: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.field}:{self.operator}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks of a list, as it stands in its address and in a saved view."""
+
+    words: str = ""
+    conditions: tuple[Condition, ...] = ()
+    any: bool = False  # any condition is enough, instead of all
+    order: str = BY_NAME
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+    after: str = ""  # where the page begins
+
+    @classmethod
+    def read(cls, noun: Noun, data: QueryDict) -> Asked:
+        """From the query string of a list. Unknown fields are kept here and refused by `select`."""
+        order = data.get("sort", "") or BY_NAME
+        return cls(
+            words=data.get("q", "").strip()[:200],
+            conditions=tuple(Condition(*(part.split(":", 2) + ["", ""])[:3]) for part in data.getlist("f") if part),
+            any=data.get("match") == "any",
+            order=order.lstrip("-"),
+            descending=order.startswith("-"),
+            columns=tuple(name for name in data.get("cols", "").split(",") if name) or noun.columns,
+            after=data.get("after", ""),
+        )
+
+    def write(self, noun: Noun, **changes: Any) -> str:
+        """The query string that asks the same, with changes: `asked.write(noun, order="city")`."""
+        asked = replace(self, **changes)
+        data = QueryDict(mutable=True)
+        if asked.words:
+            data["q"] = asked.words
+        data.setlist("f", [str(condition) for condition in asked.conditions])
+        if asked.any:
+            data["match"] = "any"
+        if asked.order != BY_NAME or asked.descending:
+            data["sort"] = ("-" if asked.descending else "") + asked.order
+        if asked.columns != noun.columns:
+            data["cols"] = ",".join(asked.columns)
+        if asked.after:
+            data["after"] = asked.after
+        return data.urlencode()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is asked for."""
+        return not self.words and not self.conditions
+
+
+@dataclass(slots=True)
+class Row:
+    """One record of a list: values by field name, raw as stored."""
+
+    id: int
+    values: dict[str, Any]
+    version: int
+    locked: bool
+    invalid: bool
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Page:
+    """Rows, and the token of the next page ("" at the end)."""
+
+    rows: list[Row]
+    next: str = ""
+
+
+def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> Any:
+    """The queryset of all records that a person may see and asks for. Raises Invalid for a bad condition."""
+    queryset = noun.model.objects.kept().visible_to(access)
+    tests = []
+    for condition in asked.conditions:
+        one = fields.get(condition.field)
+        if one is None or not one.filterable or condition.operator not in one.operators:
+            raise Invalid(_("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"})
+        queryset = noun.joined(queryset, [one.column, getattr(one, "shown", "")])
+        tests.append(one.condition(condition.operator, condition.value, words))
+    if tests:
+        together = tests[0]
+        for test in tests[1:]:
+            together = together | test if asked.any else together & test
+        queryset = queryset.filter(together)
+    return narrowed(queryset, asked.words) if asked.words else queryset
+
+
+def select(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, size: int = PAGE) -> Page:
+    """One page of a list. Raises Invalid for a column, condition or order that the person has not."""
+    columns = [fields[name] for name in (*noun.title_fields, *asked.columns) if name in fields]
+    queryset = matching(noun, access, words, fields, asked)
+    path, null = _order_path(fields, asked)
+    queryset = _ordered(noun.joined(queryset, [path]), path, null, asked)
+    rows = fetch(noun, queryset[: size + 1], columns, [path])
+    page = Page(rows[:size])
+    if len(rows) > size:
+        last = rows[size - 1]
+        page.next = _token(last.extra[path], last.id)
+    _prime(page.rows, columns, words)
+    return page
+
+
+def fetch(noun: Noun, queryset: Any, columns: Iterable[Field], also: Iterable[str] = ()) -> list[Row]:
+    """Rows of a queryset with just the columns asked for, as raw values."""
+    columns = list(columns)
+    paths = list(dict.fromkeys([*ALWAYS, *also, *(p for one in columns for p in _paths(one))]))
+    rows = []
+    places = {path: place for place, path in enumerate(paths)}
+    for found in _with_joins(noun, queryset, paths).values_list(*paths):
+        values = {}
+        for one in columns:
+            value = found[places[one.column]]
+            values[one.name] = one.pick(value) if isinstance(one, Custom) else value
+            shown = getattr(one, "shown", "")
+            if shown:
+                values[f"{one.name}.shown"] = found[places[shown]]
+        extra = {path: found[places[path]] for path in also}
+        rows.append(Row(found[0], values, found[1], found[2] is not None, found[3] is not None, extra))
+    return rows
+
+
+def count(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, most: int | None = 1000) -> tuple[int, bool]:
+    """How many records answer, and whether there are more than `most` (None: count them all)."""
+    if asked.is_plain:
+        everything = total(noun.model, access)
+        if everything is not None:
+            return everything, False
+    queryset = matching(noun, access, words, fields, asked)
+    if most is None:
+        return queryset.count(), False
+    found = queryset.values("pk")[: most + 1].count()
+    return min(found, most), found > most
+
+
+def _paths(one: Field) -> list[str]:
+    shown = getattr(one, "shown", "")
+    return [one.column, shown] if shown else [one.column]
+
+
+def _with_joins(noun: Noun, queryset: Any, paths: list[str]) -> Any:
+    if queryset.query.is_sliced:  # joins cannot be added to a slice: take the slice off and put it on again
+        low, high = queryset.query.low_mark, queryset.query.high_mark
+        queryset = queryset._chain()
+        queryset.query.clear_limits()
+        return noun.joined(queryset, paths)[low:high]
+    return noun.joined(queryset, paths)
+
+
+def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
+    """The ORM path to sort by, and whether it may be null."""
+    if asked.order in (BY_NAME, "name", "last_name"):
+        return "sort_key", False
+    one = fields.get(asked.order)
+    if one is None or not one.sortable:
+        raise Invalid(_("This list cannot be sorted by “%(name)s”.") % {"name": asked.order})
+    if isinstance(one, Picklist):
+        return f"{one.column.removesuffix('_id')}__label", True
+    if isinstance(one, Member):
+        return f"{one.column.removesuffix('_id')}__full_name", True
+    return getattr(one, "shown", "") or one.column, one.name != "created_at"
+
+
+def _ordered(queryset: Any, path: str, null: bool, asked: Asked) -> Any:
+    queryset = queryset.filter(_beyond(path, null, asked)) if asked.after else queryset
+    if asked.descending:
+        first = F(path).desc(nulls_last=True) if null else F(path).desc()
+        return queryset.order_by(first, "-pk")
+    return queryset.order_by(F(path).asc(nulls_last=True) if null else F(path).asc(), "pk")
+
+
+def _token(value: Any, pk: int) -> str:
+    plain = value.isoformat() if hasattr(value, "isoformat") else value
+    return signing.dumps([json.loads(json.dumps(plain, default=str)), pk], salt="page", compress=True)
+
+
+def _beyond(path: str, null: bool, asked: Asked) -> Q:
+    """The rows after the last one seen, found by key, so that page 2,000 costs what page 1 does."""
+    try:
+        value, pk = signing.loads(asked.after, salt="page")
+    except (signing.BadSignature, ValueError):
+        raise Invalid(_("This page of the list is no longer there.")) from None
+    way = "lt" if asked.descending else "gt"
+    if value is None:
+        return Q(**{f"{path}__isnull": True, f"pk__{way}": pk})
+    beyond = Q(**{f"{path}__{way}": value}) | Q(**{path: value, f"pk__{way}": pk})
+    beyond = Q(**{f"{path}__{way}e": value}) & beyond
+    return beyond | Q(**{f"{path}__isnull": True}) if null else beyond
+
+
+def _prime(rows: list[Row], columns: list[Field], words: Vocabulary) -> None:
+    items = {row.values[one.name] for one in columns if isinstance(one, Picklist) for row in rows}
+    members = {row.values[one.name] for one in columns if isinstance(one, Member) for row in rows}
+    words.prime(items=items - {None}, members=members - {None})

@@ -1,0 +1,64 @@
+"""Finding records by words: through an index that row security cannot switch off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from kept.crm.records.words import fold, patterns
+from kept.tenancy.functions import HERE, Function, exception
+
+MOST = 5000  # ids; beyond it the words are so common that the list's own order finds the first page fastest
+FIND = """
+BEGIN
+  RETURN QUERY EXECUTE
+    'SELECT id FROM {table} WHERE instance_id = $1 AND search LIKE $2 AND search LIKE ALL ($3)'
+    ' AND deleted_at IS NULL LIMIT $4'
+    USING {here}, words[1], words, most;
+END
+"""
+
+
+def register_functions() -> None:
+    """Put a finding function for each table of records on the list of exceptions."""
+    from kept.crm.records.record import Record
+
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            table = model._meta.db_table
+            exception(
+                Function(
+                    signature=f"kept_find_{table}(words text[], most integer)",
+                    returns="SETOF bigint",
+                    body=FIND.format(table=table, here=HERE),
+                    because="LIKE is not leak-proof, so row security would keep the trigram index from being used",
+                )
+            )
+
+
+def narrowed(queryset: Any, query: str) -> Any:
+    """The records of a queryset that hold all the words of a query, in any order, whatever accents and case.
+
+    One or two letters are too little for trigrams: they are taken as the beginning of the name.
+    """
+    words = patterns(query)
+    if not words:
+        return queryset
+    if len(words[0]) < 5:  # %ab%
+        start = fold(query.strip())
+        return queryset.filter(sort_key__gte=start, sort_key__lt=start + "\U0010ffff")
+    found = ids(queryset.model, words)
+    if len(found) < MOST:
+        return queryset.filter(pk__in=found)
+    for word in words:
+        queryset = queryset.extra(where=["{}.search LIKE %s".format(queryset.model._meta.db_table)], params=[word])  # noqa: S610
+    return queryset
+
+
+def ids(model: Any, words: list[str], most: int = MOST) -> list[int]:
+    """Ids of records whose words match all LIKE patterns. The function knows the instance by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM kept_find_{model._meta.db_table}(%s, %s)", [words, most])  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
