@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.contrib.auth.hashers import make_password
 
+from kept.audit.access import Access
 from kept.grants.models import LevelMember, SecurityLevel
+from kept.grants.rights import arm, rights_of
 from kept.identity.models import Membership, User
 from kept.identity.membership import Role
 from kept.tenancy.models import Instance
-from kept.tenancy.opening import system
+from kept.tenancy.opening import opened, system
 
 PASSWORD = "a quiet lime tree at noon"
 
@@ -65,3 +69,12 @@ def instance(slug: str, people: dict[str, str]) -> Cast:
             )
             LevelMember.objects.create(instance=made, level=level, membership=members[name])
     return Cast(made, level, members)
+
+
+@contextmanager
+def at_the_door(cast: Cast, name: str, door: str = "tests") -> Iterator[Access]:
+    """Open the instance as one of its people, with their rights."""
+    member = cast.members[name]
+    with opened(Access(door=door, instance_id=cast.instance.pk, user_id=member.user_id)) as access:
+        arm(access, rights_of(member))
+        yield access

@@ -206,7 +206,8 @@ class Date(Field):
     def out(self, value: Any, words: Vocabulary) -> Any:
         return value.isoformat() if isinstance(value, dt.date) else (value or None)
 
-    plain = out  # type: ignore[assignment]
+    def plain(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.date) else value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from kept.crm.records.words import fold, patterns
+from kept.crm.records.words import patterns
 from kept.tenancy.functions import HERE, Function, exception
 
 MOST = 5000  # ids; beyond it the words are so common that the list's own order finds the first page fastest
@@ -39,16 +39,10 @@ def register_functions() -> None:
 
 
 def narrowed(queryset: Any, query: str) -> Any:
-    """The records of a queryset that hold all the words of a query, in any order, whatever accents and case.
-
-    One or two letters are too little for trigrams: they are taken as the beginning of the name.
-    """
+    """The records of a queryset that hold all the words of a query, in any order, whatever accents and case."""
     words = patterns(query)
     if not words:
         return queryset
-    if len(words[0]) < 5:  # %ab%
-        start = fold(query.strip())
-        return queryset.filter(sort_key__gte=start, sort_key__lt=start + "\U0010ffff")
     found = ids(queryset.model, words)
     if len(found) < MOST:
         return queryset.filter(pk__in=found)

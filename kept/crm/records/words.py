@@ -30,16 +30,20 @@ def search_text(words: Iterable[str], numbers: Iterable[str], tags: Iterable[str
     parts = [fold(word) for word in words if word]
     parts += [digits(number) for number in numbers if number]
     parts += [f"#{fold(tag)};" for tag in tags]
-    return " ".join(parts)
+    return " " + " ".join(parts)
 
 
 def patterns(query: str) -> list[str]:
-    """LIKE patterns that must all match, the longest first; a phone number becomes one run of digits."""
+    """LIKE patterns that must all match, the longest first; a phone number becomes one run of digits.
+
+    One or two letters are too little to look for inside words: they are taken as the beginning of one.
+    """
     query = query.strip()
     if PHONE.match(query) and len(digits(query)) >= 5:
         return [f"%{digits(query).lstrip('0')}%"]
     words = {fold(word) for word in SPLIT.split(query) if word}
-    return [f"%{escape(word)}%" for word in sorted(words, key=lambda word: (-len(word), word))]
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return [f"%{escape(word)}%" if len(word) > 2 else f"% {escape(word)}%" for word in longest_first]
 
 
 def escape(word: str) -> str:
