@@ -1,0 +1,22 @@
+"""Addresses inside an instance: each noun's pages, alike, and what belongs to all of them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from kept.crm.companies.noun import COMPANIES
+from kept.crm.contacts.noun import CONTACTS
+from kept.crm.nouns.doors import Routes, patterns
+from kept.crm.nouns.noun import Noun
+
+ROUTES: list[Routes] = []  # each module of pages adds its own below
+
+
+def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
+    """All pages of a noun, under its own namespace: `contacts:list`, `contacts:record`."""
+    return [pattern for routes in ROUTES for pattern in patterns(noun, routes)], noun.plural
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)
+]
