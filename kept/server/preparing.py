@@ -32,6 +32,7 @@ def _collect_static() -> None:
     if mark.exists() and mark.read_text() == found:
         return
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    root.mkdir(parents=True, exist_ok=True)
     mark.write_text(found)
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import kept
 from kept.server import announcing, children, database
 from kept.server.children import Child
 from kept.server.manage import apart, run_apart
@@ -22,6 +23,7 @@ from kept.server.trouble import Trouble
 
 HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
 TLS_LEAST = "tls1.2"
+DEMO = Path(kept.__file__).parent / "demo" / "management" / "commands" / "demo.py"
 
 
 def run(options: Options) -> int:
@@ -73,7 +75,7 @@ def _prepare(options: Options) -> None:
     done = subprocess.run([sys.executable, "-m", "kept.server.preparing"], check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise Trouble("The database could not be brought up to date; the reason stands above. Nothing is served.")
-    if options.demo and importlib.util.find_spec("kept.demo.management.commands.demo"):
+    if options.demo and DEMO.exists():
         mark = data_folder() / "demo.made"
         if not mark.exists():
             if run_apart("demo", "--once").returncode:
