@@ -1,25 +1,20 @@
-"""Waits until Kept answers and tells the person at the terminal where, and as whom they may look around."""
+"""Tells the person at the terminal where, and as whom they may look around."""
 
 import http.client
 import json
 import ssl
-import time
 from typing import Any
 
-from kept.server.children import asked_to_stop
 from kept.server.manage import run_apart
 from kept.server.options import Options
 
-PATIENCE_SECONDS = 60
 COLUMNS = ("name", "role", "email", "password")
 
 
 def announce(options: Options) -> None:
-    """Print the address once Kept is ready, then the demo's logins."""
+    """Print the address and the demo's logins."""
     if options.only == "worker":
         print("Kept's worker runs. Ctrl-C ends it.", flush=True)
-        return
-    if not _answers(options):
         return
     print(f"\n  Kept is ready at {options.address}    Ctrl-C ends it.\n", flush=True)
     if options.demo:
@@ -27,17 +22,10 @@ def announce(options: Options) -> None:
             print(f"  {line}", flush=True)
 
 
-def _answers(options: Options) -> bool:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and not asked_to_stop():
-        if ready(options):
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def ready(options: Options) -> bool:
-    """Whether /readyz answers 200."""
+    """Whether /readyz answers 200. A worker has no page to ask."""
+    if options.only == "worker":
+        return True
     if options.encrypted:
         # Our own process on our own port: the certificate names the public host, not this address.
         trusting = ssl._create_unverified_context()  # noqa: S323

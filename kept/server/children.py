@@ -13,6 +13,7 @@ from kept.server.leash import die_with_parent
 GRACE_SECONDS = 5
 RESTARTS = 3
 WITHIN_SECONDS = 60
+LOOK_SECONDS = 0.1
 HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 
 
@@ -43,29 +44,31 @@ class Child:
         return len(self.deaths) <= RESTARTS
 
 
-def watch(children: Sequence[Child], when_started: Callable[[], None]) -> int:
-    """Start the children and wait. Returns 0 after a request to stop, 1 when a child would not live."""
+def watch(children: Sequence[Child], is_ready: Callable[[], bool], tell: Callable[[], None]) -> int:
+    """Start the children, tell once they are ready, and wait.
+
+    Returns 0 after a request to stop, 1 when a child would not live.
+    """
     signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
     try:
         for child in children:
             child.start()
-        when_started()
-        return _wait(children)
+        return _wait(children, is_ready, tell)
     finally:
         _end(children)
 
 
-def asked_to_stop() -> bool:
-    """Whether a request to stop is waiting, for those who work while `watch` cannot listen."""
-    return bool(signal.sigpending() & {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-
-
-def _wait(children: Sequence[Child]) -> int:
+def _wait(children: Sequence[Child], is_ready: Callable[[], bool], tell: Callable[[], None]) -> int:
+    told = False
     while True:
         for child in children:
             if child.died() and not _revive(child):
                 return 1
-        if signal.sigwait(HEARD) != signal.SIGCHLD:
+        if not told and is_ready():
+            tell()
+            told = True
+        heard = signal.sigwaitinfo(HEARD) if told else signal.sigtimedwait(HEARD, LOOK_SECONDS)
+        if heard is not None and heard.si_signo != signal.SIGCHLD:
             return 0
 
 

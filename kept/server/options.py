@@ -3,6 +3,7 @@
 import argparse
 import ipaddress
 import os
+import ssl
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,11 +72,22 @@ def refuse_what_is_unsafe(options: Options) -> None:
     for path in (options.tls_cert, options.tls_key):
         if path is not None and not os.access(path, os.R_OK):
             raise Trouble(f"{path} cannot be read.")
+    if options.tls_cert and options.tls_key:
+        _must_fit(options.tls_cert, options.tls_key)
     if not options.encrypted and not stays_here(options.host):
         raise Trouble(
             f"Kept does not listen on {options.host} without TLS: what people do in it would cross the network in "
             "the clear. Give --tls-cert and --tls-key, or stay on 127.0.0.1 behind a proxy that encrypts."
         )
+
+
+def _must_fit(certificate: Path, key: Path) -> None:
+    if "-----BEGIN PRIVATE KEY-----" not in key.read_text(errors="replace"):
+        raise Trouble(f"{key} is not a PKCS#8 key. Turn it into one: openssl pkcs8 -topk8 -nocrypt -in {key}")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except ssl.SSLError as error:
+        raise Trouble(f"{certificate} and {key} are not a certificate and its key: {error.reason}") from error
 
 
 def stays_here(host: str) -> bool:

@@ -36,7 +36,9 @@ def run(options: Options) -> int:
             database.ensure()
             database.bootstrap()
             _prepare(options)
-            return children.watch(_children(options), lambda: announcing.announce(options))
+            return children.watch(
+                _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options)
+            )
     except KeyboardInterrupt:
         return 0
     finally:
