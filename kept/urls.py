@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from kept.server.health import healthz, readyz
+
+urlpatterns: list[object] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

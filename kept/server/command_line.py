@@ -1,7 +1,6 @@
 """The command line of Kept: `bin/kept --help`."""
 
 import argparse
-import json
 import os
 import signal
 import sys
@@ -54,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="serve Kept until Ctrl-C: database, web and worker")
     run.add_argument("--host", help="address to listen on; beyond 127.0.0.1 only with TLS")
     run.add_argument("--port", help="port to listen on (default: 8000)")
+    run.add_argument("--hosts", nargs="+", metavar="NAME", help="the names people reach it by, such as crm.example.org")
     run.add_argument("--tls-cert", metavar="FILE", help="certificate chain, PEM")
     run.add_argument("--tls-key", metavar="FILE", help="its private key, PKCS#8 PEM")
     run.add_argument("--workers", help="processes that answer requests (default: 2)")
@@ -76,31 +76,25 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _stop(_: argparse.Namespace) -> int:
-    known = _running()
-    if known:
-        os.kill(int(known["pid"]), signal.SIGTERM)
-        until = time.monotonic() + STOP_SECONDS
-        while _running() and time.monotonic() < until:
-            time.sleep(0.1)
+    known = running.found()
+    for each in known:
+        os.kill(int(each["pid"]), signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    while running.found() and time.monotonic() < until:
+        time.sleep(0.1)
     stopped = database.stop()
     print("stopped" if known or stopped else "nothing was running")
-    return 0
+    return 1 if running.found() else 0
 
 
 def _status(_: argparse.Namespace) -> int:
-    known = _running()
-    print("Kept     ", f"runs at {known['address']}" if known else "does not run")
-    print("database ", database.described())
+    known = running.found()
+    for each in known:
+        print(f"Kept ({each['part']}) runs at {each['address']}, process {each['pid']}")
+    if not known:
+        print("Kept does not run")
+    print("The database", database.described())
     return 0 if known else 3
-
-
-def _running() -> dict[str, int | str] | None:
-    try:
-        known: dict[str, int | str] = json.loads(running.record().read_text())
-        os.kill(int(known["pid"]), 0)
-    except (OSError, ValueError, KeyError):
-        return None
-    return known
 
 
 def _delegate(command: str, words: list[str]) -> int:

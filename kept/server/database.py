@@ -1,6 +1,7 @@
 """The database of this Kept, embedded or external: `python -m kept.server.database start|stop|status|psql`."""
 
 import argparse
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ def ensure() -> Cluster:
         here = place()
         found = cluster.start(here)
         if not _held:
+            atexit.register(leave)
             _held.append(cluster.stay_for(here))
         return found
     try:

@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "threads": 4,
     "tls_cert": None,
     "tls_key": None,
+    "hosts": (),
 }
 PORTS = range(1, 65536)
 
@@ -34,6 +35,7 @@ class Options:
     tls_key: Path | None
     demo: bool = False
     only: str | None = None
+    hosts: tuple[str, ...] = ()
 
     @property
     def encrypted(self) -> bool:
@@ -60,6 +62,7 @@ def chosen(arguments: argparse.Namespace) -> Options:
         tls_key=Path(known["tls_key"]) if known["tls_key"] else None,
         demo=bool(getattr(arguments, "demo", False)),
         only=getattr(arguments, "only", None),
+        hosts=tuple(map(str, known["hosts"])),
     )
     refuse_what_is_unsafe(options)
     return options

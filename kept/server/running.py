@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import kept
 from kept.server import announcing, children, database
@@ -23,6 +23,7 @@ from kept.server.trouble import Trouble
 
 HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
 TLS_LEAST = "tls1.2"
+PARTS = ("all", "web", "worker")
 DEMO = Path(kept.__file__).parent / "demo" / "management" / "commands" / "demo.py"
 
 
@@ -50,10 +51,19 @@ def run(options: Options) -> int:
 def _children(options: Options) -> list[Child]:
     wanted = []
     if options.only != "worker":
-        wanted.append(Child("The web server", _granian(options), {"KEPT_SERVING": "web", "KEPT_DB_ROLE": "app"}))
+        wanted.append(Child("The web server", _granian(options), _environment(options, "web")))
     if options.only != "web" and importlib.util.find_spec("kept.tenancy.jobs"):
-        wanted.append(Child("The worker", _worker(), {"KEPT_SERVING": "worker", "KEPT_DB_ROLE": "app"}))
+        wanted.append(Child("The worker", _worker(), _environment(options, "worker")))
     return wanted
+
+
+def _environment(options: Options, part: str) -> dict[str, str]:
+    environment = {"KEPT_SERVING": part, "KEPT_DB_ROLE": "app", "KEPT_ADDRESS": options.address}
+    if options.encrypted:
+        environment["KEPT_TLS"] = "1"
+    if options.hosts:
+        environment["KEPT_HOSTS"] = ",".join(options.hosts)
+    return environment
 
 
 def _granian(options: Options) -> list[str]:
@@ -96,29 +106,41 @@ def _port_must_be_free(options: Options) -> None:
             raise Trouble(f"{taken} Choose another: PORT=8001 make run") from error
 
 
-def record() -> Path:
-    """Where a running Kept says who and where it is, for `bin/kept stop` and `status`."""
-    return data_folder() / "running.json"
-
-
 @contextmanager
 def _the_only_one(options: Options) -> Iterator[None]:
     """One web and one worker a data folder: a second would migrate under the feet of the first."""
     make_data_folder()
-    with (data_folder() / f"running.{options.only or 'all'}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
+    part = options.only or "all"
+    with _lock(part).open("a+") as lock:
+        if not _taken(lock):
             running = f"Kept already runs on {data_folder()}."
-            raise Trouble(f"{running} Stop it (make stop), or choose another folder: KEPT_DATA=") from taken
-        if options.only != "worker":
-            record().write_text(json.dumps(_said(options)))
-        try:
-            yield
-        finally:
-            if options.only != "worker":
-                record().unlink(missing_ok=True)
+            raise Trouble(f"{running} Stop it (make stop), or choose another folder: KEPT_DATA=")
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "address": options.address if part != "worker" else "no port"}))
+        lock.flush()
+        yield
 
 
-def _said(options: Options) -> dict[str, Any]:
-    return {"pid": os.getpid(), "address": options.address}
+def found() -> list[dict[str, Any]]:
+    """What runs on this data folder: process id and address of each part. A lock nobody holds is a dead one's."""
+    living = []
+    for part in PARTS:
+        if not _lock(part).exists():
+            continue
+        with _lock(part).open("a+") as lock:
+            if not _taken(lock):
+                lock.seek(0)
+                living.append(json.loads(lock.read() or "{}") | {"part": part})
+    return [each for each in living if "pid" in each]
+
+
+def _lock(part: str) -> Path:
+    return data_folder() / f"running.{part}"
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
