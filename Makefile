@@ -17,7 +17,7 @@ run: ## Start Kept with its database, a worker and a demo world; Ctrl-C ends it
 
 test: ## Run the tests
 	@$(SETUP) dev
-	$(PYTEST) -q -n 2 --ignore=tests/browser
+	$(PYTEST) -n 2
 
 check: ## Lint, types, import rules, missing migrations, templates, then the tests
 	@$(SETUP) dev
@@ -42,7 +42,7 @@ templates:
 
 browser: ## Walk through the product in a real browser
 	@$(SETUP) browser
-	$(PYTEST) -q tests/browser
+	$(PYTEST) tests/browser
 
 bench: ## Measure what the README claims
 	@$(SETUP) dev

@@ -31,13 +31,13 @@ class Cluster:
 def start(place: Place) -> Cluster:
     """Make the cluster if it is absent, start it if it sleeps. Safe to call again and from several processes."""
     with _one_at_a_time(place):
+        _set_orphan_aside(place)
         if not (place.data / "PG_VERSION").exists():
             _make(place)
         programs = binaries(_major(place))
         if _runs(place, programs):
             return Cluster(started_here=False, place=place)
         _write_configuration(place)
-        _forget_a_dead_server(place)
         _start(place, programs)
         return Cluster(started_here=True, place=place)
 
@@ -87,7 +87,6 @@ def _one_at_a_time(place: Place) -> Iterator[None]:
 
 
 def _make(place: Place) -> None:
-    _set_orphan_aside(place)
     _own_folder(place, place.home)
     if place.home != place.link and not place.link.is_symlink():
         place.home.parent.chmod(0o755)
@@ -132,19 +131,19 @@ def _write_configuration(place: Place) -> None:
 
 
 def _forget_a_dead_server(place: Place) -> None:
-    """After a power cut another process may have the old server's number, and PostgreSQL would wait for it for ever."""
+    """After a power cut another process may have the old server's number; PostgreSQL would take it for a server."""
     left = place.data / "postmaster.pid"
-    if left.exists() and not _is_a_server(left.read_text().split("\n", 1)[0].strip()):
+    if left.exists() and not _is_our_server(left.read_text().split("\n", 1)[0].strip(), place):
         left.unlink()
         (place.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
-def _is_a_server(pid: str) -> bool:
+def _is_our_server(number: str, place: Place) -> bool:
     try:
-        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
+        words = Path(f"/proc/{int(number)}/cmdline").read_bytes().split(b"\0")
     except (OSError, ValueError):
         return False
-    return Path(os.fsdecode(command.split(b"\0", 1)[0])).name == "postgres"
+    return Path(os.fsdecode(words[0])).name == "postgres" and os.fsencode(place.data) in words
 
 
 def _start(place: Place, programs: Binaries) -> None:
@@ -156,6 +155,7 @@ def _start(place: Place, programs: Binaries) -> None:
 
 
 def _runs(place: Place, programs: Binaries) -> bool:
+    _forget_a_dead_server(place)
     return _pg_ctl(place, programs, "status").returncode == 0
 
 
