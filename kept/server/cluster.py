@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from kept.server import configuration
 from kept.server.binaries import Binaries, binaries
-from kept.server.place import Place
+from kept.server.place import Place, make_data_folder
 from kept.server.trouble import Trouble
 
 START_SECONDS = 60
@@ -21,7 +22,7 @@ LAST_WORDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A database that answers. `started_here` says whether this call started it; `place` is None when it is not ours."""
+    """A database that answers. `place` is None when it is somebody else's server."""
 
     started_here: bool
     place: Place | None = None
@@ -30,13 +31,13 @@ class Cluster:
 def start(place: Place) -> Cluster:
     """Make the cluster if it is absent, start it if it sleeps. Safe to call again and from several processes."""
     with _one_at_a_time(place):
+        _set_orphan_aside(place)
         if not (place.data / "PG_VERSION").exists():
             _make(place)
         programs = binaries(_major(place))
         if _runs(place, programs):
             return Cluster(started_here=False, place=place)
         _write_configuration(place)
-        _forget_a_dead_server(place)
         _start(place, programs)
         return Cluster(started_here=True, place=place)
 
@@ -53,6 +54,25 @@ def stop(place: Place) -> bool:
         return True
 
 
+def stay_for(place: Place) -> IO[str]:
+    """Say that this process needs the database; closing the file, or ending, takes it back."""
+    held = place.users.open("w")
+    fcntl.flock(held, fcntl.LOCK_SH)
+    return held
+
+
+def stop_if_unused(place: Place) -> bool:
+    """The last one out turns off the light, unless somebody asked to leave it on."""
+    if place.stay.exists() or not place.users.exists():
+        return False
+    with place.users.open("w") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return stop(place)
+
+
 def runs(place: Place) -> bool:
     """Whether the cluster is running now."""
     return (place.data / "PG_VERSION").exists() and _runs(place, binaries(_major(place)))
@@ -60,17 +80,13 @@ def runs(place: Place) -> bool:
 
 @contextmanager
 def _one_at_a_time(place: Place) -> Iterator[None]:
-    if not place.data_folder.exists():
-        place.data_folder.mkdir(parents=True)
-        # Root's database runs as somebody else, who must pass through the folder without reading it.
-        place.data_folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    make_data_folder()
     with place.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _make(place: Place) -> None:
-    _set_orphan_aside(place)
     _own_folder(place, place.home)
     if place.home != place.link and not place.link.is_symlink():
         place.home.parent.chmod(0o755)
@@ -115,19 +131,19 @@ def _write_configuration(place: Place) -> None:
 
 
 def _forget_a_dead_server(place: Place) -> None:
-    """After a power cut another process may have the old server's number, and PostgreSQL would wait for it for ever."""
+    """After a power cut another process may have the old server's number; PostgreSQL would take it for a server."""
     left = place.data / "postmaster.pid"
-    if left.exists() and not _is_a_server(left.read_text().split("\n", 1)[0].strip()):
+    if left.exists() and not _is_our_server(left.read_text().split("\n", 1)[0].strip(), place):
         left.unlink()
         (place.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
-def _is_a_server(pid: str) -> bool:
+def _is_our_server(number: str, place: Place) -> bool:
     try:
-        command = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
+        words = Path(f"/proc/{int(number)}/cmdline").read_bytes().split(b"\0")
     except (OSError, ValueError):
         return False
-    return os.path.basename(command.split(b"\0", 1)[0]) == b"postgres"
+    return Path(os.fsdecode(words[0])).name == "postgres" and os.fsencode(place.data) in words
 
 
 def _start(place: Place, programs: Binaries) -> None:
@@ -139,6 +155,7 @@ def _start(place: Place, programs: Binaries) -> None:
 
 
 def _runs(place: Place, programs: Binaries) -> bool:
+    _forget_a_dead_server(place)
     return _pg_ctl(place, programs, "status").returncode == 0
 
 

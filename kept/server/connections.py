@@ -56,6 +56,7 @@ def django_settings(role: str) -> dict[str, object]:
         "HOST": known.get("host", ""),
         "PORT": known.get("port", ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a pool that outlived a restart of the database mends itself
         "OPTIONS": options,
     }
 

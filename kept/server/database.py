@@ -1,8 +1,11 @@
 """The database of this Kept, embedded or external: `python -m kept.server.database start|stop|status|psql`."""
 
 import argparse
+import atexit
 import os
 import sys
+from collections.abc import Sequence
+from typing import IO
 
 import psycopg
 
@@ -21,17 +24,27 @@ __all__ = [
     "django_settings",
     "drop_test_database",
     "ensure",
+    "leave",
     "stop",
 ]
+
+
+_held: list[IO[str]] = []
 
 
 def ensure() -> Cluster:
     """A database that answers: the external one, or the embedded one, made and started if need be.
 
+    The embedded one runs on until this process calls `leave` or ends and nobody else needs it.
     Raises Trouble with a sentence for the person at the terminal.
     """
     if not external():
-        return cluster.start(place())
+        here = place()
+        found = cluster.start(here)
+        if not _held:
+            atexit.register(leave)
+            _held.append(cluster.stay_for(here))
+        return found
     try:
         connections.connect("app").close()
     except psycopg.OperationalError as error:
@@ -39,9 +52,19 @@ def ensure() -> Cluster:
     return Cluster(started_here=False)
 
 
+def leave() -> bool:
+    """Take back `ensure`: the last process to leave stops the embedded database. Returns whether it was stopped."""
+    while _held:
+        _held.pop().close()
+    return not external() and cluster.stop_if_unused(place())
+
+
 def stop() -> bool:
-    """Stop the embedded database. Returns False if there was nothing to stop."""
-    return not external() and cluster.stop(place())
+    """Stop the embedded database, whoever uses it. Returns False if there was nothing to stop."""
+    if external():
+        return False
+    place().stay.unlink(missing_ok=True)
+    return cluster.stop(place())
 
 
 def bootstrap() -> None:
@@ -66,6 +89,14 @@ def _check_external() -> None:
                 )
 
 
+def described() -> str:
+    """One line on the database for `bin/kept status`."""
+    if external():
+        return "is external (DATABASE_URL)"
+    here = place()
+    return f"{'runs' if cluster.runs(here) else 'does not run'}, in {here.home}"
+
+
 def psql(role: str) -> None:
     """Become psql, connected as a role."""
     known = (
@@ -77,9 +108,9 @@ def psql(role: str) -> None:
     os.execvpe(program, ["psql"], environment)  # noqa: S606
 
 
-def main(words: list[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """The developer's four verbs."""
-    parser = argparse.ArgumentParser(prog="python -m kept.server.database", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bin/kept database", description=__doc__)
     parser.add_argument("verb", choices=["start", "stop", "status", "psql"])
     parser.add_argument("--role", default="owner", choices=[*connections.ROLES, "superuser"], help="for psql")
     chosen = parser.parse_args(words)
@@ -88,6 +119,8 @@ def main(words: list[str] | None = None) -> int:
     if chosen.verb == "start":
         ensure()
         bootstrap()
+        if not external():
+            place().stay.touch()
     if chosen.verb == "stop":
         stop()
     running = external() or cluster.runs(place())

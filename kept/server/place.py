@@ -33,7 +33,18 @@ class Place:
 
     @property
     def lock(self) -> Path:
+        """Held while somebody starts or stops the database."""
         return self.data_folder / "postgres.lock"
+
+    @property
+    def users(self) -> Path:
+        """Held, shared, by every process that needs the database to run."""
+        return self.data_folder / "postgres.users"
+
+    @property
+    def stay(self) -> Path:
+        """There while somebody asked the database to run on without users."""
+        return self.data_folder / "postgres.stay"
 
 
 def place() -> Place:
@@ -46,7 +57,15 @@ def place() -> Place:
 
 def data_folder() -> Path:
     """The folder of everything that this Kept keeps (`KEPT_DATA`, else ./data)."""
-    return Path(os.path.abspath(os.environ.get("KEPT_DATA") or "data"))
+    return Path(os.environ.get("KEPT_DATA") or "data").absolute()
+
+
+def make_data_folder() -> None:
+    """Closed to everybody else; only root's database, which runs as another user, may pass through without reading."""
+    folder = data_folder()
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
 def running_as() -> pwd.struct_passwd:

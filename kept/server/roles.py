@@ -1,6 +1,7 @@
 """Who may do what in the database: the owner makes, the application uses, nobody bypasses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import psycopg
@@ -13,6 +14,7 @@ from kept.server.place import place
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 SEARCH = "kept_search"  # owns the few SECURITY DEFINER functions of search; nobody can sign in as it
+ONE_AT_A_TIME = 0x6B657074
 EXTENSIONS = ("pg_trgm", "btree_gin")
 PLAIN: LiteralString = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
@@ -41,26 +43,34 @@ def as_superuser(database: str = "postgres") -> Connection:
     )
 
 
+@contextmanager
+def _alone() -> Iterator[Connection]:
+    """Roles are shared by all databases of the cluster: two that write them at once would stumble."""
+    with as_superuser() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        yield connection
+
+
 def bootstrap() -> None:
     """Roles, database, extensions, privileges. Changes nothing that is as it should be."""
-    with as_superuser() as connection:
+    with _alone() as connection:
         for role in ROLES.values():
             _role(connection, role, "LOGIN")
         _role(connection, SEARCH, "NOLOGIN")
         connection.execute("GRANT kept_search TO kept_owner")
         _database(connection, DATABASE)
-    _furnish(DATABASE)
+        _furnish(DATABASE)
 
 
 def create_test_database(name: str) -> None:
     """An empty database for tests, furnished like the real one, in place of any older one of that name."""
     _must_be_a_test(name)
-    with as_superuser() as connection:
+    with _alone() as connection:
         _drop(connection, name)
         _database(connection, name)
         # A test database need not outlive the machine's power.
         connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
-    _furnish(name)
+        _furnish(name)
 
 
 def drop_test_database(name: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
+from pathlib import Path
 
-from kept.server.place import data_folder
+from kept.server.place import data_folder, make_data_folder
 
 
 def application_secret() -> str:
@@ -15,11 +18,16 @@ def application_secret() -> str:
         return given
     path = data_folder() / "secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        make_data_folder()
+        _write_whole(path)
     return path.read_text().strip()
+
+
+def _write_whole(path: Path) -> None:
+    """Another process may be at the same: the first complete secret stays, and nobody ever reads half of one."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()

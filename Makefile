@@ -1,0 +1,62 @@
+# Kept: `make run` for a working CRM, `make test` for the proof. Everything else is optional.
+# PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types imports migrations templates browser bench setup assets stop clean
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+SETUP := bin/setup
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## Start Kept with its database, a worker and a demo world; Ctrl-C ends it
+	@$(SETUP) run
+	@exec bin/kept run --demo
+
+test: ## Run the tests
+	@$(SETUP) dev
+	$(PYTEST) -n 2
+
+check: ## Lint, types, import rules, missing migrations, templates, then the tests
+	@$(SETUP) dev
+	@$(MAKE) --no-print-directory lint types imports migrations templates
+	@$(MAKE) --no-print-directory test
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:
+	$(PYTHON) -m mypy
+
+imports:
+	.venv/bin/lint-imports
+
+migrations:
+	bin/kept manage makemigrations --check --dry-run
+
+templates:
+	$(PYTHON) -m djlint kept --lint --quiet
+
+browser: ## Walk through the product in a real browser
+	@$(SETUP) browser
+	$(PYTEST) tests/browser
+
+bench: ## Measure what the README claims
+	@$(SETUP) dev
+	$(PYTHON) -m bench
+
+setup: ## Install everything that developing needs
+	@$(SETUP) browser
+
+assets: ## Build scripts, styles and icons
+	@$(SETUP) assets
+
+stop: ## Stop Kept and its database
+	@bin/kept stop
+
+clean: ## Stop, and remove what was built; the data folder stays
+	@if [ -x $(PYTHON) ]; then bin/kept stop; fi
+	rm -rf .venv node_modules build kept/web/static/built .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,146 @@
+"""`bin/kept run`: database, tables, demo world, then web and worker until told to stop."""
+
+import fcntl
+import importlib.util
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import kept
+from kept.server import announcing, children, database
+from kept.server.children import Child
+from kept.server.manage import apart, run_apart
+from kept.server.options import Options
+from kept.server.place import data_folder, make_data_folder
+from kept.server.trouble import Trouble
+
+HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
+TLS_LEAST = "tls1.2"
+PARTS = ("all", "web", "worker")
+DEMO = Path(kept.__file__).parent / "demo" / "management" / "commands" / "demo.py"
+
+
+def run(options: Options) -> int:
+    """Serve until told to stop. Returns the exit code. Raises Trouble when the house cannot stand."""
+    if options.only != "worker":
+        _port_must_be_free(options)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _the_only_one(options):
+            database.ensure()
+            database.bootstrap()
+            _prepare(options)
+            return children.watch(
+                _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options)
+            )
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        # A second Ctrl-C must not leave the database half stopped.
+        signal.pthread_sigmask(signal.SIG_BLOCK, children.HEARD)
+        database.leave()
+
+
+def _children(options: Options) -> list[Child]:
+    wanted = []
+    if options.only != "worker":
+        wanted.append(Child("The web server", _granian(options), _environment(options, "web")))
+    if options.only != "web" and importlib.util.find_spec("kept.tenancy.jobs"):
+        wanted.append(Child("The worker", _worker(), _environment(options, "worker")))
+    return wanted
+
+
+def _environment(options: Options, part: str) -> dict[str, str]:
+    environment = {"KEPT_SERVING": part, "KEPT_DB_ROLE": "app", "KEPT_ADDRESS": options.address}
+    if options.encrypted:
+        environment["KEPT_TLS"] = "1"
+    if options.hosts:
+        environment["KEPT_HOSTS"] = ",".join(options.hosts)
+    return environment
+
+
+def _granian(options: Options) -> list[str]:
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--no-access-log"]
+    words += ["--log-level", "warning", "--host", options.host, "--port", str(options.port)]
+    words += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", "4", *HTTP_LIMITS]
+    if options.encrypted:
+        words += ["--ssl-certificate", str(options.tls_cert), "--ssl-keyfile", str(options.tls_key)]
+        words += ["--ssl-protocol-min", TLS_LEAST, "--http", "auto"]
+    else:
+        words += ["--http", "1"]
+    return [*words, "kept.server.wsgi:application"]
+
+
+def _worker() -> list[str]:
+    return apart("procrastinate", "worker", "--name", "kept", "--concurrency", "2", "--shutdown-graceful-timeout", "4")
+
+
+def _prepare(options: Options) -> None:
+    done = subprocess.run([sys.executable, "-m", "kept.server.preparing"], check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise Trouble("The database could not be brought up to date; the reason stands above. Nothing is served.")
+    if options.demo and DEMO.exists():
+        mark = data_folder() / "demo.made"
+        if not mark.exists():
+            if run_apart("demo", "--once").returncode:
+                raise Trouble("The demo world could not be made; the reason stands above.")
+            mark.touch()
+
+
+def _port_must_be_free(options: Options) -> None:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((options.host, options.port))
+        except OSError as error:
+            taken = f"Port {options.port} of {options.host} cannot be had ({error.strerror})."
+            raise Trouble(f"{taken} Choose another: PORT=8001 make run") from error
+
+
+@contextmanager
+def _the_only_one(options: Options) -> Iterator[None]:
+    """One web and one worker a data folder: a second would migrate under the feet of the first."""
+    make_data_folder()
+    part = options.only or "all"
+    with _lock(part).open("a+") as lock:
+        if not _taken(lock):
+            running = f"Kept already runs on {data_folder()}."
+            raise Trouble(f"{running} Stop it (make stop), or choose another folder: KEPT_DATA=")
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "address": options.address if part != "worker" else "no port"}))
+        lock.flush()
+        yield
+
+
+def found() -> list[dict[str, Any]]:
+    """What runs on this data folder: process id and address of each part. A lock nobody holds is a dead one's."""
+    living = []
+    for part in PARTS:
+        if not _lock(part).exists():
+            continue
+        with _lock(part).open("a+") as lock:
+            if not _taken(lock):
+                lock.seek(0)
+                living.append(json.loads(lock.read() or "{}") | {"part": part})
+    return [each for each in living if "pid" in each]
+
+
+def _lock(part: str) -> Path:
+    return data_folder() / f"running.{part}"
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
