@@ -113,10 +113,11 @@ class Service:
     """One of the services, and the personal data it may hold of a person.
 
     `categories` is what the notice lists; `by_promise` what other promises make appear of themselves
-    (protocol data, sign-in secrets), each with the promise that says so.
+    (protocol data, sign-in secrets), each with the promise that says so. `promise`: under which clause it stands.
     """
 
     id: str
+    promise: str
     title: Text
     categories: Categories
     by_promise: tuple[tuple[Category, str], ...] = ()

@@ -120,6 +120,7 @@ PROMISES = (
 
 CLOUD = Service(
     "cloud",
+    "C1",
     Text("The CRM cloud service", cs="Cloudová služba CRM"),
     frozenset({Category.NAME, Category.SURNAME, Category.EMAIL, Category.IP_ADDRESS}),
     by_promise=(
@@ -137,6 +138,7 @@ CLOUD = Service(
 )
 COMMUNICATION = Service(
     "communication",
+    "C8",
     Text("Communication", cs="Komunikace"),
     frozenset(
         {
@@ -155,12 +157,14 @@ COMMUNICATION = Service(
 )
 MARKETING = Service(
     "marketing",
+    "C3",
     Text("Marketing", cs="Marketing"),
     frozenset({Category.NAME, Category.SURNAME, Category.EMAIL, Category.DEVICE}),
     by_promise=((Category.CONSENT_PROOF, "C3"), (Category.REQUEST_RECORD, "R8")),
 )
 INSTANCE = Service(
     "instance",
+    "L5",
     Text("What customers enter in their instance", cs="Co zákazníci zadají do své instance"),
     frozenset(
         {

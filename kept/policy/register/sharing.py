@@ -58,8 +58,8 @@ PROMISES = (
             "principles prevail. The Privacy Shield was struck down in 2020; its successor and the standard "
             "contractual clauses stand in its place. For what a recipient passes on, we stay liable.",
             cs="Řídí se zásadami štítu soukromí (Privacy Shield), a kde se tyto zásady a toto oznámení liší, mají "
-            "přednost zásady. Štít byl roku 2020 zrušen; na jeho místě stojí jeho nástupce a standardní smluvní doložky. "
-            "Za to, co příjemce předá dál, odpovídáme my.",
+            "přednost zásady. Štít byl roku 2020 zrušen; na jeho místě stojí jeho nástupce a standardní smluvní "
+            "doložky. Za to, co příjemce předá dál, odpovídáme my.",
         ),
     ),
 )
