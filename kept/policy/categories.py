@@ -49,12 +49,8 @@ class Category(Named):
     DEVICE = "device", Text("kind of device and browser", cs="druh zařízení a prohlížeče")
 
     # What the promises themselves make appear: logs, proofs, sign-in, documents.
-    PROTOCOL = "protocol", Text("protocol data of requests", cs="protokolární údaje o požadavcích")
-    ACCESS_RECORD = "access_record", Text("record of access to data", cs="záznam o přístupu k údajům")
-    SIGN_IN_SECRET = (
-        "sign_in_secret",
-        Text("sign-in secrets, unreadable to us", cs="přihlašovací tajemství, pro nás nečitelná"),
-    )
+    PROTOCOL = "protocol", Text("times and protocol of use", cs="časy a protokol užívání")
+    CREDENTIAL = "credential", Text("sign-in secrets, unreadable to us", cs="přihlašovací tajemství, pro nás nečitelná")
     PREFERENCE = "preference", Text("chosen settings", cs="zvolená nastavení")
     CONSENT_PROOF = "consent_proof", Text("proof of a choice", cs="doklad o volbě")
     REQUEST_RECORD = "request_record", Text("record of a request or complaint", cs="záznam o žádosti nebo stížnosti")
@@ -66,12 +62,12 @@ class Category(Named):
     IDENTIFICATION = "identification", Text("identification", cs="identifikace")
     CONTACT = "contact", Text("contact details", cs="kontaktní údaje")
     WORK = "work", Text("work and position", cs="práce a pozice")
-    PRIVATE_LIFE = "private_life", Text("private life", cs="soukromý život")
-    OPINION = "opinion", Text("notes and opinions", cs="poznámky a názory")
+    BUSINESS = "business", Text("business and bank details", cs="obchodní a bankovní údaje")
+    PRIVATE = "private", Text("private life", cs="soukromý život")
+    NOTES = "notes", Text("notes and opinions", cs="poznámky a názory")
     BEHAVIOUR = "behaviour", Text("dealings and behaviour", cs="jednání a chování")
-    FINANCE = "finance", Text("financial details", cs="finanční údaje")
-    FREE = "free", Text("fields of the customer's own", cs="vlastní pole zákazníka")
-    FILE = "file", Text("files", cs="soubory")
+    CONSENT = "consent", Text("consents and legal titles", cs="souhlasy a právní tituly")
+    HISTORY = "history", Text("earlier values", cs="dřívější hodnoty")
 
 
 Categories = frozenset[Category]

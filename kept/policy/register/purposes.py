@@ -114,7 +114,8 @@ PURPOSES = (
                 Category.SURNAME,
                 Category.EMAIL,
                 Category.IP_ADDRESS,
-                Category.SIGN_IN_SECRET,
+                Category.CREDENTIAL,
+                Category.PROTOCOL,
                 Category.PREFERENCE,
             }
         ),

@@ -63,7 +63,7 @@ PURPOSES = (
         Text("To show who saw and changed personal data", cs="Doložení, kdo viděl a změnil osobní údaje"),
         LegalBasis.LEGAL_OBLIGATION,
         ("cloud",),
-        frozenset({Category.ACCESS_RECORD}),
+        frozenset({Category.PROTOCOL}),
         (Retention(THREE_YEARS, Event.RECORDED),),
         law=Text("GDPR, articles 5 (2) and 32", cs="GDPR, čl. 5 odst. 2 a čl. 32"),
     ),
@@ -72,7 +72,7 @@ PURPOSES = (
         Text("To bind our staff to confidentiality", cs="Závazek mlčenlivosti našich zaměstnanců"),
         LegalBasis.CONTRACT,
         ("cloud",),
-        frozenset({Category.NAME, Category.SURNAME, Category.EMAIL, Category.SIGN_IN_SECRET, Category.UNDERTAKING}),
+        frozenset({Category.NAME, Category.SURNAME, Category.EMAIL, Category.CREDENTIAL, Category.UNDERTAKING}),
         (Retention(THREE_YEARS, Event.ACCESS_ENDED),),
     ),
     Purpose(
@@ -80,7 +80,7 @@ PURPOSES = (
         Text("To guard sign-in: sessions, attempts, lock-outs", cs="Ochrana přihlášení: relace, pokusy, uzamčení"),
         LegalBasis.LEGITIMATE_INTEREST,
         ("cloud",),
-        frozenset({Category.EMAIL, Category.IP_ADDRESS, Category.DEVICE, Category.SIGN_IN_SECRET}),
+        frozenset({Category.EMAIL, Category.IP_ADDRESS, Category.DEVICE, Category.CREDENTIAL}),
         (Retention(NINETY_DAYS, Event.RECORDED),),
     ),
     Purpose(
