@@ -19,15 +19,15 @@ from kept.policy.register.whole import UnknownError
 from kept.policy.terms import Bound, Channel, End, Event, Group, LegalBasis, LegalReason
 from kept.policy.text import Text
 
-IDS = """
-    C1 C2 C3 C4 C5 C6 C7 C8
-    L1 L2 L3 L4 L5 L6 L7
-    U1 U2 U3 U4 U5
-    S1 S2 S3 S4
-    D1 D2 D3 D4 D5 D6 D7 D8 D9
-    R1 R2 R3 R4 R5 R6 R7 R8 R9
-    A1 A2
-""".split()
+IDS = [
+    *("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"),
+    *("L1", "L2", "L3", "L4", "L5", "L6", "L7"),
+    *("U1", "U2", "U3", "U4", "U5"),
+    *("S1", "S2", "S3", "S4"),
+    *("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9"),
+    *("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"),
+    *("A1", "A2"),
+]
 
 
 def texts(thing: Any) -> Iterator[Text]:
@@ -53,7 +53,14 @@ def test_it_has_every_promise_of_the_mission_in_the_order_of_the_notice_and_no_o
 
 
 def test_no_id_stands_for_two_things() -> None:
-    for parts in (REGISTER.purposes, REGISTER.services, REGISTER.forms, REGISTER.roles, REGISTER.rights, REGISTER.limits):
+    for parts in (
+        REGISTER.purposes,
+        REGISTER.services,
+        REGISTER.forms,
+        REGISTER.roles,
+        REGISTER.rights,
+        REGISTER.limits,
+    ):
         ids = [part.id for part in parts]
         assert len(ids) == len(set(ids))
     names = [name for cookie in REGISTER.cookies for name in {cookie.name, cookie.development_name} if name]
@@ -97,7 +104,7 @@ def test_the_three_services_hold_what_the_mission_says_and_nothing_else() -> Non
 
 @pytest.mark.parametrize("purpose", REGISTER.purposes, ids=lambda purpose: purpose.id)
 def test_a_purpose_holds_no_more_than_its_services_may(purpose: Any) -> None:
-    allowed = frozenset[Category]().union(*(REGISTER.service(id).allowed for id in purpose.services))
+    allowed = frozenset[Category]().union(*(REGISTER.service(service).allowed for service in purpose.services))
     assert purpose.services
     assert purpose.categories
     assert purpose.categories <= allowed
@@ -123,7 +130,7 @@ def test_the_terms_are_those_of_the_mission() -> None:
 
 
 def test_the_bases_are_those_of_the_mission_and_interest_for_support_and_offers_can_be_objected_to() -> None:
-    bases = {id: REGISTER.purpose(id).basis for id in ("L1", "L2", "L3", "L4", "L5", "L6")}
+    bases = {purpose: REGISTER.purpose(purpose).basis for purpose in ("L1", "L2", "L3", "L4", "L5", "L6")}
     assert bases == {
         "L1": LegalBasis.CONTRACT,
         "L2": LegalBasis.LEGITIMATE_INTEREST,
@@ -153,20 +160,28 @@ def test_the_forms_ask_for_the_least() -> None:
 
 
 def test_every_channel_of_correspondence_is_named() -> None:
-    assert {channel.code for channel in Channel} == set(
-        "email telephone chat idea_maker web_conference newsletter social_network".split()
-    )
+    assert {channel.code for channel in Channel} == {
+        "email",
+        "telephone",
+        "chat",
+        "idea_maker",
+        "web_conference",
+        "newsletter",
+        "social_network",
+    }
 
 
 def test_the_recipients_are_of_three_kinds_within_purposes_that_exist() -> None:
     assert [role.id for role in REGISTER.roles] == ["accounting", "email", "storage"]
     for role in REGISTER.roles:
-        allowed = frozenset[Category]().union(*(REGISTER.purpose(id).categories for id in role.purposes))
+        allowed = frozenset[Category]().union(*(REGISTER.purpose(purpose).categories for purpose in role.purposes))
         assert role.categories <= allowed
 
 
 def test_every_right_has_a_term_but_the_one_that_is_about_the_others() -> None:
-    assert [right.id for right in REGISTER.rights] == [id for id in IDS if id[0] == "R" and id != "R9"]
+    assert [right.id for right in REGISTER.rights] == [
+        promise for promise in IDS if promise[0] == "R" and promise != "R9"
+    ]
     for right in REGISTER.rights:
         assert right.deadline.length <= Period(months=1).length  # GDPR, article 12 (3)
         assert right.extension.length <= Period(months=2).length

@@ -20,7 +20,7 @@ def difference(old: Register, new: Register) -> list[Change]:
     A change of wording counts as material unless the new version declares it editorial: whether words mean less
     than before is for a person to say, and until one has said so we assume that they do.
     """
-    order = {id: place for place, id in enumerate(dict.fromkeys((*new.ids, *old.ids)))}
+    order = {promise: place for place, promise in enumerate(dict.fromkeys((*new.ids, *old.ids)))}
     found = [change for comparison in _COMPARISONS for change in comparison(old, new)]
     return sorted(
         (_judged(change, new) for change in found),

@@ -28,7 +28,7 @@ REGISTER = Register(
     safeguards=sharing.SAFEGUARDS,
     prevailing=sharing.PREVAILING,
     rights=rights.RIGHTS,
-    limits=(*sharing.LIMITS, *security.LIMITS, *rights.LIMITS),
+    limits=(*purposes.LIMITS, *sharing.LIMITS, *security.LIMITS, *rights.LIMITS),
 )
 
 __all__ = ["REGISTER", "Register"]

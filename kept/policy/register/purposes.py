@@ -6,7 +6,7 @@ from kept.policy.accounting import LAWS
 from kept.policy.categories import Category
 from kept.policy.period import Period
 from kept.policy.register.collection import COMMUNICATION, INSTANCE
-from kept.policy.terms import End, Event, LegalBasis, Promise, Purpose, Retention
+from kept.policy.terms import Bound, End, Event, LegalBasis, Limit, Promise, Purpose, Retention
 from kept.policy.text import Text
 
 PROMISES = (
@@ -173,5 +173,16 @@ PURPOSES = (
         (Retention(max((law.period for law in LAWS), key=lambda period: period.length), Event.DOCUMENT_YEAR_ENDED),),
         without_it=Text("We cannot issue an invoice.", cs="Nemůžeme vystavit fakturu."),
         law=Text("the accounting and tax law", cs="účetní a daňové předpisy"),
+    ),
+)
+
+LIMITS = (
+    Limit(
+        "archive_years",
+        "L1",
+        Text("longest archive period of the contract", cs="nejdelší archivační doba smlouvy"),
+        5,
+        Text("years", cs="let"),
+        Bound.AT_MOST,
     ),
 )

@@ -14,7 +14,7 @@ class Shelf:
     """A whole store, that keeps words by e-mail."""
 
     name = "shelf"
-    words: dict[str, str] = {"ada@example.org": "hello"}  # noqa: RUF012
+    words: dict[str, str] = {"ada@example.org": "hello"}
 
     def find(self, subject: Subject) -> Iterator[Finding]:
         yield from (Finding(self.name, email, "note", "L2") for email in subject.emails if email in self.words)
