@@ -1,0 +1,12 @@
+"""The privacy engine: the notice, and what persons may demand."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """No models yet: the notice is written out of the register."""
+
+    name = "kept.privacy"
+    label = "privacy"
