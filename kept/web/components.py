@@ -55,7 +55,7 @@ def a_record(request: HttpRequest) -> HttpResponse:
 @in_development
 def a_sheet(request: HttpRequest) -> HttpResponse:
     form = examples.SignUp(request.POST or None)
-    return page(request, "dev/sheet.html", {"form": form}, status=422 if form.is_bound and not form.is_valid() else 200)
+    return page(request, "dev/sheet.html", {"form": form})
 
 
 class CellForm(forms.Form):
@@ -72,7 +72,7 @@ def a_cell(request: HttpRequest, column: str) -> HttpResponse:
         say(request, "Position changed.", undo_url="/dev/said")
         return page(request, "dev/cell.html", {"value": form.cleaned_data["value"], "column": column}, block="value")
     context = {"field": form["value"], "edit_url": request.path, "column": column, "value": ""}
-    return page(request, "dev/cell.html", context, status=422 if form.is_bound else 200)
+    return page(request, "dev/cell.html", context)
 
 
 @allow(PUBLIC)
@@ -91,6 +91,23 @@ def said(request: HttpRequest) -> HttpResponse:
 @in_development
 def a_width(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
+
+
+class EraseForm(forms.Form):
+    """The name, typed again."""
+
+    name = forms.CharField(label="Type his surname", error_messages={"required": "Type Brandstätter"})
+
+
+@allow(PUBLIC)
+@in_development
+def an_ask(request: HttpRequest) -> HttpResponse:
+    form = EraseForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        return done(request, "/dev/list", "Erased. A certificate is on its way.")
+    says = "His name, mail and 3 notes go from tables, files, search and logs now, from backups in 14 days."
+    asked = {"title": "Erase Mathias Brandstätter?", "says": says, "form": form, "action": request.path, "back_url": "/dev/list"}
+    return page(request, "dev/ask.html", {**context(request), **asked})
 
 
 @allow(PUBLIC)

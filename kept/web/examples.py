@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import combining, normalize
 
 from django import forms
 
@@ -99,8 +100,13 @@ def parts() -> dict[str, Any]:
     }
 
 
+def bare(text: str) -> str:
+    """Without accents and capitals."""
+    return "".join(letter for letter in normalize("NFD", text.casefold()) if not combining(letter))
+
+
 def hits(words: str) -> list[dict[str, Any]]:
-    found = [person for person in PEOPLE if words.casefold() in person[0].casefold() or words.casefold() in person[1].casefold()]
+    found = [person for person in PEOPLE if bare(words) in bare(f"{person[0]} {person[1]}")]
     return [
         {"title": "Contacts", "items": [{"label": person[0], "hint": ", ".join(filter(None, (person[2], person[1]))), "url": "/dev/record", "icon": "person"} for person in found[:5]]},
         {"title": "Do", "items": [{"label": "New contact", "url": "/dev/sheet", "icon": "plus", "key": "N"}]},

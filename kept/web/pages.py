@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template import Template, loader
+from django.template import RequestContext, Template, loader
 from django.template.context import make_context
-from django.template.loader_tags import BlockNode, ExtendsNode
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode
 from django.utils.cache import patch_vary_headers
 
 PARTIAL = "partial"
@@ -31,11 +31,11 @@ def page(
     block `partial`, else there is none and the page comes whole.
     """
     wanted = [block] if block else wanted_blocks(request)
-    found = find_block(template, wanted) if wanted else None
-    body = render_block(request, *found, context) if found else loader.render_to_string(template, context, request)
+    part = part_of(request, template, wanted, context) if wanted else None
+    body = loader.render_to_string(template, context, request) if part is None else part
     response = HttpResponse(body, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
-    if found:
+    if part is not None:
         tell(request, response)
     return response
 
@@ -80,20 +80,28 @@ def wanted_blocks(request: HttpRequest) -> list[str]:
     return [name for name in (target, PARTIAL) if name]
 
 
-def find_block(template: str, names: list[str]) -> tuple[Template, BlockNode] | None:
+def part_of(
+    request: HttpRequest, template: str, wanted: list[str], context: Mapping[str, Any] | None
+) -> str | None:
+    """The first of the `wanted` blocks that the template or those it extends have, rendered; None if there is none."""
     parsed: Template = loader.get_template(template).template  # type: ignore[attr-defined]
-    blocks = blocks_of(parsed)
-    return next(((parsed, blocks[name]) for name in names if name in blocks), None)
-
-
-def blocks_of(template: Template) -> dict[str, BlockNode]:
-    extends = template.nodelist.get_nodes_by_type(ExtendsNode)
-    if extends:
-        return dict(extends[0].blocks)
-    return {node.name: node for node in template.nodelist.get_nodes_by_type(BlockNode)}
-
-
-def render_block(request: HttpRequest, template: Template, block: BlockNode, context: Mapping[str, Any] | None) -> str:
     full = make_context(dict(context or {}), request)
-    with full.render_context.push_state(template), full.bind_template(template):
-        return str(block.render(full))
+    with full.render_context.push_state(parsed), full.bind_template(parsed):
+        blocks = blocks_of(parsed, full)
+        name = next((name for name in wanted if blocks.get_block(name)), None)
+        if name is None:
+            return None
+        full.render_context[BLOCK_CONTEXT_KEY] = blocks
+        return str(blocks.get_block(name).render(full))
+
+
+def blocks_of(template: Template, context: RequestContext) -> BlockContext:
+    """All blocks, from the template down to the one that everything extends, the nearest one winning."""
+    blocks = BlockContext()
+    while True:
+        extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+        if extends is None:
+            blocks.add_blocks({node.name: node for node in template.nodelist.get_nodes_by_type(BlockNode)})
+            return blocks
+        blocks.add_blocks(extends.blocks)
+        template = extends.get_parent(context)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("palette", components.a_palette, name="palette"),
     path("said", components.said, name="said"),
     path("width", components.a_width, name="width"),
+    path("ask", components.an_ask, name="ask"),
     path("refused", components.refused, name="refused"),
     path("errors/<int:status>", components.an_error, name="error"),
 ]

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django import template
 from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
 
 from kept.web import formats
 from kept.web.icons import icon
@@ -35,6 +37,12 @@ def money(value: float | Decimal | None, currency: str) -> str:
 def iso(value: dt.datetime | dt.date | None) -> str:
     """For `datetime` attributes."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def spoken(field: BoundField) -> SafeString:
+    """The field with its label said but not shown, for cells that stand under a head."""
+    return field.as_widget(attrs={"aria-label": str(field.label)})
 
 
 @register.simple_tag
