@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "kept.identity",
     "kept.grants",
     "kept.web",
+    "kept.privacy",
     "kept.crm.records",
     "kept.crm.fields",
     "kept.crm.companies",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kept.web.csp.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kept.grants.doorway.Doorway",

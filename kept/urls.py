@@ -9,5 +9,7 @@ from kept.server import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("kept.privacy.urls")),
+    path("dev/", include("kept.web.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
