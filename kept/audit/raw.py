@@ -28,3 +28,11 @@ def stream(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, size: i
         while found := cursor.fetchmany(size):
             passage.read(model._meta.label_lower, {row[key] for row in found})
             yield found
+
+
+def instances(model: Any, sql: str, params: Sequence[Any] = ()) -> list[Any]:
+    """Instances of `model` from a raw select, noted like any others."""
+    passage = access.required()
+    found = list(model.objects.raw(sql, list(params)))
+    passage.read(model._meta.label_lower, {one.pk for one in found})
+    return found

@@ -10,3 +10,7 @@ class PrivacyConfig(AppConfig):
 
     name = "kept.privacy"
     label = "privacy"
+
+    def ready(self) -> None:
+        """Have the declarations checked before anything starts."""
+        from kept.privacy import checks  # noqa: F401
