@@ -18,7 +18,9 @@ SECRET_KEY = application_secret()
 SERVED_WITH_TLS = os.environ.get("KEPT_TLS") == "1"
 DEBUG = False
 DEBUG_PAGES = os.environ.get("KEPT_PAGES") == "development" or not SERVED_WITH_TLS
-ALLOWED_HOSTS = [host for host in os.environ.get("KEPT_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("KEPT_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
+]
 
 INSTALLED_APPS = [
     "kept.tenancy",

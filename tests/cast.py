@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import make_password
 from kept.audit.access import Access
 from kept.grants.models import LevelMember, SecurityLevel
 from kept.grants.rights import arm, rights_of
-from kept.identity.models import Membership, User
 from kept.identity.membership import Role
+from kept.identity.models import Membership, User
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened, system
 

@@ -8,5 +8,7 @@ import tempfile
 from pathlib import Path
 
 _here = hashlib.sha256(str(Path.cwd()).encode()).hexdigest()[:8]
-os.environ["KEPT_DATA"] = os.environ.get("KEPT_TEST_DATA") or f"{tempfile.gettempdir()}/kept-tests-{os.getuid()}-{_here}"
+os.environ["KEPT_DATA"] = (
+    os.environ.get("KEPT_TEST_DATA") or f"{tempfile.gettempdir()}/kept-tests-{os.getuid()}-{_here}"
+)
 os.environ["DJANGO_SETTINGS_MODULE"] = "kept.settings"

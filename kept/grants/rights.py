@@ -86,4 +86,4 @@ def arm(access: Access, rights: Rights) -> None:
         settings += [shared_setting(kind), ",".join(map(str, records))]
     calls = ", ".join(["set_config(%s, %s, true)"] * (len(settings) // 2))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", settings)  # noqa: S608
+        cursor.execute(f"SELECT {calls}", settings)

@@ -10,6 +10,10 @@ HOLDINGS: dict[str, Holding] = {
     "auth.group": NoPersonalData(because="not used; rights are ours, see kept.grants"),
     "auth.group_permissions": NoPersonalData(because="not used"),
     "sessions.session": ServiceData(
-        purposes=("D9",), person="session_data", keys="text", credential=("session_key", "session_data"), rest=("expire_date",)
+        purposes=("D9",),
+        person="session_data",
+        keys="text",
+        credential=("session_key", "session_data"),
+        rest=("expire_date",),
     ),
 }

@@ -18,7 +18,7 @@ BEGIN
     ' WHERE instance_id = $1 AND ids @> ARRAY[$2] AND kind = $3 ORDER BY at DESC LIMIT $4'
     USING {HERE_OR_OUTSIDE}, record, what, most;
 END
-"""
+"""  # noqa: S608
 LOOKS = exception(
     Function(
         signature="kept_looks(what text, record bigint, most integer)",

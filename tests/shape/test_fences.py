@@ -36,7 +36,8 @@ def test_every_table_with_an_instance_is_fenced(db: None) -> None:
     found = {
         table
         for (table,) in rows(
-            "SELECT table_name FROM information_schema.columns WHERE column_name = 'instance_id' AND table_schema = 'public'"
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE column_name = 'instance_id' AND table_schema = 'public'"
         )
     }
     assert found == {model._meta.db_table for model in fenced_models()}
@@ -67,12 +68,12 @@ def test_every_reference_between_instance_rows_is_composite(db: None) -> None:
 
 def test_the_app_role_owns_nothing_and_bypasses_nothing(db: None) -> None:
     assert rows("SELECT current_user") == [("kept_app",)]
-    assert rows("SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'kept_app'") == [
-        (False, False, False, False)
-    ]
-    assert rows("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'kept_app'") == [
-        (0,)
-    ]
+    assert rows(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'kept_app'"
+    ) == [(False, False, False, False)]
+    assert rows(
+        "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'kept_app'"
+    ) == [(0,)]
 
 
 def test_functions_past_the_fence_are_those_on_the_list_and_none_is_leakproof(db: None) -> None:

@@ -14,7 +14,6 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "audit/entries.py": "writes the log itself",
             "audit/raw.py": "the gate for raw SQL",
-            "audit/backend/compiler.py": "the recorder",
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
             "tenancy/looks.py": "asks the log through its function",

@@ -6,34 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('instance_id', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('by', models.TextField()),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('member_id', models.BigIntegerField(null=True)),
-                ('door', models.TextField()),
-                ('via', models.TextField(default='')),
-                ('purpose', models.TextField(default='')),
-                ('act', models.TextField()),
-                ('kind', models.TextField()),
-                ('ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('groups', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('request_id', models.UUIDField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("instance_id", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("by", models.TextField()),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("member_id", models.BigIntegerField(null=True)),
+                ("door", models.TextField()),
+                ("via", models.TextField(default="")),
+                ("purpose", models.TextField(default="")),
+                ("act", models.TextField()),
+                ("kind", models.TextField()),
+                ("ids", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "groups",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("request_id", models.UUIDField()),
             ],
             options={
-                'indexes': [models.Index(fields=['instance_id', 'at'], name='entry_at'), models.Index(fields=['instance_id', 'user_id', 'at'], name='entry_user'), django.contrib.postgres.indexes.GinIndex(fields=['instance_id', 'ids'], name='entry_record')],
+                "indexes": [
+                    models.Index(fields=["instance_id", "at"], name="entry_at"),
+                    models.Index(fields=["instance_id", "user_id", "at"], name="entry_user"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["instance_id", "ids"], name="entry_record"),
+                ],
             },
         ),
     ]

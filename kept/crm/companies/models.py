@@ -147,7 +147,9 @@ class Address(InstanceModel, Reach, Place):
 
     class Meta(InstanceModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["instance", "company"], condition=Q(primary=True), name="one_primary_address"),
+            models.UniqueConstraint(
+                fields=["instance", "company"], condition=Q(primary=True), name="one_primary_address"
+            ),
             models.UniqueConstraint(
                 fields=["instance", "company"], condition=Q(is_contact=True), name="one_contact_address"
             ),
@@ -168,7 +170,9 @@ class LinkKind(models.TextChoices):
 class CompanyLink(InstanceModel):
     """A relation between two companies, kept once on each side."""
 
-    holds = InstanceData(person="company", notes=("notice",), rest=("id", "instance", "company", "other", "kind", "twin"))
+    holds = InstanceData(
+        person="company", notes=("notice",), rest=("id", "instance", "company", "other", "kind", "twin")
+    )
 
     company = InstanceForeignKey(Company, models.CASCADE, related_name="links")
     other = InstanceForeignKey(Company, models.CASCADE, related_name="linked_from")

@@ -20,7 +20,9 @@ def title(values: Mapping[str, Any]) -> str:
 
 def at(kind: type[Field], name: str, label: Any, wire: str, **more: Any) -> Field:
     """A fact of the primary address."""
-    return kind(name=name, label=label, part="address", source=f"address__{name}", wire=f"primaryAddress.{wire}", **more)
+    return kind(
+        name=name, label=label, part="address", source=f"address__{name}", wire=f"primaryAddress.{wire}", **more
+    )
 
 
 def social(name: str, label: str) -> Text:

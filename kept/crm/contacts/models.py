@@ -98,5 +98,7 @@ class Position(InstanceModel):
 
     class Meta(InstanceModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["instance", "contact"], condition=Q(primary=True), name="one_primary_position")
+            models.UniqueConstraint(
+                fields=["instance", "contact"], condition=Q(primary=True), name="one_primary_position"
+            )
         ]

@@ -56,7 +56,9 @@ CONTACTS = declare(
             ),
             Email(name="email", label=_("E-mail"), wire="contactInfo.email"),
             Phone(name="phone", label=_("Phone"), wire="contactInfo.tel1"),
-            Text(name="phone_type", label=_("Kind of phone"), wire="contactInfo.tel1Type", max_length=60, group="reach"),
+            Text(
+                name="phone_type", label=_("Kind of phone"), wire="contactInfo.tel1Type", max_length=60, group="reach",
+            ),
             Email(name="email2", label=_("Second e-mail"), wire="contactInfo.email2", group="reach"),
             Phone(name="phone2", label=_("Second phone"), wire="contactInfo.tel2", group="reach"),
             Text(
@@ -83,7 +85,8 @@ CONTACTS = declare(
             ),
             Date(name="birthday", label=_("Birthday"), wire="birthday", group="private", needs="private"),
             Choice(
-                name="gender", label=_("Gender"), wire="gender", choices=Gender.choices, group="private", needs="private"
+                name="gender", label=_("Gender"), wire="gender", choices=Gender.choices, group="private",
+                needs="private",
             ),
             Picklist(
                 name="marital_status", label=_("Marital status"), wire="maritalStatus", list="maritalStatus",

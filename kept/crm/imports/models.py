@@ -24,7 +24,9 @@ class Import(InstanceModel):
     )  # fmt: skip
 
     kind = models.CharField(max_length=32)
-    state = models.CharField(max_length=16, default="mapping")  # mapping, checked, running, done, stopped, failed, undone
+    state = models.CharField(
+        max_length=16, default="mapping"
+    )  # mapping, checked, running, done, stopped, failed, undone
     file_name = models.CharField(max_length=250)
     file_key = models.UUIDField()
     rejects_key = models.UUIDField(null=True)

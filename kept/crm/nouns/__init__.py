@@ -1,1 +1,1 @@
-"""The anatomy of a noun: its fields declared once, from which list, form, filter, search, import, export and API follow."""
+"""The anatomy of a noun: fields declared once; list, form, filter, search, import, export and API follow."""

@@ -31,7 +31,9 @@ class Errors(Exception):
     by_field: dict[str, str] = field(default_factory=dict)
 
 
-def clean(noun: Noun, fields: Mapping[str, Field], raw: Mapping[str, Any], words: Vocabulary, *, new: bool) -> dict[str, Any]:
+def clean(
+    noun: Noun, fields: Mapping[str, Field], raw: Mapping[str, Any], words: Vocabulary, *, new: bool
+) -> dict[str, Any]:
     """Clean values by field name. Unknown and forbidden names are not there. Raises Errors with all that is wrong."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
@@ -63,7 +65,9 @@ def shared_level() -> int:
     return int(SecurityLevel.objects.filter(locked=True).order_by("pk").values_list("pk", flat=True)[0])
 
 
-def make(noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None) -> Any:
+def make(
+    noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None
+) -> Any:
     """Make a record from cleaned values. Returns it, saved, with its parts and its line in history."""
     act = act or operation(access, f"{noun.key}.created", noun)
     record = noun.model.fresh(created_by_id=access.member_id, made_in=act)
@@ -85,7 +89,14 @@ def make(noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], acc
     return record
 
 
-def change(noun: Noun, record: Any, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None) -> dict[str, list[Any]]:
+def change(
+    noun: Noun,
+    record: Any,
+    values: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    access: Access,
+    act: Operation | None = None,
+) -> dict[str, list[Any]]:
     """Change a record to cleaned values. Returns {field: [before, after]} of what really changed; {} writes nothing."""
     if record.locked_at is not None:
         raise Refused(_("This record is locked. Unlock it to change it."))
@@ -157,7 +168,7 @@ def _part_row(noun: Noun, record: Any, name: str) -> Any:
 def _save_part(noun: Noun, record: Any, name: str, values: Mapping[str, Any], fields: Mapping[str, Field]) -> None:
     part = noun.part(name)
     mine = {key: value for key, value in values.items() if key in fields and fields[key].part == name}
-    if not mine or all(value in EMPTY or value is False for value in mine.values()) and record.version == 1:
+    if not mine or (all(value in EMPTY or value is False for value in mine.values()) and record.version == 1):
         return
     row = _part_row(noun, record, name)
     if row is None:

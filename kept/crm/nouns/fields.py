@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Label = str | LazyText
 EMPTY = ("", None)
+PARTS_OF_WORDS = {"has": "icontains", "starts": "istartswith"}
+ORDERS = {"lt": "lt", "le": "lte", "gt": "gt", "ge": "gte"}
 
 
 class Invalid(ValueError):
@@ -63,7 +65,9 @@ class Field:
             raise Invalid(_("Enter a text."))
         text = str(raw).replace("\x00", "").strip()
         if len(text) > self.max_length:
-            raise Invalid(_("At most %(most)s characters; this has %(has)s.") % {"most": self.max_length, "has": len(text)})
+            raise Invalid(
+                _("At most %(most)s characters; this has %(has)s.") % {"most": self.max_length, "has": len(text)}
+            )
         return text
 
     def show(self, value: Any, words: Vocabulary) -> str:
@@ -85,32 +89,20 @@ class Field:
     def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
         """The query's condition. Raises Invalid for a value or operator the field does not know."""
         column = self.column
-        match operator:
-            case "empty":
-                return Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
-            case "filled":
-                return ~(Q(**{column: ""}) | Q(**{f"{column}__isnull": True}))
-            case "has":
-                return Q(**{f"{column}__icontains": raw})
-            case "starts":
-                return Q(**{f"{column}__istartswith": raw})
-            case "is":
-                return Q(**{column: self.clean(raw, words)})
-            case "not":
-                return ~Q(**{column: self.clean(raw, words)})
-            case "in":
-                return Q(**{f"{column}__in": [self.clean(one, words) for one in raw.split("|")]})
-            case "lt" | "le" | "gt" | "ge":
-                lookup = {"lt": "lt", "le": "lte", "gt": "gt", "ge": "gte"}[operator]
-                return Q(**{f"{column}__{lookup}": self.clean(raw, words)})
-            case "between":
-                low, _sep, high = raw.partition("|")
-                found = Q()
-                if low:
-                    found &= Q(**{f"{column}__gte": self.clean(low, words)})
-                if high:
-                    found &= Q(**{f"{column}__lte": self.clean(high, words)})
-                return found
+        if operator in ("empty", "filled"):
+            nothing = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+            return nothing if operator == "empty" else ~nothing
+        if operator in PARTS_OF_WORDS:
+            return Q(**{f"{column}__{PARTS_OF_WORDS[operator]}": raw})
+        if operator in ORDERS:
+            return Q(**{f"{column}__{ORDERS[operator]}": self.clean(raw, words)})
+        if operator in ("is", "in", "not"):
+            found = Q(**{f"{column}__in": [self.clean(one, words) for one in raw.split("|")]})
+            return ~found if operator == "not" else found
+        if operator == "between":
+            low, _sep, high = raw.partition("|")
+            found = Q(**{f"{column}__gte": self.clean(low, words)}) if low else Q()
+            return found & Q(**{f"{column}__lte": self.clean(high, words)}) if high else found
         raise Invalid(_("This field cannot be compared so."))
 
 
@@ -160,7 +152,9 @@ class Choice(Field):
         for code, label in self.options(words):
             if text == code or wanted in (fold(str(code)), fold(label)):
                 return str(code)
-        raise Invalid(_("“%(value)s” is not one of: %(choices)s.") % {"value": text[:60], "choices": self._named(words)})
+        raise Invalid(
+            _("“%(value)s” is not one of: %(choices)s.") % {"value": text[:60], "choices": self._named(words)}
+        )
 
     def _named(self, words: Vocabulary) -> str:
         return ", ".join(label for _code, label in self.options(words))

@@ -91,7 +91,9 @@ class Country(Text):
             return ""
         code = country_code(text)
         if code is None:
-            raise Invalid(_("“%(value)s” is no country we know. Enter its name, or a code such as CZ.") % {"value": text})
+            raise Invalid(
+                _("“%(value)s” is no country we know. Enter its name, or a code such as CZ.") % {"value": text}
+            )
         return code
 
     def show(self, value: Any, words: Vocabulary) -> str:
@@ -251,8 +253,7 @@ class Moment(Field):
 
     def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
         if operator == "is" and len(raw) == 10:  # a whole day
-            start = self.clean(raw, words)
-            assert start is not None
+            start = self.clean(raw, words) or words.today
             return Q(**{f"{self.column}__gte": start, f"{self.column}__lt": start + dt.timedelta(days=1)})
         if operator == "between" and len(raw.partition("|")[2]) == 10:
             raw += "T23:59:59.999999"

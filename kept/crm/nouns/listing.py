@@ -34,6 +34,13 @@ class Condition:
     operator: str
     value: str = ""
 
+    @classmethod
+    def read(cls, text: str) -> Condition:
+        """From its form in an address."""
+        name, _sep, rest = text.partition(":")
+        operator, _sep, value = rest.partition(":")
+        return cls(name, operator, value)
+
     def __str__(self) -> str:
         return f"{self.field}:{self.operator}:{self.value}"
 
@@ -56,7 +63,7 @@ class Asked:
         order = data.get("sort", "") or BY_NAME
         return cls(
             words=data.get("q", "").strip()[:200],
-            conditions=tuple(Condition(*(part.split(":", 2) + ["", ""])[:3]) for part in data.getlist("f") if part),
+            conditions=tuple(Condition.read(part) for part in data.getlist("f") if part),
             any=data.get("match") == "any",
             order=order.lstrip("-"),
             descending=order.startswith("-"),
@@ -114,7 +121,9 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     for condition in asked.conditions:
         one = fields.get(condition.field)
         if one is None or not one.filterable or condition.operator not in one.operators:
-            raise Invalid(_("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"})
+            raise Invalid(
+                _("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"}
+            )
         queryset = noun.joined(queryset, [one.column, getattr(one, "shown", "")])
         tests.append(one.condition(condition.operator, condition.value, words))
     if tests:
@@ -125,7 +134,9 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     return narrowed(queryset, asked.words) if asked.words else queryset
 
 
-def select(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, size: int = PAGE) -> Page:
+def select(
+    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, size: int = PAGE
+) -> Page:
     """One page of a list. Raises Invalid for a column, condition or order that the person has not."""
     columns = [fields[name] for name in (*noun.title_fields, *asked.columns) if name in fields]
     queryset = matching(noun, access, words, fields, asked)
@@ -159,7 +170,9 @@ def fetch(noun: Noun, queryset: Any, columns: Iterable[Field], also: Iterable[st
     return rows
 
 
-def count(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, most: int | None = 1000) -> tuple[int, bool]:
+def count(
+    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, most: int | None = 1000
+) -> tuple[int, bool]:
     """How many records answer, and whether there are more than `most` (None: count them all)."""
     if asked.is_plain:
         everything = total(noun.model, access)

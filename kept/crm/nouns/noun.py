@@ -76,9 +76,7 @@ class Noun:
     def fields_for(self, access: Access, words: Vocabulary) -> dict[str, Field]:
         """The fields this person may see. A forbidden field is in no list, filter, sort, export or answer."""
         may_see_private = access.rights.may(self.permission("private"))
-        return {
-            name: one for name, one in self.all_fields(words).items() if one.needs != "private" or may_see_private
-        }
+        return {name: one for name, one in self.all_fields(words).items() if one.needs != "private" or may_see_private}
 
     def joined(self, queryset: Any, columns: Iterable[str]) -> Any:
         """The queryset with the joins that the columns ask for."""

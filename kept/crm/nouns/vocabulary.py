@@ -58,6 +58,11 @@ class Vocabulary:
         """Of the person at the door."""
         return timezone.get_current_timezone() or ZoneInfo("UTC")
 
+    @property
+    def today(self) -> dt.datetime:
+        """The beginning of this day where the person is."""
+        return timezone.now().astimezone(self.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
     @cached_property
     def date_patterns(self) -> tuple[str, ...]:
         """How days may be written, the surest first."""

@@ -47,7 +47,7 @@ def narrowed(queryset: Any, query: str) -> Any:
     if len(found) < MOST:
         return queryset.filter(pk__in=found)
     for word in words:
-        queryset = queryset.extra(where=["{}.search LIKE %s".format(queryset.model._meta.db_table)], params=[word])  # noqa: S610
+        queryset = queryset.extra(where=[f"{queryset.model._meta.db_table}.search LIKE %s"], params=[word])  # noqa: S610
     return queryset
 
 

@@ -33,7 +33,9 @@ class Change(InstanceModel):
     CREATED, CHANGED, DELETED, RESTORED, MERGED = "created", "changed", "deleted", "restored", "merged"
 
     holds = InstanceData(
-        person="record", history=("values",), rest=("id", "instance", "operation", "kind", "record_id", "act", "at", "by")
+        person="record",
+        history=("values",),
+        rest=("id", "instance", "operation", "kind", "record_id", "act", "at", "by"),
     )
 
     operation = InstanceForeignKey(Operation, models.CASCADE, related_name="changes")

@@ -2,114 +2,191 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kept.tenancy.models
 from django.conf import settings
 from django.db import migrations, models
 
+import kept.tenancy.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail')),
-                ('first_name', models.CharField(max_length=80, verbose_name='Name')),
-                ('last_name', models.CharField(max_length=80, verbose_name='Surname')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='Phone')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('time_zone', models.CharField(default='Europe/Prague', max_length=64)),
-                ('date_format', models.CharField(blank=True, max_length=16)),
-                ('time_format', models.CharField(blank=True, max_length=16)),
-                ('week_start', models.PositiveSmallIntegerField(default=1)),
-                ('theme', models.CharField(default='auto', max_length=8)),
-                ('density', models.CharField(default='dense', max_length=8)),
-                ('single_keys', models.BooleanField(default=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="E-mail")),
+                ("first_name", models.CharField(max_length=80, verbose_name="Name")),
+                ("last_name", models.CharField(max_length=80, verbose_name="Surname")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Phone")),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("time_zone", models.CharField(default="Europe/Prague", max_length=64)),
+                ("date_format", models.CharField(blank=True, max_length=16)),
+                ("time_format", models.CharField(blank=True, max_length=16)),
+                ("week_start", models.PositiveSmallIntegerField(default=1)),
+                ("theme", models.CharField(default="auto", max_length=8)),
+                ("density", models.CharField(default="dense", max_length=8)),
+                ("single_keys", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('ADMIN', 'Administrator'), ('FULL_THROTTLE', 'Seller'), ('CERTAIN_RESTRICTIONS', 'Restricted'), ('READONLY', 'Read only')], default='FULL_THROTTLE', max_length=24)),
-                ('full_name', models.CharField(max_length=170)),
-                ('initials', models.CharField(max_length=4)),
-                ('email', models.EmailField(max_length=254)),
-                ('rank', models.PositiveIntegerField(default=0)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("ADMIN", "Administrator"),
+                            ("FULL_THROTTLE", "Seller"),
+                            ("CERTAIN_RESTRICTIONS", "Restricted"),
+                            ("READONLY", "Read only"),
+                        ],
+                        default="FULL_THROTTLE",
+                        max_length=24,
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=170)),
+                ("initials", models.CharField(max_length=4)),
+                ("email", models.EmailField(max_length=254)),
+                ("rank", models.PositiveIntegerField(default=0)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('ADMIN', 'Administrator'), ('FULL_THROTTLE', 'Seller'), ('CERTAIN_RESTRICTIONS', 'Restricted'), ('READONLY', 'Read only')], default='FULL_THROTTLE', max_length=24)),
-                ('token_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
-                ('invited_by', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("ADMIN", "Administrator"),
+                            ("FULL_THROTTLE", "Seller"),
+                            ("CERTAIN_RESTRICTIONS", "Restricted"),
+                            ("READONLY", "Read only"),
+                        ],
+                        default="FULL_THROTTLE",
+                        max_length=24,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(max_length=12)),
-                ('secret_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_used_on', models.DateField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
-                ('membership', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='identity.membership')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("prefix", models.CharField(max_length=12)),
+                ("secret_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_used_on", models.DateField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
+                (
+                    "membership",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_keys",
+                        to="identity.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user'], name='membership_user'),
+            model_name="membership",
+            index=models.Index(fields=["user"], name="membership_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('instance', 'user'), name='one_membership_a_user'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("instance", "user"), name="one_membership_a_user"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('instance', 'token_hash'), name='one_invitation_a_token'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("instance", "token_hash"), name="one_invitation_a_token"),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.UniqueConstraint(fields=('instance', 'secret_hash'), name='one_key_a_secret'),
+            model_name="apikey",
+            constraint=models.UniqueConstraint(fields=("instance", "secret_hash"), name="one_key_a_secret"),
         ),
     ]

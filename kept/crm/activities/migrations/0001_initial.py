@@ -3,64 +3,100 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import kept.tenancy.models
 from django.db import migrations, models
+
+import kept.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('locked_at', models.DateTimeField(editable=False, null=True)),
-                ('invalid_at', models.DateTimeField(editable=False, null=True)),
-                ('anonymised_at', models.DateTimeField(editable=False, null=True)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('search', models.TextField(default='', editable=False)),
-                ('sort_key', models.TextField(db_collation='C', default='', editable=False)),
-                ('title', models.CharField(max_length=250, verbose_name='What')),
-                ('priority', models.CharField(choices=[('MINOR', 'Minor'), ('DEFAULT', 'Normal'), ('CRITICAL', 'Critical')], default='DEFAULT', max_length=12, verbose_name='Priority')),
-                ('status', models.CharField(choices=[('NEW', 'New'), ('SCHEDULED', 'Scheduled'), ('COMPLETED', 'Done'), ('CANCELLED', 'Cancelled')], default='NEW', max_length=12, verbose_name='Status')),
-                ('deadline', models.DateTimeField(verbose_name='By when')),
-                ('scheduled_from', models.DateTimeField(blank=True, null=True)),
-                ('scheduled_till', models.DateTimeField(blank=True, null=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('description', models.TextField(blank=True, verbose_name='Details')),
-                ('solution', models.TextField(blank=True, verbose_name='Outcome')),
-                ('personal', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("locked_at", models.DateTimeField(editable=False, null=True)),
+                ("invalid_at", models.DateTimeField(editable=False, null=True)),
+                ("anonymised_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                ("search", models.TextField(default="", editable=False)),
+                ("sort_key", models.TextField(db_collation="C", default="", editable=False)),
+                ("title", models.CharField(max_length=250, verbose_name="What")),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("MINOR", "Minor"), ("DEFAULT", "Normal"), ("CRITICAL", "Critical")],
+                        default="DEFAULT",
+                        max_length=12,
+                        verbose_name="Priority",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("COMPLETED", "Done"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="NEW",
+                        max_length=12,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("deadline", models.DateTimeField(verbose_name="By when")),
+                ("scheduled_from", models.DateTimeField(blank=True, null=True)),
+                ("scheduled_till", models.DateTimeField(blank=True, null=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("description", models.TextField(blank=True, verbose_name="Details")),
+                ("solution", models.TextField(blank=True, verbose_name="Outcome")),
+                ("personal", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('pinned', models.BooleanField(default=False)),
-                ('text', models.TextField()),
-                ('by', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("pinned", models.BooleanField(default=False)),
+                ("text", models.TextField()),
+                (
+                    "by",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
     ]

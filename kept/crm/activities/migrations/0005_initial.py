@@ -2,77 +2,136 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import kept.tenancy.models
 from django.db import migrations, models
+
+import kept.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('activities', '0004_initial'),
-        ('grants', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('records', '0001_initial'),
+        ("activities", "0004_initial"),
+        ("grants", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='made_in',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.operation'),
+            model_name="task",
+            name="made_in",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="records.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="task",
+            name="owner",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='resolver',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="task",
+            name="resolver",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='security_level',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.securitylevel'),
+            model_name="task",
+            name="security_level",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="grants.securitylevel",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='updated_by',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="task",
+            name="updated_by",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['instance', 'contact', '-at'], name='note_contact_at'),
+            model_name="note",
+            index=models.Index(fields=["instance", "contact", "-at"], name="note_contact_at"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['instance', 'company', '-at'], name='note_company_at'),
+            model_name="note",
+            index=models.Index(fields=["instance", "company", "-at"], name="note_company_at"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'sort_key', 'id'], name='task_by_name'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)), fields=["instance", "sort_key", "id"], name="task_by_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='task_by_age'),
+            model_name="task",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="task_by_age",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='task_by_change'),
+            model_name="task",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("updated_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="task_by_change",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'owner', 'sort_key'], name='task_by_owner'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)), fields=["instance", "owner", "sort_key"], name="task_by_owner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('instance_id'), django.contrib.postgres.indexes.OpClass(models.F('search'), 'gin_trgm_ops'), fastupdate=True, name='task_by_word'),
+            model_name="task",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("instance_id"),
+                django.contrib.postgres.indexes.OpClass(models.F("search"), "gin_trgm_ops"),
+                fastupdate=True,
+                name="task_by_word",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['instance', 'owner', 'deadline'], name='task_due'),
+            model_name="task",
+            index=models.Index(fields=["instance", "owner", "deadline"], name="task_due"),
         ),
     ]

@@ -2,109 +2,215 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import kept.tenancy.models
 from django.db import migrations, models
+
+import kept.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0002_initial'),
-        ('fields', '0001_initial'),
-        ('grants', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('records', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("companies", "0002_initial"),
+        ("fields", "0001_initial"),
+        ("grants", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("records", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='company',
-            name='made_in',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.operation'),
+            model_name="company",
+            name="made_in",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="records.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='owner',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="company",
+            name="owner",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='payment_term',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fields.picklistitem', verbose_name='Payment term'),
+            model_name="company",
+            name="payment_term",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fields.picklistitem",
+                verbose_name="Payment term",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='security_level',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.securitylevel'),
+            model_name="company",
+            name="security_level",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="grants.securitylevel",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='turnover',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fields.picklistitem', verbose_name='Turnover'),
+            model_name="company",
+            name="turnover",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fields.picklistitem",
+                verbose_name="Turnover",
+            ),
         ),
         migrations.AddField(
-            model_name='company',
-            name='updated_by',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="company",
+            name="updated_by",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='address',
-            name='company',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='companies.company'),
+            model_name="address",
+            name="company",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="addresses",
+                to="companies.company",
+            ),
         ),
         migrations.AddField(
-            model_name='companylink',
-            name='company',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='companies.company'),
+            model_name="companylink",
+            name="company",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="companies.company",
+            ),
         ),
         migrations.AddField(
-            model_name='companylink',
-            name='instance',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance'),
+            model_name="companylink",
+            name="instance",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.instance",
+            ),
         ),
         migrations.AddField(
-            model_name='companylink',
-            name='other',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='linked_from', to='companies.company'),
+            model_name="companylink",
+            name="other",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="linked_from",
+                to="companies.company",
+            ),
         ),
         migrations.AddField(
-            model_name='companylink',
-            name='twin',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.companylink'),
+            model_name="companylink",
+            name="twin",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="companies.companylink",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'sort_key', 'id'], name='company_by_name'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)), fields=["instance", "sort_key", "id"], name="company_by_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='company_by_age'),
+            model_name="company",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="company_by_age",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='company_by_change'),
+            model_name="company",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("updated_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="company_by_change",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'owner', 'sort_key'], name='company_by_owner'),
+            model_name="company",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["instance", "owner", "sort_key"],
+                name="company_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('instance_id'), django.contrib.postgres.indexes.OpClass(models.F('search'), 'gin_trgm_ops'), fastupdate=True, name='company_by_word'),
+            model_name="company",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("instance_id"),
+                django.contrib.postgres.indexes.OpClass(models.F("search"), "gin_trgm_ops"),
+                fastupdate=True,
+                name="company_by_word",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('instance', 'company'), name='one_primary_address'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("primary", True)), fields=("instance", "company"), name="one_primary_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_contact', True)), fields=('instance', 'company'), name='one_contact_address'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_contact", True)), fields=("instance", "company"), name="one_contact_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companylink',
-            constraint=models.UniqueConstraint(fields=('instance', 'company', 'other'), name='one_link_a_pair'),
+            model_name="companylink",
+            constraint=models.UniqueConstraint(fields=("instance", "company", "other"), name="one_link_a_pair"),
         ),
     ]

@@ -2,101 +2,203 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import kept.tenancy.models
 from django.db import migrations, models
+
+import kept.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0003_initial'),
-        ('contacts', '0002_initial'),
-        ('fields', '0001_initial'),
-        ('grants', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('records', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("companies", "0003_initial"),
+        ("contacts", "0002_initial"),
+        ("fields", "0001_initial"),
+        ("grants", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("records", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contact',
-            name='made_in',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.operation'),
+            model_name="contact",
+            name="made_in",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="records.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='marital_status',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fields.picklistitem', verbose_name='Marital status'),
+            model_name="contact",
+            name="marital_status",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fields.picklistitem",
+                verbose_name="Marital status",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='membership',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='identity.membership'),
+            model_name="contact",
+            name="membership",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='owner',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="contact",
+            name="owner",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='security_level',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.securitylevel'),
+            model_name="contact",
+            name="security_level",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="grants.securitylevel",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='updated_by',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership'),
+            model_name="contact",
+            name="updated_by",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="identity.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='address',
-            field=kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='companies.address'),
+            model_name="position",
+            name="address",
+            field=kept.tenancy.models.InstanceForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="companies.address",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='company',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='people', to='companies.company'),
+            model_name="position",
+            name="company",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="people",
+                to="companies.company",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='contact',
-            field=kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='contacts.contact'),
+            model_name="position",
+            name="contact",
+            field=kept.tenancy.models.InstanceForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="positions",
+                to="contacts.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='instance',
-            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance'),
+            model_name="position",
+            name="instance",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.instance",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'sort_key', 'id'], name='contact_by_name'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)), fields=["instance", "sort_key", "id"], name="contact_by_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='contact_by_age'),
+            model_name="contact",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="contact_by_age",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('instance'), models.OrderBy(models.F('updated_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('deleted_at', None)), name='contact_by_change'),
+            model_name="contact",
+            index=models.Index(
+                models.F("instance"),
+                models.OrderBy(models.F("updated_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("deleted_at", None)),
+                name="contact_by_change",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['instance', 'owner', 'sort_key'], name='contact_by_owner'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["instance", "owner", "sort_key"],
+                name="contact_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('instance_id'), django.contrib.postgres.indexes.OpClass(models.F('search'), 'gin_trgm_ops'), fastupdate=True, name='contact_by_word'),
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("instance_id"),
+                django.contrib.postgres.indexes.OpClass(models.F("search"), "gin_trgm_ops"),
+                fastupdate=True,
+                name="contact_by_word",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('membership__isnull', False)), fields=('instance', 'membership'), name='one_contact_a_member'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("membership__isnull", False)),
+                fields=("instance", "membership"),
+                name="one_contact_a_member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('instance', 'contact'), name='one_primary_position'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("primary", True)), fields=("instance", "contact"), name="one_primary_position"
+            ),
         ),
     ]

@@ -6,53 +6,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=32)),
-                ('name', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=80)),
-                ('group', models.CharField(max_length=80)),
-                ('data_type', models.CharField(choices=[('STRING', 'Text'), ('TEXT', 'Long text'), ('ENUMERATION', 'Choice'), ('HYPERLINK', 'Link'), ('DATE', 'Date'), ('DATETIME', 'Date and time'), ('TIME', 'Time'), ('BIG_DECIMAL', 'Number'), ('MONETARY', 'Sum of money'), ('PERCENT', 'Percent'), ('BOOLEAN', 'Yes or no'), ('FILE', 'File')], max_length=16)),
-                ('options', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('hint', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=80)),
+                ("group", models.CharField(max_length=80)),
+                (
+                    "data_type",
+                    models.CharField(
+                        choices=[
+                            ("STRING", "Text"),
+                            ("TEXT", "Long text"),
+                            ("ENUMERATION", "Choice"),
+                            ("HYPERLINK", "Link"),
+                            ("DATE", "Date"),
+                            ("DATETIME", "Date and time"),
+                            ("TIME", "Time"),
+                            ("BIG_DECIMAL", "Number"),
+                            ("MONETARY", "Sum of money"),
+                            ("PERCENT", "Percent"),
+                            ("BOOLEAN", "Yes or no"),
+                            ("FILE", "File"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "options",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("hint", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('instance', 'kind', 'name'), name='one_field_a_name')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("instance", "kind", "name"), name="one_field_a_name")],
             },
         ),
         migrations.CreateModel(
-            name='PicklistItem',
+            name="PicklistItem",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('list', models.CharField(max_length=48)),
-                ('label', models.CharField(max_length=200)),
-                ('code', models.CharField(blank=True, max_length=32)),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('locked', models.BooleanField(default=False)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("list", models.CharField(max_length=48)),
+                ("label", models.CharField(max_length=200)),
+                ("code", models.CharField(blank=True, max_length=32)),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("locked", models.BooleanField(default=False)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('instance', 'list', 'label'), name='one_item_a_label')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("instance", "list", "label"), name="one_item_a_label")],
             },
         ),
     ]

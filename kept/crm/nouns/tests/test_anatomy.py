@@ -61,7 +61,9 @@ def test_pages_follow_each_other_by_key(world: World) -> None:
         for sort, wanted in (("", "abcde"), ("sort=-birthday", "bacde"[:2]), ("sort=birthday", "abcde"[:2])):
             seen, after = "", ""
             while True:
-                page = select(CONTACTS, access, words, fields, Asked.read(CONTACTS, QueryDict(f"{sort}&after={after}")), size=2)
+                page = select(
+                    CONTACTS, access, words, fields, Asked.read(CONTACTS, QueryDict(f"{sort}&after={after}")), size=2
+                )
                 seen += "".join(CONTACTS.title(row.values) for row in page.rows)
                 after = page.next
                 if not after:

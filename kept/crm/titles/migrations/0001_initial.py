@@ -2,69 +2,163 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kept.tenancy.models
 from django.db import migrations, models
+
+import kept.tenancy.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0003_initial'),
-        ('contacts', '0003_initial'),
-        ('fields', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("companies", "0003_initial"),
+        ("contacts", "0003_initial"),
+        ("fields", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LegalTitleTemplate',
+            name="LegalTitleTemplate",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('basis', models.CharField(choices=[('LEGITIMATE_INTEREST', 'Our interest'), ('CONSENT', 'Consent'), ('CONTRACT', 'Contract'), ('LEGAL_OBLIGATION', 'Law'), ('PUBLIC_INTEREST', 'Public interest'), ('VITAL_INTEREST', 'Vital interest')], max_length=24)),
-                ('months', models.PositiveIntegerField(default=12)),
-                ('covers', models.JSONField(blank=True, default=dict)),
-                ('text', models.TextField(blank=True)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("LEGITIMATE_INTEREST", "Our interest"),
+                            ("CONSENT", "Consent"),
+                            ("CONTRACT", "Contract"),
+                            ("LEGAL_OBLIGATION", "Law"),
+                            ("PUBLIC_INTEREST", "Public interest"),
+                            ("VITAL_INTEREST", "Vital interest"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("months", models.PositiveIntegerField(default=12)),
+                ("covers", models.JSONField(blank=True, default=dict)),
+                ("text", models.TextField(blank=True)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LegalTitle',
+            name="LegalTitle",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('valid_from', models.DateField()),
-                ('valid_till', models.DateField(blank=True, null=True)),
-                ('contract_validity', models.CharField(blank=True, max_length=60)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(null=True)),
-                ('invalid_at', models.DateTimeField(null=True)),
-                ('company', kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='companies.company')),
-                ('contact', kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='contacts.contact')),
-                ('created_by', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership')),
-                ('form', kept.tenancy.models.InstanceForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fields.picklistitem', verbose_name='How consent was given')),
-                ('instance', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.instance')),
-                ('updated_by', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.membership')),
-                ('template', kept.tenancy.models.InstanceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='titles.legaltitletemplate')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("valid_from", models.DateField()),
+                ("valid_till", models.DateField(blank=True, null=True)),
+                ("contract_validity", models.CharField(blank=True, max_length=60)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(null=True)),
+                ("invalid_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    kept.tenancy.models.InstanceForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="titles",
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "contact",
+                    kept.tenancy.models.InstanceForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="titles",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.membership",
+                    ),
+                ),
+                (
+                    "form",
+                    kept.tenancy.models.InstanceForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fields.picklistitem",
+                        verbose_name="How consent was given",
+                    ),
+                ),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.instance",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.membership",
+                    ),
+                ),
+                (
+                    "template",
+                    kept.tenancy.models.InstanceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titles",
+                        to="titles.legaltitletemplate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='legaltitletemplate',
-            constraint=models.UniqueConstraint(fields=('instance', 'name'), name='one_title_template_a_name'),
+            model_name="legaltitletemplate",
+            constraint=models.UniqueConstraint(fields=("instance", "name"), name="one_title_template_a_name"),
         ),
         migrations.AddIndex(
-            model_name='legaltitle',
-            index=models.Index(fields=['instance', 'contact', 'valid_till'], name='title_contact_till'),
+            model_name="legaltitle",
+            index=models.Index(fields=["instance", "contact", "valid_till"], name="title_contact_till"),
         ),
     ]
