@@ -25,12 +25,12 @@ def write(access: Access) -> int:
         return 0
     now = timezone.now()
     head = (access.instance_id, now, access.by, access.user_id, access.member_id)
-    head += (access.door, access.via, access.purpose)
+    way = (access.door, access.via, access.purpose)
     values: list[Any] = []
     for act, kind, ids, groups in lines:
         numbers = sorted(i for i in ids if isinstance(i, int))
         keys = sorted(str(i) for i in ids if not isinstance(i, int))
-        values += [*head, act, kind, numbers, keys, sorted(groups), access.request_id]
+        values += [*head, *way, act, kind, numbers, keys, sorted(groups), access.request_id]
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(rows=",".join([ROW] * len(lines))), values)
     access.reads.clear()

@@ -15,7 +15,7 @@ def rows(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, groups: S
     passage = access.required()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
     passage.read(model._meta.label_lower, {row[key] for row in found}, groups)
     return found
 

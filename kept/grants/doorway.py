@@ -58,15 +58,17 @@ class Doorway:
         passage.door = f"{request.method} {request.resolver_match.view_name or request.path_info}"  # type: ignore[union-attr]
         enter = getattr(view, "enter", None)
         if enter is not None:  # a door with its own lock: the API, calendar feeds
-            refusal: HttpResponse | None = enter(request, passage, needs)
-            return refusal
+            answer: HttpResponse | None = enter(request, passage, needs)
+            return answer
         slug = kwargs.pop("instance", None)
         if needs == (PUBLIC,) and slug is None:
             passage.rights = STRANGER
             return None
         return self._admit(request, passage, needs, slug)
 
-    def _admit(self, request: HttpRequest, passage: Access, needs: tuple[str, ...], slug: str | None) -> Any:
+    def _admit(
+        self, request: HttpRequest, passage: Access, needs: tuple[str, ...], slug: str | None
+    ) -> HttpResponse | None:
         user = request.user
         if not user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

@@ -39,7 +39,7 @@ class GuardedModel(InstanceModel):
 
     security_level = InstanceForeignKey(SecurityLevel, models.PROTECT, related_name="+")
 
-    objects = GuardedManager()
+    objects = GuardedManager()  # type: ignore[misc]
 
     class Meta(InstanceModel.Meta):
         abstract = True

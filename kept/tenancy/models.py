@@ -59,7 +59,7 @@ class InstanceManager(models.Manager.from_queryset(InstanceQuerySet)):  # type: 
         return super().get_queryset().filter(instance_id=current_instance_id())
 
 
-class InstanceForeignKey(models.ForeignKey):
+class InstanceForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     """A reference between rows of one instance. The database holds it as (instance_id, x_id): see `fence`."""
 
     def __init__(self, to: Any, on_delete: Any, **options: Any) -> None:
@@ -87,7 +87,7 @@ class InstanceModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save into the open instance; a row of another one is refused."""
         here = current_instance_id()
-        if self.instance_id is None:
+        if not self.instance_id:
             self.instance_id = here
         elif self.instance_id != here:
             raise NoInstance(f"{self._meta.label} {self.pk} belongs to another instance")

@@ -32,7 +32,7 @@ def social(name: str, label: str) -> Text:
 
 def pick(name: str, label: Any, wire: str, *, of: str = "", group: str = "business") -> Picklist:
     """A value of a list."""
-    return Picklist(name=name, label=label, wire=wire, list=of or wire, group=group)
+    return Picklist(name=name, label=label, wire=wire, of_list=of or wire, group=group)
 
 
 COMPANIES = declare(
@@ -70,7 +70,7 @@ COMPANIES = declare(
             at(Flag, "no_mass_mail", _("No mass mail"), "contactInfo.doNotSendMM", group="address"),
             Picklist(
                 name="territory", label=_("Territory"), part="address", source="address__territory_id",
-                wire="primaryAddress.territory", list="territory", group="address",
+                wire="primaryAddress.territory", of_list="territory", group="address",
             ),
             Text(
                 name="registration_number", label=_("Registration number"), wire="regNumber", group="business",

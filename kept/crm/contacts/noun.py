@@ -72,14 +72,14 @@ CONTACTS = declare(
                 max_length=300,
             ),
             Flag(name="no_mass_mail", label=_("No mass mail"), wire="contactInfo.doNotSendMM", group="reach"),
-            Picklist(name="category", label=_("Category"), wire="category", list="personCategory"),
+            Picklist(name="category", label=_("Category"), wire="category", of_list="personCategory"),
             Flag(name="key_person", label=_("Key person"), wire="keyman"),
             Text(name="salutation", label=_("Salutation"), wire="salutation", max_length=120, group="more"),
-            Picklist(name="language", label=_("Language"), wire="language", list="language", group="more"),
+            Picklist(name="language", label=_("Language"), wire="language", of_list="language", group="more"),
             *(
                 Picklist(
                     name=f"classification{n}", label=label, wire=f"personClassification{n}",
-                    list=f"personClassification{n}", group="more",
+                    of_list=f"personClassification{n}", group="more",
                 )
                 for n, label in ((1, _("Classification 1")), (2, _("Classification 2")), (3, _("Classification 3")))
             ),
@@ -89,7 +89,7 @@ CONTACTS = declare(
                 needs="private",
             ),
             Picklist(
-                name="marital_status", label=_("Marital status"), wire="maritalStatus", list="maritalStatus",
+                name="marital_status", label=_("Marital status"), wire="maritalStatus", of_list="maritalStatus",
                 group="private", needs="private",
             ),
             place("street", _("Street"), "street"),

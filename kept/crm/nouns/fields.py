@@ -121,11 +121,11 @@ class LongText(Field):
     on_list: bool = False
 
     def clean(self, raw: Any, words: Vocabulary) -> str:
-        text = super().clean(raw, words)
+        text = str(super().clean(raw, words))
         if "<" in text:
             import nh3
 
-            return nh3.clean(text, link_rel="noopener noreferrer")
+            return str(nh3.clean(text, link_rel="noopener noreferrer"))
         return str(text)
 
 

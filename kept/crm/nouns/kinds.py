@@ -282,7 +282,7 @@ class Clock(Field):
 class Picklist(Choice):
     """A value of one of the instance's own lists; on the wire an id, in a file its label."""
 
-    list: str = ""
+    of_list: str = ""  # the contract's name of the value list
     kind: ClassVar[str] = "picklist"
     default: Any = None
 
@@ -291,7 +291,7 @@ class Picklist(Choice):
         return self.source or f"{self.name}_id"
 
     def options(self, words: Vocabulary) -> list[tuple[Any, str]]:
-        return words.picklist(self.list)
+        return words.picklist(self.of_list)
 
     def clean(self, raw: Any, words: Vocabulary) -> Any:
         if isinstance(raw, dict):
@@ -306,7 +306,7 @@ class Picklist(Choice):
         for code, label in self.options(words):
             if fold_equal(text, label):
                 return code
-        made = words.new_item(self.list, text)
+        made = words.new_item(self.of_list, text)
         if made is not None:
             return made
         return super().clean(raw, words)

@@ -65,7 +65,7 @@ class Record(GuardedModel):
     search = models.TextField(default="", editable=False)
     sort_key = models.TextField(default="", editable=False, db_collation="C")
 
-    objects = RecordManager()
+    objects = RecordManager()  # type: ignore[misc]
 
     class Meta(GuardedModel.Meta):
         abstract = True
