@@ -160,7 +160,7 @@ class Choice(Field):
         return ", ".join(label for _code, label in self.options(words))
 
     def show(self, value: Any, words: Vocabulary) -> str:
-        return dict(self.options(words)).get(value, value or "")
+        return str(dict(self.options(words)).get(value, value) or "")
 
 
 @dataclass(frozen=True, kw_only=True)
