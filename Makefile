@@ -2,7 +2,7 @@
 # PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports migrations templates browser bench setup assets stop clean
+.PHONY: help run test check lint format types imports migrations templates browser bench setup assets stop clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -27,6 +27,10 @@ check: ## Lint, types, import rules, missing migrations, templates, then the tes
 lint:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+
+format: ## Bring the code into form
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
 
 types:
 	$(PYTHON) -m mypy

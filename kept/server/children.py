@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from kept.server.leash import die_with_parent
+from kept.server.leash import die_with
 
 GRACE_SECONDS = 5
 RESTARTS = 3
@@ -32,7 +33,7 @@ class Child:
             [*self.command],
             env=os.environ | self.environment,
             stdin=subprocess.DEVNULL,
-            preexec_fn=_as_child,  # noqa: PLW1509  the parent has one thread
+            preexec_fn=partial(_as_child, os.getpid()),  # noqa: PLW1509  the parent has one thread
         )
 
     def died(self) -> bool:
@@ -95,8 +96,8 @@ def _end(children: Sequence[Child]) -> None:
             process.wait()
 
 
-def _as_child() -> None:
-    die_with_parent()
+def _as_child(parent: int) -> None:
+    die_with(parent)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
 
 

@@ -1,0 +1,158 @@
+"""`bin/kept run` from outside: it answers, ends cleanly, mends itself, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import House
+
+PATIENCE = 60
+
+
+def ask(
+    port: int, path: str, scheme: str = "http", context: ssl.SSLContext | None = None
+) -> tuple[int, dict[str, str]]:
+    """Status and headers of an answer; (0, {}) when nobody answers."""
+    try:
+        with urllib.request.urlopen(f"{scheme}://127.0.0.1:{port}{path}", timeout=5, context=context) as answer:
+            return answer.status, dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers)
+    except (OSError, http.client.HTTPException):
+        return 0, {}
+
+
+def until(happens: Callable[[], bool]) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < limit, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@contextmanager
+def served(house: House, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A running Kept; killed at the end if it did not end itself."""
+    running = house.begin("run", *words)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def children(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def lives(pid: int) -> bool:
+    """Whether the process still runs; one that waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_it_answers_and_ends_cleanly_on_ctrl_c(house: House, free_port: int) -> None:
+    with served(house, "--port", str(free_port)) as kept:
+        assert kept.stdout
+        said = next(line for line in kept.stdout if "ready at" in line)
+        assert f"http://127.0.0.1:{free_port}" in said
+        assert ask(free_port, "/readyz")[0] == ask(free_port, "/healthz")[0] == 200
+        server = int((house.data / "postmaster.pid").read_text().split()[0])
+        family = [kept.pid, *children(kept.pid), *(pid for child in children(kept.pid) for pid in children(child))]
+        assert len({os.getpgid(pid) for pid in family}) == 1, "one process group"
+        begun = time.monotonic()
+        kept.send_signal(signal.SIGINT)
+        assert kept.wait(20) == 0
+        assert time.monotonic() - begun < 8
+        assert not [pid for pid in [*family[1:], server] if lives(pid)]
+        assert "Traceback" not in kept.stdout.read()
+
+
+def test_it_says_503_and_when_to_ask_again_while_the_database_is_away_and_recovers_alone(
+    house: House, free_port: int
+) -> None:
+    with served(house, "--port", str(free_port)) as kept:
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        house.kept("database", "stop")
+        status, headers = ask(free_port, "/readyz")
+        assert (status, int(headers["retry-after"]) > 0) == (503, True)
+        assert ask(free_port, "/healthz")[0] == 200
+        house.kept("database", "start")
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        assert kept.poll() is None
+
+
+def test_a_dead_web_server_is_started_again_and_a_dead_parent_leaves_nobody_on_the_port(
+    house: House, free_port: int
+) -> None:
+    with served(house, "--port", str(free_port)) as kept:
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        (first,) = children(kept.pid)[:1]
+        os.kill(first, signal.SIGKILL)
+        until(lambda: bool(children(kept.pid)) and first not in children(kept.pid))
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        kept.kill()
+        until(lambda: ask(free_port, "/healthz")[0] == 0)
+    assert house.kept("status").returncode == 3
+
+
+def test_stop_and_status_know_it_and_a_second_on_the_same_folder_is_refused(house: House, free_port: int) -> None:
+    with served(house, "--port", str(free_port)) as kept:
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        assert f"127.0.0.1:{free_port}" in house.kept("status").stdout
+        second = house.kept("run", "--port", "1")
+        taken = house.kept("run", "--port", str(free_port))
+        assert (second.returncode, taken.returncode) == (2, 2)
+        assert "cannot be had" in taken.stderr
+        assert house.kept("stop").stdout == "stopped\n"
+        assert kept.wait(20) == 0
+    assert house.kept("stop").stdout == "nothing was running\n"
+
+
+@pytest.mark.promise("D2")
+def test_with_a_certificate_it_serves_modern_tls_only(house: House, free_port: int) -> None:
+    house.folder.mkdir()
+    house.folder.chmod(0o711)
+    certificate, key = house.folder / "cert.pem", house.folder / "key.pem"
+    request = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1"
+    name = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*request.split(), *name, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    words = ("--tls-cert", str(certificate), "--tls-key", str(key))
+    with served(house, "--port", str(free_port), *words) as kept:
+        trusting = ssl.create_default_context(cafile=certificate)
+        until(lambda: ask(free_port, "/readyz", "https", trusting)[0] == 200)
+        status, headers = ask(free_port, "/healthz", "https", trusting)
+        assert (status, "max-age" in headers.get("strict-transport-security", "")) == (200, True)
+        assert ask(free_port, "/healthz")[0] == 0, "plain HTTP is not answered"
+        old = ssl.create_default_context(cafile=certificate)
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        with pytest.deprecated_call():
+            old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+        assert ask(free_port, "/healthz", "https", old)[0] == 0
+        trusting.set_alpn_protocols(["h2"])
+        assert agreed(free_port, trusting) == "h2"
+        kept.send_signal(signal.SIGTERM)
+        assert kept.wait(20) == 0
+
+
+def agreed(port: int, context: ssl.SSLContext) -> str | None:
+    """The protocol that client and server settle on."""
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
+    ):
+        return secure.selected_alpn_protocol()
