@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,12 @@ from kept.policy.text import Text
 from kept.privacy.notice_words import WORDS
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def static_files_by_their_plain_names(settings: Any) -> None:
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
 
 
 def notice(client: Client, language: str = "en") -> str:
@@ -72,6 +79,7 @@ def test_it_speaks_the_language_that_is_asked_for_and_falls_back_to_the_browsers
     assert english in notice(client, "tlh")
 
 
+@pytest.mark.promise("S4")
 def test_the_lapsed_safeguard_is_said_to_have_lapsed(client: Client) -> None:
     assert "struck down on 16 July 2020" in clause(notice(client), "S4")
     assert "EU-US Data Privacy Framework" in clause(notice(client), "S4")
@@ -93,6 +101,7 @@ def test_a_promise_is_called_kept_only_when_code_keeps_it_and_nobody_said_that_i
     assert state("L4") == (False, True)
 
 
+@pytest.mark.promise("A2")
 def test_it_names_the_operator_and_the_authority(client: Client) -> None:
     page, operator = notice(client), controller()
     for words in (operator.name, operator.office, operator.email, operator.authority.name.en, operator.authority.url):
