@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kept.policy.keeps import keeps
 from kept.policy.period import Period
 from kept.policy.text import Text
 
@@ -53,6 +54,7 @@ LAWS = (
 )
 
 
+@keeps("L6")
 def accounting_law(country: str) -> AccountingLaw | None:
     """The law of a country by its two letters, or None when we do not know it."""
     return next((law for law in LAWS if law.country == country), None)

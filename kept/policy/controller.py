@@ -76,6 +76,7 @@ def from_document(document: dict[str, Any], *, today: date | None = None) -> Con
     reader = Reader(document)
     main = reader.table("controller")
     authority = reader.table("controller.authority")
+    archive = reader.limited(main, "controller.archive_years", "archive_years")
     found = Controller(
         brand=reader.text(main, "controller.brand", default="Kept"),
         name=reader.text(main, "controller.name"),
@@ -83,9 +84,9 @@ def from_document(document: dict[str, Any], *, today: date | None = None) -> Con
         country=reader.country(main, "controller.country"),
         email=reader.email(main, "controller.email"),
         authority=_authority(reader, authority),
-        archive=Period(years=reader.limited(main, "controller.archive_years", "archive_years")),
+        archive=Period(years=archive),
         accounting=reader.accounting_law(main, "controller.accounting_country"),
-        limits=reader.limits("promises"),
+        limits={**reader.limits("promises"), "archive_years": archive},
         recipients=reader.recipients("recipients"),
     )
     day = today or datetime.now(UTC).date()

@@ -51,7 +51,7 @@ class LegalBasis(Named):
     CONSENT = "consent", Text("consent (GDPR, article 6 (1) a)", cs="souhlas (GDPR, čl. 6 odst. 1 písm. a)")
     INSTRUCTION = (
         "instruction",
-        Text("the customer's instruction (GDPR, article 28)", cs="pokyn zákazníka (GDPR, čl. 28)"),
+        Text("the customer’s instruction (GDPR, article 28)", cs="pokyn zákazníka (GDPR, čl. 28)"),
     )
 
 
@@ -102,7 +102,7 @@ class Retention:
     def text(self) -> Text:
         """The term in words, "at most 10 years after the service ended"."""
         if not self.period.length:
-            return Text("at once when {event}", cs="ihned po {event}").format(event=self.event.text)
+            return Text("at once after {event}", cs="ihned po {event}").format(event=self.event.text)
         most = Text("at most ", cs="nejdéle ") if self.at_most else Text("", cs="")
         words = Text("{most}{period} after {event}", cs="{most}{period} od {event}")
         return words.format(most=most, period=self.period.text, event=self.event.text)

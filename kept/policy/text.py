@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "cs")
+
+# Czech does not end a line with a word of one letter: it is tied to the next by a space that does not break.
+_SHORT_WORD = re.compile(r"\b([aikosuvzAIKOSUVZ]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Text:
 
     def in_(self, language: str) -> str:
         """The words in `language` ("cs", "cs-CZ"); English where we have no translation."""
-        return self.cs if language.lower().partition("-")[0] == "cs" else self.en
+        return _SHORT_WORD.sub("\\1\u00a0", self.cs) if language.lower().partition("-")[0] == "cs" else self.en
 
     def __str__(self) -> str:
         return self.en

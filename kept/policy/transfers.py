@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from kept.policy.keeps import keeps
 from kept.policy.terms import Recipient
 from kept.policy.text import Text
 
@@ -66,6 +67,7 @@ class Safeguard:
         return self.countries is None or country in self.countries
 
 
+@keeps("S4")
 def fault(recipient: Recipient, safeguards: Iterable[Safeguard], day: date) -> Text | None:
     """Why data may not go to this recipient on this day (S4), or None when it may."""
     if recipient.country in EEA:

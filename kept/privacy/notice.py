@@ -9,12 +9,14 @@ from django.utils.cache import patch_vary_headers
 
 from kept.policy.controller import controller, in_force
 from kept.policy.doors import PUBLIC, allow
+from kept.policy.keeps import keeps
 from kept.privacy.notice_clauses import chapters, is_kept
 from kept.privacy.notice_data import as_data
 from kept.privacy.notice_words import WORDS, day_text, words_in
 from kept.web.pages import page
 
 
+@keeps("A2")
 @allow(PUBLIC)
 def page_of_notice(request: HttpRequest) -> HttpResponse:
     """The whole notice in the reader's language, or in the one that `?lang=` names."""

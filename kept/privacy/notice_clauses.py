@@ -91,8 +91,7 @@ def _of_purpose(purpose: Purpose, register: Register) -> Iterator[Fact]:
     yield WORDS["basis"], purpose.basis.text
     yield WORDS["what"], listed([category.text for category in in_order(purpose.categories)])
     for retention in purpose.retentions:
-        yield WORDS["until"], retention.text
-        yield WORDS["then"], retention.end.text
+        yield WORDS["until"], WORDS["then"].format(term=retention.text, end=retention.end.text)
     if purpose.may_object:
         yield WORDS["you_may"], WORDS["object"]
     if purpose.basis is LegalBasis.CONSENT:

@@ -18,10 +18,10 @@ Row = list[Text]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in one language; the first cell of a row names it."""
+    """A table in one language; the first cell of a row names it. A head has the class of its column's width."""
 
     caption: str
-    heads: list[str]
+    heads: list[tuple[str, str]]
     rows: list[list[str]]
 
 
@@ -30,7 +30,7 @@ def tables_of(promise: str, register: Register, language: str) -> list[Table]:
     return [
         Table(
             WORDS[caption].in_(language),
-            [WORDS[head].in_(language) for head in heads],
+            [(WORDS[head].in_(language), width) for head, width in heads.items()],
             [[cell.in_(language) for cell in row] for row in rows(register)],
         )
         for under, caption, heads, rows in TABLES
@@ -86,15 +86,25 @@ def _rights(register: Register) -> Iterable[Row]:
         yield [Text(f"{right.id} {right.title.en}", cs=f"{right.id} {right.title.cs}"), right.deadline.text, right.how]
 
 
-# Under which promise a table stands, its caption, its heads, its rows.
-TABLES: tuple[tuple[str, str, tuple[str, ...], Callable[[Register], Iterable[Row]]], ...] = (
-    ("C1", "services", ("service", "holds", "besides"), _services),
-    ("C5", "cookies", ("name", "purpose", "life", "set_when", "needs_consent"), _cookies),
-    ("C7", "log", ("field", "tells"), _log),
-    ("L7", "purposes", ("purpose", "basis", "what", "until"), _purposes),
-    ("S1", "recipients", ("name", "task", "country", "contract", "receives_for", "safeguard"), _recipients),
-    ("S4", "safeguards", ("safeguard", "since", "source", "in_force"), _safeguards),
-    ("R9", "rights", ("right", "by_when", "how"), _rights),
+# Under which promise a table stands, its caption, its heads with the widths of their columns, its rows.
+TABLES: tuple[tuple[str, str, dict[str, str], Callable[[Register], Iterable[Row]]], ...] = (
+    ("C1", "services", {"service": "w9", "holds": "w16", "besides": "w16"}, _services),
+    (
+        "C5",
+        "cookies",
+        {"name": "w11", "purpose": "w11", "life": "w5", "set_when": "w10", "needs_consent": "w7"},
+        _cookies,
+    ),
+    ("C7", "log", {"field": "w16", "tells": "w14"}, _log),
+    ("L7", "purposes", {"purpose": "w12", "basis": "w10", "what": "w12", "until": "w11"}, _purposes),
+    (
+        "S1",
+        "recipients",
+        {"name": "w9", "task": "w8", "country": "w4", "contract": "w9", "receives_for": "w7", "safeguard": "w8"},
+        _recipients,
+    ),
+    ("S4", "safeguards", {"safeguard": "w12", "since": "w9", "source": "w14", "in_force": "w9"}, _safeguards),
+    ("R9", "rights", {"right": "w12", "by_when": "w8", "how": "w16"}, _rights),
 )
 
 

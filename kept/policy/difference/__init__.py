@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kept.policy.difference import data, promises, recipients, rights
 from kept.policy.difference.change import Change, Kind
+from kept.policy.keeps import keeps
 from kept.policy.register.whole import Register
 
 __all__ = ["Change", "Kind", "difference", "needs_consent"]
@@ -14,6 +15,7 @@ __all__ = ["Change", "Kind", "difference", "needs_consent"]
 _COMPARISONS = (promises.compared, data.compared, recipients.compared, rights.compared)
 
 
+@keeps("A1", "R9")
 def difference(old: Register, new: Register) -> list[Change]:
     """All that changed from `old` to `new`, in the order of the notice; equal registers have no difference.
 

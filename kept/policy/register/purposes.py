@@ -82,10 +82,10 @@ PROMISES = (
             cs="Jména na fakturách zůstávají tak dlouho, jak velí účetní předpisy.",
         ),
         Text(
-            "Identification and contact data in accounting documents, because a law demands them. This is the one "
-            "thing that a request for erasure cannot remove before its time; we then say so.",
-            cs="Identifikační a kontaktní údaje v účetních dokladech, protože to ukládá zákon. To jediné nemůže "
-            "žádost o výmaz odstranit dříve; v takovém případě to řekneme.",
+            "Identification and contact data in accounting documents, because a law demands them. A request for "
+            "erasure cannot remove them before their time; we then say so.",
+            cs="Identifikační a kontaktní údaje v účetních dokladech, protože to ukládá zákon. Žádost o výmaz "
+            "je nemůže odstranit dříve; v takovém případě to řekneme.",
         ),
     ),
     Promise(
@@ -180,7 +180,7 @@ LIMITS = (
     Limit(
         "archive_years",
         "L1",
-        Text("longest archive period of the contract", cs="nejdelší archivační doba smlouvy"),
+        Text("archive period of the contract", cs="archivační doba smlouvy"),
         5,
         Text("years", cs="let"),
         Bound.AT_MOST,

@@ -111,6 +111,7 @@ def test_an_empty_file_and_one_that_is_no_toml_are_refused_in_words(tmp_path: Pa
         read(tmp_path / "absent.toml")
 
 
+@pytest.mark.promise("L6")
 def test_the_register_of_a_controller_has_its_recipients_figures_and_the_law_of_its_country() -> None:
     register = configured(taken(controller__accounting_country="DE", promises__backup_history_days=30))
     assert [recipient.country for recipient in register.recipients] == ["CZ", "DE", "SE"]

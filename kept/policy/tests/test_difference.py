@@ -102,6 +102,7 @@ def test_no_change_of_any_field_of_any_part_is_overlooked() -> None:
     assert {field.name for field in fields(Register)} - {*PARTS, "automated_decisions"} == NO_CHANGE
 
 
+@pytest.mark.promise("A1")
 @settings(max_examples=200, deadline=None)
 @given(PLACES, PLACES)
 def test_read_backwards_every_narrowing_is_a_widening(one: int, two: int) -> None:
@@ -150,6 +151,7 @@ def test_a_category_more_must_be_accepted_and_one_fewer_need_not() -> None:
     )
 
 
+@pytest.mark.promise("R9")
 def test_a_right_to_object_that_is_lost_must_be_accepted() -> None:
     assert only(with_purpose("L3", may_object=False)) == ("L3", Kind.NARROWS_RIGHT, True)
 

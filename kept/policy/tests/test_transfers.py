@@ -38,6 +38,7 @@ def test_a_transfer_is_refused_with_its_reason(
     assert (found is None) if said is None else (found is not None and said in found.en and "S4" in found.cs)
 
 
+@pytest.mark.promise("S4")
 def test_a_lapsed_safeguard_names_its_successor() -> None:
     found = fault(recipient("US", "privacy-shield"), REGISTER.safeguards, date(2026, 1, 1))
     assert found is not None
