@@ -7,7 +7,6 @@ from unicodedata import combining, normalize
 
 from django import forms
 
-from kept.web.paging import Page
 from kept.web.shell import NavGroup, NavItem, Place, Promises, Shell, You
 
 PEOPLE = (
@@ -65,7 +64,8 @@ def contacts(sort: str) -> dict[str, Any]:
         "rows": rows,
         "columns": columns,
         "tabs": [{"label": label, "url": "/dev/list", "count": count, "current": current} for label, count, current in tabs],
-        "page": Page([], next="12", count="186", shown="12"),
+        "shown": 12,
+        "count": "186",
     }
 
 
