@@ -153,5 +153,5 @@ def _money(value: float | Decimal, currency: str, locale: str) -> str:
 def _pattern(locale: str, whole: bool) -> str | None:
     if not whole:
         return None
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
     return pattern.replace(".00", "").replace(",00", "")
