@@ -7,6 +7,7 @@ language, so they are remembered; nothing about a person is.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
@@ -146,7 +147,7 @@ def _number(value: float | Decimal, locale: str) -> str:
 def _money(value: float | Decimal, currency: str, locale: str) -> str:
     whole = value == int(value)
     text = format_currency(value, currency, locale=locale, currency_digits=not whole, format=_pattern(locale, whole))
-    return text.strip()
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\xa0", text)
 
 
 @lru_cache(maxsize=64)
