@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "kept.web.csp.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kept.web.errors.RefusalMiddleware",
     "kept.grants.doorway.Doorway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,6 +75,10 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "kept.web.forms.Renderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "kept.web.errors.stale_form"
 
 ROLE = os.environ.get("KEPT_DB_ROLE", "app")
 DATABASES = {role: {**django_settings(role), "ENGINE": "kept.audit.backend"} for role in ("app", "owner")}

@@ -13,3 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dev/", include("kept.web.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
+
+handler400 = "kept.web.errors.bad_request"
+handler403 = "kept.web.errors.permission_denied"
+handler404 = "kept.web.errors.not_found"
+handler500 = "kept.web.errors.server_error"

@@ -36,7 +36,8 @@ def in_development(view: View) -> View:
 @allow(PUBLIC)
 @in_development
 def every_part(request: HttpRequest) -> HttpResponse:
-    return page(request, "dev/components.html", {**context(request), **examples.parts(), "form": examples.wrong_form(), "icons": sorted(NAMES)})
+    parts = {**examples.FACTS, "form": examples.wrong_form(), "icons": sorted(NAMES)}
+    return page(request, "dev/components.html", {**context(request), **parts})
 
 
 @allow(PUBLIC)
@@ -48,7 +49,7 @@ def a_list(request: HttpRequest) -> HttpResponse:
 @allow(PUBLIC)
 @in_development
 def a_record(request: HttpRequest) -> HttpResponse:
-    return page(request, "dev/record.html", {**context(request), **examples.record()})
+    return page(request, "dev/record.html", {**context(request), **examples.FACTS})
 
 
 @allow(PUBLIC)
@@ -61,7 +62,7 @@ def a_sheet(request: HttpRequest) -> HttpResponse:
 class CellForm(forms.Form):
     """One value that must not be empty."""
 
-    value = forms.CharField(label="Value", max_length=60, error_messages={"required": "Enter a value, or leave with Esc"})
+    value = forms.CharField(max_length=60, error_messages={"required": "Enter a value, or leave with Esc"})
 
 
 @allow(PUBLIC)
@@ -84,7 +85,9 @@ def a_palette(request: HttpRequest) -> JsonResponse:
 @allow(PUBLIC)
 @in_development
 def said(request: HttpRequest) -> HttpResponse:
-    return done(request, "/dev/list", "Undone." if request.method == "POST" else "4 contacts handed over to Petr.", undo_url="/dev/said")
+    if request.method == "POST":
+        return done(request, "/dev/list", "Undone.")
+    return done(request, "/dev/list", "4 contacts handed over to Petr.", undo_url=request.path)
 
 
 @allow(PUBLIC)
@@ -106,8 +109,9 @@ def an_ask(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return done(request, "/dev/list", "Erased. A certificate is on its way.")
     says = "His name, mail and 3 notes go from tables, files, search and logs now, from backups in 14 days."
-    asked = {"title": "Erase Mathias Brandstätter?", "says": says, "form": form, "action": request.path, "back_url": "/dev/list"}
-    return page(request, "dev/ask.html", {**context(request), **asked})
+    asked = {"title": "Erase Mathias Brandstätter?", "says": says, "form": form}
+    places = {"action": request.path, "back_url": "/dev/list"}
+    return page(request, "dev/ask.html", {**context(request), **asked, **places})
 
 
 @allow(PUBLIC)

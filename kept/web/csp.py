@@ -23,7 +23,10 @@ POLICY = "; ".join(
     )
 )
 
-REFUSED_FEATURES = "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb".split()
+REFUSED_FEATURES = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+)
 
 HEADERS = {
     "Content-Security-Policy": POLICY,

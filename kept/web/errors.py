@@ -22,6 +22,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return sorry(request, 403)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token is not ours any more. Set as CSRF_FAILURE_VIEW."""
+    return render(request, "errors/stale.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return sorry(request, 404)
 
@@ -50,7 +55,10 @@ def later(response: HttpResponse, seconds: int) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers `Refused` with a page, or with a toast when only a part of a page was asked for."""
+    """Answers `Refused` with a page, or with a toast when only a part of a page was asked for.
+
+    It stands before whatever opens the transaction, so that what a refused act had written is undone first.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

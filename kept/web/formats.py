@@ -7,6 +7,7 @@ language, so they are remembered; nothing about a person is.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
@@ -84,6 +85,11 @@ def number(value: float | Decimal | None) -> str:
     return "" if value is None else _number(value, locale_name())
 
 
+def capped(value: int, more: bool) -> str:
+    """A count that stopped counting: "1,000+"."""
+    return f"{number(value)}+" if more else number(value)
+
+
 def money(value: float | Decimal | None, currency: str) -> str:
     """An amount with its currency; pence are shown only where there are some."""
     return "" if value is None else _money(value, currency, locale_name())
@@ -141,12 +147,12 @@ def _number(value: float | Decimal, locale: str) -> str:
 def _money(value: float | Decimal, currency: str, locale: str) -> str:
     whole = value == int(value)
     text = format_currency(value, currency, locale=locale, currency_digits=not whole, format=_pattern(locale, whole))
-    return text.strip()
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\xa0", text)
 
 
 @lru_cache(maxsize=64)
 def _pattern(locale: str, whole: bool) -> str | None:
     if not whole:
         return None
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    pattern: str = Locale.parse(locale).currency_formats["standard"].pattern
     return pattern.replace(".00", "").replace(",00", "")

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template import RequestContext, Template, loader
+from django.template import Context, Template, loader
 from django.template.context import make_context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode
 from django.utils.cache import patch_vary_headers
@@ -80,9 +80,7 @@ def wanted_blocks(request: HttpRequest) -> list[str]:
     return [name for name in (target, PARTIAL) if name]
 
 
-def part_of(
-    request: HttpRequest, template: str, wanted: list[str], context: Mapping[str, Any] | None
-) -> str | None:
+def part_of(request: HttpRequest, template: str, wanted: list[str], context: Mapping[str, Any] | None) -> str | None:
     """The first of the `wanted` blocks that the template or those it extends have, rendered; None if there is none."""
     parsed: Template = loader.get_template(template).template  # type: ignore[attr-defined]
     full = make_context(dict(context or {}), request)
@@ -95,13 +93,14 @@ def part_of(
         return str(blocks.get_block(name).render(full))
 
 
-def blocks_of(template: Template, context: RequestContext) -> BlockContext:
+def blocks_of(template: Template, context: Context) -> BlockContext:
     """All blocks, from the template down to the one that everything extends, the nearest one winning."""
     blocks = BlockContext()
     while True:
-        extends = next(iter(template.nodelist.get_nodes_by_type(ExtendsNode)), None)
+        extends = next((node for node in template.nodelist if isinstance(node, ExtendsNode)), None)
         if extends is None:
-            blocks.add_blocks({node.name: node for node in template.nodelist.get_nodes_by_type(BlockNode)})
+            found = template.nodelist.get_nodes_by_type(BlockNode)
+            blocks.add_blocks({node.name: node for node in found if isinstance(node, BlockNode)})
             return blocks
         blocks.add_blocks(extends.blocks)
         template = extends.get_parent(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not a defect
+class Refused(Exception):
     """A refusal in a sentence that a person reads. `promise` names the promise that stands in the way, if one does."""
 
     status = 409

@@ -1,0 +1,66 @@
+"""What a browser may do with our pages, and what it may keep."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from kept.web.csp import HeadersMiddleware
+from kept.web.errors import RefusalMiddleware, too_many, unavailable
+from kept.web.refused import Refused
+
+
+def answer(response: HttpResponse | None = None, **extra) -> HttpResponse:
+    return HeadersMiddleware(lambda request: response or HttpResponse())(RequestFactory().get("/", **extra))
+
+
+@pytest.mark.promise("D9")
+def test_nothing_comes_from_elsewhere_and_nothing_inline_runs():
+    policy = answer()["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_private_page_is_kept_by_nobody_but_a_picture_may_be():
+    assert answer()["Cache-Control"] == "no-store"
+    assert answer(HttpResponse(headers={"Cache-Control": "max-age=60"}))["Cache-Control"] == "max-age=60"
+
+
+@pytest.mark.promise("D2")
+def test_who_came_by_tls_is_told_to_stay_with_it():
+    assert "max-age=63072000" in answer(secure=True)["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in answer()
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    found = RefusalMiddleware(lambda one: HttpResponse()).process_exception(
+        request, Refused("He withdrew.", promise="L4")
+    )
+    assert found is not None
+    return found
+
+
+def test_a_refusal_is_a_sentence_on_a_page_and_in_a_toast():
+    whole = refuse(RequestFactory().get("/"))
+    assert whole.status_code == 409
+    assert "He withdrew." in whole.content.decode()
+    assert "L4" in whole.content.decode()
+    part = refuse(RequestFactory().get("/", headers={"HX-Request": "true"}))
+    assert "He withdrew." in part["HX-Trigger"]
+
+
+def test_other_errors_are_not_its_own():
+    assert (
+        RefusalMiddleware(lambda one: HttpResponse()).process_exception(RequestFactory().get("/"), KeyError()) is None
+    )
+
+
+def test_it_says_when_to_come_back():
+    assert too_many(RequestFactory().get("/"))["Retry-After"] == "60"
+    assert (
+        unavailable(RequestFactory().get("/")).status_code,
+        unavailable(RequestFactory().get("/"))["Retry-After"],
+    ) == (503, "30")
