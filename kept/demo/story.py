@@ -69,7 +69,9 @@ def _tasks(draw: Drawing, people: list[Contact], companies: dict[int, int]) -> l
     made = []
     for contact in draw.chance.sample(people, k=len(people) // 2):
         days = draw.chance.choice([-90, -40, -12, -3, 0, 0, 1, 4, 9, 25])
-        deadline = (draw.now + dt.timedelta(days=days)).replace(hour=draw.chance.choice([9, 11, 15]), minute=0, second=0)
+        deadline = (draw.now + dt.timedelta(days=days)).replace(
+            hour=draw.chance.choice([9, 11, 15]), minute=0, second=0
+        )
         done = days < 0 and draw.chance.random() < 0.8
         made.append(
             Task.fresh(
