@@ -106,8 +106,53 @@ def _file() -> Path:
     return Path(settings.DATA_DIR) / FILE
 
 
-WORDS = (
-    "lime quiet river stone apple winter copper meadow lantern orchard pebble walnut harbour maple saddle violet "
-    "thimble badger cedar drizzle ember falcon ginger hazel island juniper kettle linen marble nettle otter parsley "
-    "quill rowan sparrow thistle umber valley willow yonder acorn barley clover dapple fennel garnet heather ivory"
-).split()
+WORDS = [
+    "lime",
+    "quiet",
+    "river",
+    "stone",
+    "apple",
+    "winter",
+    "copper",
+    "meadow",
+    "lantern",
+    "orchard",
+    "pebble",
+    "walnut",
+    "harbour",
+    "maple",
+    "saddle",
+    "violet",
+    "thimble",
+    "badger",
+    "cedar",
+    "drizzle",
+    "ember",
+    "falcon",
+    "ginger",
+    "hazel",
+    "island",
+    "juniper",
+    "kettle",
+    "linen",
+    "marble",
+    "nettle",
+    "otter",
+    "parsley",
+    "quill",
+    "rowan",
+    "sparrow",
+    "thistle",
+    "umber",
+    "valley",
+    "willow",
+    "yonder",
+    "acorn",
+    "barley",
+    "clover",
+    "dapple",
+    "fennel",
+    "garnet",
+    "heather",
+    "ivory",
+]
