@@ -14,7 +14,6 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-
 from tests.cast import World
 from tests.marked import MARKER, furnish
 
