@@ -25,6 +25,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "kept.tenancy",
     "kept.audit",
+    "kept.outside",
     "kept.identity",
     "kept.grants",
     "kept.web",
