@@ -42,7 +42,7 @@ class User(AbstractBaseUser):
         email=("email",),
         telephone=("phone",),
         protocol=("last_login", "joined_at"),
-        sign_in_secret=("password",),
+        credential=("password",),
         rest=(
             "id", "is_active", "language", "time_zone", "date_format", "time_format", "week_start", "theme",
             "density", "single_keys",

@@ -14,12 +14,12 @@ HOLDINGS: dict[str, Holding] = {
     ),
     # Empty: links to confirm an address are signed, not stored.
     "account.emailconfirmation": ServiceData(
-        purposes=("L1",), person="email_address__user", sign_in_secret=("key",), rest=("id", "email_address", "created", "sent")
+        purposes=("L1",), person="email_address__user", credential=("key",), rest=("id", "email_address", "created", "sent")
     ),
     "mfa.authenticator": ServiceData(
         purposes=("L1",),
         person="user",
-        sign_in_secret=("data",),
+        credential=("data",),
         rest=("id", "user", "type", "created_at", "last_used_at"),
     ),
 }
