@@ -46,3 +46,14 @@ def world(db: None) -> Any:
     from tests.cast import build
 
     return build()
+
+
+@pytest.fixture
+def letters(db: None, tmp_path: Any, settings: Any, django_capture_on_commit_callbacks: Any, monkeypatch: Any) -> Any:
+    """What was sent, the latest first. In tests nothing commits, so letters go at once."""
+    from kept.outside import mail
+    from kept.outside.letterbox import SHOWN
+
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(mail.transaction, "on_commit", lambda act: act())
+    return lambda: list(SHOWN.letters())

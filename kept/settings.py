@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.identity import doors as identity_doors
+from kept.outside.configuration import mail_settings
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
@@ -25,6 +27,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "kept.tenancy",
     "kept.audit",
+    "kept.outside",
     "kept.identity",
     "kept.grants",
     "kept.web",
@@ -37,20 +40,23 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.public",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
     "kept.web.csp.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kept.web.errors.RefusalMiddleware",
+    "kept.web.errors.RefusalMiddleware",  # outside the doorway, so that a refusal undoes what was half done
     "kept.grants.doorway.Doorway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -58,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kept.identity.preferences.Preferences",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "kept.urls"
@@ -90,25 +98,75 @@ AUTH_USER_MODEL = "identity.User"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kept.identity.passwords.LongEnough"},
+    {"NAME": "kept.identity.passwords.NotCommon"},
+    {"NAME": "kept.identity.passwords.NotYourself"},
+]
+
+ACCOUNT_ADAPTER = "kept.identity.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "kept.identity.forms.SignIn",
+    "reset_password": "kept.identity.forms.Forgotten",
+    "reset_password_from_key": "kept.identity.forms.NewPassword",
+    "change_password": "kept.identity.forms.ChangePassword",
+    "add_email": "kept.identity.forms.NewEmail",
+    "reauthenticate": "kept.identity.forms.Again",
+}
+# Wrong passwords are counted for an address together with the network it is tried from: nobody can lock out another.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/h/key,30/d/key,30/m/ip", "confirm_email": "1/m/key"}
+MFA_ADAPTER = "kept.identity.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_WITH_TLS
+MFA_FORMS = {
+    "authenticate": "kept.identity.forms.SecondStep",
+    "reauthenticate": "kept.identity.forms.SecondStepAgain",
+    "activate_totp": "kept.identity.forms.StartApp",
+    "add_webauthn": "kept.identity.forms.AddPasskey",
+}
+CACHES = {"default": {"BACKEND": "kept.identity.attempts.Attempts"}}
 
 PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz")
-DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {}
+DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
+MAIL = mail_settings()
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cs", _("Czech"))]
 LANGUAGE_COOKIE_NAME = "kept_language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+FORM_RENDERER = "kept.web.forms.Renderer"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 
 _prefix = "__Host-" if SERVED_WITH_TLS else ""
+SESSION_ENGINE = "kept.identity.sessions"
+SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 14 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = f"{_prefix}kept_session"
 CSRF_COOKIE_NAME = f"{_prefix}kept_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_WITH_TLS

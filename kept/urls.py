@@ -9,7 +9,10 @@ from kept.server import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("kept.public.urls")),
+    path("", include("kept.identity.urls")),
     path("", include("kept.privacy.urls")),
+    path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
@@ -17,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "kept.web.errors.bad_request"
 handler403 = "kept.web.errors.permission_denied"
 handler404 = "kept.web.errors.not_found"
+handler429 = "kept.web.errors.too_many"
 handler500 = "kept.web.errors.server_error"

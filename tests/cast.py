@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from kept.audit.access import Access
@@ -64,6 +65,7 @@ def instance(slug: str, people: dict[str, str]) -> Cast:
             user = User.objects.create(
                 email=f"{name}@{slug}.example", first_name=name.title(), last_name=slug.title(), password=_password()
             )
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             members[name] = Membership.objects.create(
                 instance=made, user=user, role=role, full_name=user.full_name, initials=user.initials, email=user.email
             )

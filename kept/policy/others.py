@@ -6,14 +6,20 @@ from kept.policy.holdings import Holding, NoPersonalData, ServiceData
 
 HOLDINGS: dict[str, Holding] = {
     "contenttypes.contenttype": NoPersonalData(because="names of kinds of records"),
-    "auth.permission": NoPersonalData(because="not used; Django's own names of permissions"),
-    "auth.group": NoPersonalData(because="not used; rights are ours, see kept.grants"),
     "auth.group_permissions": NoPersonalData(because="not used"),
-    "sessions.session": ServiceData(
-        purposes=("D9",),
-        person="session_data",
-        keys="text",
-        credential=("session_key", "session_data"),
-        rest=("expire_date",),
+    "auth.permission": NoPersonalData(because="names of permissions of packages; ours stand in kept.grants"),
+    "auth.group": NoPersonalData(because="names of groups of packages; ours stand in kept.grants"),
+    "account.emailaddress": ServiceData(
+        purposes=("L1",), person="user", email=("email",), rest=("id", "user", "verified", "primary")
+    ),
+    # Empty: links to confirm an address are signed, not stored.
+    "account.emailconfirmation": ServiceData(
+        purposes=("L1",), person="email_address__user", credential=("key",), rest=("id", "email_address", "created", "sent")
+    ),
+    "mfa.authenticator": ServiceData(
+        purposes=("L1",),
+        person="user",
+        credential=("data",),
+        rest=("id", "user", "type", "created_at", "last_used_at"),
     ),
 }

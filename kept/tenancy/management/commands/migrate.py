@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
+from kept.audit.access import Access, recording
 from kept.policy.doors import allow
 from kept.tenancy.fence import put_up
 
@@ -16,7 +17,8 @@ class Command(migrate.Command):
     """Migrate as the owner, then derive row security, keys and privileges from the models."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with recording(Access(door="migrate", by="command")):  # migrations of packages may touch personal rows
+            super().handle(*args, **options)
         done = put_up(connections[options["database"]])
         if options["verbosity"] and done:
             self.stdout.write(f"  Fences: {len(done)} statements")

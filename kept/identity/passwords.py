@@ -1,0 +1,84 @@
+"""Passwords that are refused, each with a sentence that helps to find a better one (D7)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from kept.policy.keeps import keeps
+
+SHORTEST = 12
+LONGEST = 256  # a longer one only costs time to encrypt
+TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+@keeps("D7")
+class LongEnough:
+    """Twelve characters or more."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError for one that is too short, or absurdly long."""
+        if len(password) < SHORTEST:
+            raise ValidationError(_("Use 12 characters or more. A short sentence is easy to remember."), code="short")
+        if len(password) > LONGEST:
+            raise ValidationError(_("Use 256 characters or fewer."), code="long")
+
+    def get_help_text(self) -> str:
+        """For forms."""
+        return _("12 characters or more. A sentence is easy to remember.")
+
+
+@keeps("D7")
+class NotCommon(CommonPasswordValidator):
+    """Not one of those that attackers try first, nor one with a number hung on it, nor a pattern."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError for a common one."""
+        plain = password.lower().strip()
+        bare = TRIMMINGS.sub("", plain)
+        if plain in self.passwords or bare in self.passwords or _is_pattern(plain):
+            raise ValidationError(
+                _("Attackers try this one first. Put together a few words that only you would."), code="common"
+            )
+
+    def get_help_text(self) -> str:
+        """For forms."""
+        return ""
+
+
+@keeps("D7")
+class NotYourself:
+    """Not made of one's own name or address."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError when most of the password is something known of the person."""
+        plain = password.lower()
+        for word in _known_of(user):
+            rest = plain.replace(word, "")
+            if rest != plain and len(rest) < SHORTEST - 4:
+                raise ValidationError(
+                    _("This is close to your name or address. Choose something nobody knows of you."), code="similar"
+                )
+
+    def get_help_text(self) -> str:
+        """For forms."""
+        return ""
+
+
+def _known_of(user: Any) -> set[str]:
+    facts = [str(getattr(user, name, "") or "") for name in ("first_name", "last_name", "email")]
+    words = {word for fact in facts for word in re.split(r"[\W_]+", fact.lower())}
+    return {word for word in words | {facts[2].lower()} if len(word) >= 3}
+
+
+def _is_pattern(password: str) -> bool:
+    if len(set(password)) <= 3:
+        return True
+    steps = {ord(b) - ord(a) for a, b in zip(password, password[1:], strict=False)}
+    if len(steps) == 1:
+        return True
+    return any(password == (password[:size] * len(password))[: len(password)] for size in range(1, 5))

@@ -1,0 +1,75 @@
+"""What a person may set of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kept.identity.user import User
+
+
+def zones() -> list[tuple[str, str]]:
+    """Time zones by their names, places only."""
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name, phone, and how pages look and read."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    date_format = forms.ChoiceField(
+        label=_("Dates"),
+        required=False,
+        choices=[("", _("As the language has it")), ("dmy", "31. 12. 2026"), ("mdy", "12/31/2026"), ("iso", "2026-12-31")],
+    )
+    time_format = forms.ChoiceField(
+        label=_("Times"), required=False, choices=[("", _("As the language has it")), ("24", "17:30"), ("12", "5:30 PM")]
+    )
+    week_start = forms.TypedChoiceField(
+        label=_("The week begins on"), coerce=int, choices=[(1, _("Monday")), (6, _("Saturday")), (7, _("Sunday"))]
+    )
+    theme = forms.ChoiceField(
+        label=_("Look"), choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+    )
+    density = forms.ChoiceField(label=_("Lists"), choices=[("dense", _("Dense")), ("roomy", _("Roomy"))])
+    single_keys = forms.BooleanField(
+        label=_("Single letters act"),
+        required=False,
+        help_text=_("N for a new one, E to edit, and so on. Never while you type."),
+    )
+
+    class Meta:
+        model = User
+        fields = (
+            "first_name", "last_name", "phone", "language", "time_zone", "date_format", "time_format", "week_start",
+            "theme", "density", "single_keys",
+        )  # fmt: skip
+        help_texts = {"phone": _("If you leave one, our support can call you and knows you when you call.")}
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        }
+
+    def clean_phone(self) -> str:
+        """The number as it is written internationally. One that cannot be is refused."""
+        text: str = self.cleaned_data["phone"].strip()
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "CZ")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(_("Write the number with its country, such as +420 777 123 456."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep it."""
+        return super().save(commit)

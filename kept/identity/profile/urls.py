@@ -1,0 +1,14 @@
+"""Addresses of the profile."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.identity.profile import sessions, views
+
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end-others/", sessions.end_others, name="sessions-end-others"),
+    path("sessions/<str:key>/end/", sessions.end, name="session-end"),
+]

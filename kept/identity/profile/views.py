@@ -1,0 +1,27 @@
+"""The profile page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kept.identity.names import tell_instances
+from kept.identity.profile.forms import ProfileForm
+from kept.policy.doors import SIGNED_IN, allow
+from kept.web.pages import done, page
+
+
+@allow(SIGNED_IN)
+def profile(request: HttpRequest) -> HttpResponse:
+    """See and change what is kept of me."""
+    user: Any = request.user
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        tell_instances(user)
+        translation.activate(user.language)
+        return done(request, "/profile/", _("Kept."))
+    return page(request, "identity/you.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,13 @@
+"""A session gets a new key whenever its person proves again who they are: an old key is worth nothing then (D9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def renew(request: HttpRequest, user: Any, **rest: Any) -> None:
+    """Called after each proof. The first one of a session is Django's own to renew, at sign-in."""
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        request.session.cycle_key()

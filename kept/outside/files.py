@@ -1,0 +1,110 @@
+"""The store of files: encrypted, one folder an instance, written whole or not at all.
+
+    written = files.write(instance_id, key, chunks)     # inside the open instance
+    for run in files.read(instance_id, key): ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from kept.outside.keys import instance_key
+from kept.outside.places import data_folder
+from kept.outside.sealing import Damaged, opened, seal
+from kept.policy.keeps import keeps
+from kept.tenancy.models import NoInstance, current_instance_id
+
+__all__ = ["Damaged", "Written", "delete", "exists", "read", "write"]
+
+
+class Written(NamedTuple):
+    """The size of the plain bytes, and their SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@keeps("L5")
+def write(instance_id: int, key: UUID, chunks: Iterable[bytes]) -> Written:
+    """Keep `chunks` under `key`. On return they are on the disk; on an error nothing is left of them.
+
+    Raises FileExistsError when the key is taken, NoInstance outside the open instance, OSError from the disk.
+    """
+    path = _path(instance_id, key)
+    secret = instance_key(instance_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    plain = _Measured(chunks)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        try:
+            for run in seal(secret, instance_id, key, plain):
+                file.write(run)
+            file.flush()
+            os.fsync(file.fileno())
+            os.link(file.name, path)  # unlike a rename, refuses to put one file in another's place
+        finally:
+            os.unlink(file.name)
+    _sync(path.parent)
+    return Written(plain.size, plain.digest.hexdigest())
+
+
+def read(instance_id: int, key: UUID) -> Iterator[bytes]:
+    """The plain bytes in runs of 64 KiB. Raises FileNotFoundError, or Damaged when they are not as written."""
+    path = _path(instance_id, key)
+    secret = instance_key(instance_id)
+    return _runs(path, secret, instance_id, key)
+
+
+def delete(instance_id: int, key: UUID) -> bool:
+    """Remove a file. Returns whether there was one."""
+    path = _path(instance_id, key)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    _sync(path.parent)
+    return True
+
+
+def exists(instance_id: int, key: UUID) -> bool:
+    """Whether there is a file under the key."""
+    return _path(instance_id, key).exists()
+
+
+def _runs(path: Path, secret: bytes, instance_id: int, key: UUID) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from opened(secret, instance_id, key, file)
+
+
+def _path(instance_id: int, key: UUID) -> Path:
+    if instance_id != current_instance_id():
+        raise NoInstance("a file can be reached only in its own open instance")
+    return data_folder() / "files" / str(instance_id) / key.hex[:2] / str(key)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class _Measured:
+    """Passes chunks on and counts them."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.chunks = chunks
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.size += len(chunk)
+            self.digest.update(chunk)
+            yield chunk

@@ -1,0 +1,47 @@
+"""Letter: a mail that is to leave, with the purpose it serves and the recipient that carries it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one address. `purpose` is a promise id, `recipient` a role of the register ("email")."""
+
+    purpose: str
+    recipient: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    sender: str = ""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def as_message(self) -> EmailMessage:
+        """As the Internet has it. A line break in an address or the subject raises ValueError."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, self.to, self.subject
+        message["Date"] = format_datetime(datetime.fromisoformat(self.at))
+        message["Message-ID"] = make_msgid(idstring=self.id, domain=self.sender.rpartition("@")[2].rstrip(">") or None)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(self.text)
+        if self.html:
+            message.add_alternative(self.html, subtype="html")
+        return message
+
+    def as_json(self) -> str:
+        """For a folder of letters."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The letter in a file of a folder."""
+        return cls(**json.loads(text))

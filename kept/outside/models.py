@@ -1,0 +1,21 @@
+"""InstanceKey: the key of an instance's files, wrapped by the operator's root key."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from kept.policy.holdings import NoPersonalData
+from kept.tenancy.models import InstanceModel
+
+
+class InstanceKey(InstanceModel):
+    """One key an instance. When its row is gone, the instance's files can never be read again."""
+
+    holds = NoPersonalData(because="a wrapped key")
+
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(InstanceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["instance"], name="one_file_key_an_instance")]

@@ -1,0 +1,14 @@
+"""Addresses of the public door."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.public import front, sign_up
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("sign-up/", sign_up.sign_up, name="account_signup"),
+    path("new-instance/", sign_up.another, name="new-instance"),
+    path("language/", front.language, name="language"),
+]
