@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kept.crm.files",
     "kept.crm.imports",
     "kept.public",
+    "kept.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -14,7 +14,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import World
+from kept.tenancy.opening import system
+from tests.cast import Cast, World
 from tests.marked import MARKER, furnish
 
 ABSENT = 987_654_321
@@ -75,8 +76,14 @@ def told(response: Any, numbers: dict[str, int]) -> tuple[int, str]:
 
 @pytest.fixture
 def client_of_alice(world: World) -> Client:
-    client = Client(raise_request_exception=True)
-    client.force_login(world.ours.alice.user)
+    return signed_in(world.ours, "alice")
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    """A browser in which a person of the cast is signed in."""
+    client = Client()
+    with system("signing in"):
+        client.force_login(cast.members[name].user)
     return client
 
 
@@ -124,8 +131,7 @@ def test_nothing_of_another_instance_is_on_any_page(world: World, client_of_alic
 @pytest.mark.promise("D3")
 def test_a_stranger_finds_no_instance_at_any_door(world: World) -> None:
     ids = furnish(world.ours)
-    stranger = Client()
-    stranger.force_login(world.theirs.mallory.user)
+    stranger = signed_in(world.theirs, "mallory")
     for door in DOORS:
         numbers = foreign_numbers(door, ids)
         there, nowhere = (stranger.get(door.address(slug, numbers)) for slug in ("ours", "nowhere"))
@@ -145,8 +151,7 @@ def test_whoever_is_not_signed_in_is_asked_to(world: World) -> None:
 @pytest.mark.promise("D3")
 def test_a_colleague_without_rights_comes_through_no_door_of_a_noun(world: World) -> None:
     ids = furnish(world.ours)
-    colleague = Client()
-    colleague.force_login(world.ours.dan.user)
+    colleague = signed_in(world.ours, "dan")
     walked = 0
     for door in DOORS:
         if door.noun in ("companies", "contacts"):

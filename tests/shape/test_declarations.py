@@ -131,5 +131,5 @@ def test_the_list_of_promises_not_yet_kept_only_shrinks() -> None:
 def test_a_promise_without_proof_or_code_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kept.policy.checks.NOT_YET", {})
     everything = {promise.id for promise in REGISTER.promises}
-    assert any(wrong.startswith("R6 lacks code") for wrong in promises_open(everything))
+    assert any(wrong.startswith("S2 lacks code") for wrong in promises_open(everything))
     assert any(wrong.startswith("D5 lacks") and "proof" in wrong for wrong in promises_open(set()))
