@@ -59,7 +59,8 @@ def make() -> dict[str, Any]:
         with system("demo", by="command", purpose="demo world"):
             _cast(slug, name, cast, told)
         instance = Instance.objects.get(slug=slug)
-        told["instances"].append({"slug": slug, "name": name, "companies": companies, "contacts": contacts})
+        users = [user for user in told["users"] if user["instance"] == slug]
+        told["instances"].append({"slug": slug, "name": name, "url": instance.url, "users": users})
         with system("demo", instance.pk, by="command", purpose="demo world"):
             _live(companies, contacts, seed=slug)
     _write_down(told)
