@@ -105,7 +105,7 @@ def psql(role: str) -> None:
     names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
     environment = os.environ | {names.get(k, f"PG{k.upper()}"): v for k, v in known.items()}
     program = "psql" if external() else binaries().program("psql")
-    os.execvpe(program, ["psql"], environment)  # noqa: S606
+    os.execvpe(program, [program], environment)  # noqa: S606
 
 
 def main(words: Sequence[str] | None = None) -> int:
