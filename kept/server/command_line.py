@@ -100,7 +100,10 @@ def _status(_: argparse.Namespace) -> int:
 def _delegate(command: str, words: list[str]) -> int:
     if command == "database":
         return database.main(words)
-    words = [DELEGATED[command], *words] if command in DELEGATED else words
+    if command in DELEGATED:
+        words = [DELEGATED[command], *words]
+    if command == "demo":
+        words += [word for each in running.found()[:1] for word in ("--address", str(each["address"]))]
     try:
         if needs_database(words):
             database.ensure()
