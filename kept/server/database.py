@@ -75,6 +75,13 @@ def bootstrap() -> None:
         roles.bootstrap()
 
 
+def has_tables() -> bool:
+    """Whether Kept's tables were ever made here."""
+    with connections.connect("app") as connection:
+        found = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    return bool(found and found[0])
+
+
 def _check_external() -> None:
     """The fences hold for roles that bypass nothing, so a stronger role is refused."""
     for role in ("app", "owner"):

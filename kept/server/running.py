@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from kept.server.children import Child
 from kept.server.manage import apart
 from kept.server.options import Options
 from kept.server.place import data_folder, make_data_folder
+from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
 HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
@@ -34,7 +34,7 @@ def run(options: Options) -> int:
         with _the_only_one(options):
             database.ensure()
             database.bootstrap()
-            logins = _prepare(options)
+            logins = prepare_apart(demo=options.demo)
             return children.watch(
                 _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options, logins)
             )
@@ -79,15 +79,6 @@ def _granian(options: Options) -> list[str]:
 
 def _worker() -> list[str]:
     return apart("procrastinate", "worker", "--name", "kept", "--concurrency", "2", "--shutdown-graceful-timeout", "4")
-
-
-def _prepare(options: Options) -> str:
-    """Bring tables, files and demo world up to date; the demo's logins as lines."""
-    words = [sys.executable, "-m", "kept.server.preparing", *(["--demo"] if options.demo else [])]
-    done = subprocess.run(words, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise Trouble("Kept could not be prepared; the reason stands above. Nothing is served.")
-    return done.stdout
 
 
 def _port_must_be_free(options: Options) -> None:
