@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.demo",
     "kept.public",
     "kept.demo",
     "django.contrib.auth",

@@ -54,24 +54,24 @@ def _wheel() -> list[Binaries]:
     initdb = next(package.rglob("bin/initdb"), None)
     if initdb is None:
         return []
-    major = _major(initdb)
+    version = _version(initdb)
     if os.geteuid() == 0:
-        initdb = _copy_for_everyone(package, major) / initdb.relative_to(package.parent)
-    return [Binaries(major, initdb.parent)]
+        initdb = _copy_for_everyone(package, version) / initdb.relative_to(package.parent)
+    return [Binaries(int(version.split(".")[0]), initdb.parent)]
 
 
-def _major(program: Path) -> int:
+def _version(program: Path) -> str:
     answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, timeout=20).stdout
-    version = re.search(r"(\d+)", answer.rsplit(")", 1)[-1])
-    return int(version.group(1)) if version else 0
+    version = re.search(r"\d+(\.\d+)*", answer.rsplit(")", 1)[-1])
+    return version.group() if version else "0"
 
 
-def _copy_for_everyone(package: Path, major: int) -> Path:
+def _copy_for_everyone(package: Path, version: str) -> Path:
     """The wheel may lie in a home that only root can enter; the unprivileged user needs a copy it can read.
 
     The libraries beside the package go with it: the programs look for them by a relative path.
     """
-    target = FAR_HOMES / f"postgresql-{major}"
+    target = FAR_HOMES / f"postgresql-{version}"
     if not (target / "complete").exists():
         for source in (package, package.with_name(f"{WHEEL}.libs")):
             if source.is_dir():

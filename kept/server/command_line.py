@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kept.server import database, running
 from kept.server.manage import manage, needs_database
 from kept.server.options import chosen
+from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
 DELEGATED = {"demo": "demo", "import": "import_records"}
@@ -100,11 +101,16 @@ def _status(_: argparse.Namespace) -> int:
 def _delegate(command: str, words: list[str]) -> int:
     if command == "database":
         return database.main(words)
-    words = [DELEGATED[command], *words] if command in DELEGATED else words
+    if command in DELEGATED:
+        words = [DELEGATED[command], *words]
+    if command == "demo":
+        words += [word for each in running.found()[:1] for word in ("--address", str(each["address"]))]
     try:
         if needs_database(words):
             database.ensure()
             database.bootstrap()
+        if command in DELEGATED and not database.has_tables():
+            prepare_apart()
         manage(words)
     finally:
         database.leave()

@@ -75,6 +75,13 @@ def bootstrap() -> None:
         roles.bootstrap()
 
 
+def has_tables() -> bool:
+    """Whether Kept's tables were ever made here."""
+    with connections.connect("app") as connection:
+        found = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    return bool(found and found[0])
+
+
 def _check_external() -> None:
     """The fences hold for roles that bypass nothing, so a stronger role is refused."""
     for role in ("app", "owner"):
@@ -105,7 +112,7 @@ def psql(role: str) -> None:
     names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
     environment = os.environ | {names.get(k, f"PG{k.upper()}"): v for k, v in known.items()}
     program = "psql" if external() else binaries().program("psql")
-    os.execvpe(program, ["psql"], environment)  # noqa: S606
+    os.execvpe(program, [program], environment)  # noqa: S606
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,7 +1,6 @@
 """Django's own commands, each under the database role it needs."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -30,11 +29,6 @@ def manage(words: Sequence[str]) -> None:
 def apart(*words: str) -> list[str]:
     """The command line that runs one of Django's commands in a process of its own."""
     return [sys.executable, "-m", "kept.server.manage", *words]
-
-
-def run_apart(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run one of Django's commands in a process of its own; `quiet` captures what it prints."""
-    return subprocess.run(apart(*words), check=False, text=True, capture_output=quiet, stdin=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,44 @@
-"""What has to be done before serving: tables as the models say, static files where the server finds them."""
+"""What has to be done before serving: tables as the models say, static files in place, a demo world if wished."""
 
+import argparse
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
-from kept.server.manage import role_for
+from kept.server.trouble import Trouble
 
 MARK = ".collected"
 
 
-def prepare() -> None:
-    """Migrate and collect static files in this process, as the owner. Quick when nothing changed."""
+def prepare_apart(*, demo: bool = False) -> str:
+    """`prepare` in a process of its own; returns the demo's logins as lines. Raises Trouble when it fails."""
+    words = [sys.executable, "-m", "kept.server.preparing", *(["--demo"] if demo else [])]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise Trouble("Kept could not be prepared; the reason stands above.")
+    return done.stdout
+
+
+def prepare(*, demo: bool) -> None:
+    """Migrate as the owner, collect static files, make the demo world once and tell its logins on standard output."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
-    os.environ["KEPT_DB_ROLE"] = role_for("migrate")
+    os.environ["KEPT_DB_ROLE"] = "app"
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
     _collect_static()
+    if demo:
+        call_command("demo", once=True)
 
 
 def _collect_static() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    if not getattr(settings, "STATIC_ROOT", None):
-        return
     root = Path(settings.STATIC_ROOT)
     mark, found = root / MARK, _fingerprint()
     if mark.exists() and mark.read_text() == found:
@@ -48,4 +60,6 @@ def _fingerprint() -> str:
 
 
 if __name__ == "__main__":
-    prepare()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--demo", action="store_true")
+    prepare(demo=parser.parse_args().demo)

@@ -6,25 +6,23 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import kept
 from kept.server import announcing, children, database
 from kept.server.children import Child
-from kept.server.manage import apart, run_apart
+from kept.server.manage import apart
 from kept.server.options import Options
 from kept.server.place import data_folder, make_data_folder
+from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
 HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
 TLS_LEAST = "tls1.2"
 PARTS = ("all", "web", "worker")
-DEMO = Path(kept.__file__).parent / "demo" / "management" / "commands" / "demo.py"
 
 
 def run(options: Options) -> int:
@@ -36,9 +34,9 @@ def run(options: Options) -> int:
         with _the_only_one(options):
             database.ensure()
             database.bootstrap()
-            _prepare(options)
+            logins = prepare_apart(demo=options.demo)
             return children.watch(
-                _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options)
+                _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options, logins)
             )
     except KeyboardInterrupt:
         return 0
@@ -81,18 +79,6 @@ def _granian(options: Options) -> list[str]:
 
 def _worker() -> list[str]:
     return apart("procrastinate", "worker", "--name", "kept", "--concurrency", "2", "--shutdown-graceful-timeout", "4")
-
-
-def _prepare(options: Options) -> None:
-    done = subprocess.run([sys.executable, "-m", "kept.server.preparing"], check=False, stdin=subprocess.DEVNULL)
-    if done.returncode:
-        raise Trouble("The database could not be brought up to date; the reason stands above. Nothing is served.")
-    if options.demo and DEMO.exists():
-        mark = data_folder() / "demo.made"
-        if not mark.exists():
-            if run_apart("demo", "--once").returncode:
-                raise Trouble("The demo world could not be made; the reason stands above.")
-            mark.touch()
 
 
 def _port_must_be_free(options: Options) -> None:
