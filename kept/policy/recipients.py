@@ -43,13 +43,3 @@ def transfers_safeguarded() -> Figure:
     abroad = [each for each in register.recipients if each.country not in EEA]
     bare = [each for each in abroad if fault(each, register.safeguards, today)]
     return Figure("Transfers without a safeguard in force", f"{len(bare)} of {len(abroad)}", good=not bare)
-
-
-@evidence("S1")
-def recipients_under_contract() -> Figure:
-    """How many processors there are; the configuration cannot name one without its contract."""
-    recipients = in_force().recipients
-    unsigned = [each for each in recipients if not each.contract]
-    return Figure(
-        "Recipients under contract", f"{len(recipients) - len(unsigned)} of {len(recipients)}", good=not unsigned
-    )
