@@ -17,6 +17,7 @@ from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
 from kept.outside.smtp import Server
 from kept.policy.keeps import keeps
+from kept.policy.recipients import NoRecipient, recipient_for
 
 log = logging.getLogger("kept.mail")
 
@@ -29,8 +30,9 @@ class Undeliverable(Exception):
 
 @keeps("S1")
 def send(*, purpose: str, recipient: str, to: str, subject: str, text: str, html: str | None = None) -> Letter:
-    """Send a letter when the open transaction commits. Raises LookupError for a purpose or a recipient that the
-    register does not have or does not bring together, ValueError for a line break in address or subject."""
+    """Send a letter when the open transaction commits. Raises LookupError for a purpose or a role that the register
+    does not have, NoRecipient when nobody of that role may receive for the purpose today, ValueError for a line
+    break in address or subject."""
     check(purpose, recipient)
     letter = Letter(purpose, recipient, to, subject, text, html or "", sender=settings.MAIL["from"])
     letter.as_message()
@@ -39,13 +41,8 @@ def send(*, purpose: str, recipient: str, to: str, subject: str, text: str, html
 
 
 def check(purpose: str, recipient: str) -> None:
-    """Whether the register lets this recipient carry letters for this purpose."""
-    from kept.policy.register import REGISTER
-
-    role = REGISTER.role(recipient)
-    REGISTER.purpose(purpose)
-    if purpose not in role.purposes:
-        raise LookupError(f"the register does not name {recipient!r} as a recipient for {purpose}")
+    """Whether a recipient of this role is under contract for this purpose, and its safeguard in force today (S4)."""
+    recipient_for(recipient, purpose=purpose)
 
 
 def post(letter: Letter) -> bool:
@@ -74,8 +71,9 @@ def carried(letter: Letter) -> bool:
         SHOWN.put(letter)
         return True
     try:
+        check(letter.purpose, letter.recipient)  # again: it may have waited since
         server().carry(letter)
-    except (OSError, smtplib.SMTPException, Undeliverable) as error:
+    except (OSError, smtplib.SMTPException, Undeliverable, NoRecipient) as error:
         log.error("a mail waits: %s", type(error).__name__)  # never the address
         return False
     return True

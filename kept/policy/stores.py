@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, runtime_checkable
 
-from kept.policy.keeps import keeps
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -115,7 +113,6 @@ def stores() -> tuple[Store, ...]:
     return tuple(_stores[name] for name in sorted(_stores))
 
 
-@keeps("R6")
 def all_verified(subject: Subject) -> tuple[bool, tuple[Verdict, ...]]:
     """Ask every store what is left; complete when each says nothing, or what a law keeps."""
     verdicts = tuple(place.verify(subject) for place in stores())

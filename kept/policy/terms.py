@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 
 from kept.policy.categories import Categories, Category, Named
@@ -149,6 +150,14 @@ class Purpose:
     def allows(self, code: str) -> bool:
         """Whether the category with this code ("email") may be held for this purpose."""
         return code in {category.code for category in self.categories}
+
+    def last_day(self, happened: Mapping[Event, date]) -> date | None:
+        """The last day on which data may be held for this purpose, by the days on which events happened.
+
+        None while none of its events has happened: the contract runs, the consent stands.
+        """
+        ends = (it.period.after(happened[it.event]) for it in self.retentions if it.event in happened)
+        return min(ends, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,4 +13,5 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the declarations checked before anything starts."""
+        from kept.policy import recipients  # noqa: F401  its live figures
         from kept.privacy import checks  # noqa: F401

@@ -63,5 +63,3 @@ def duration(period: Period) -> str:
     """ISO 8601: "P10Y", "P1M", and "P0D" for at once."""
     parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
     return "P" + ("".join(f"{number}{letter}" for number, letter in parts if number) or "0D")
-
-

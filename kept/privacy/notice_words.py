@@ -25,6 +25,7 @@ WORDS = {
     "as_data": Text("As data", cs="Jako data"),
     "link_to": Text("Link to promise", cs="Odkaz na slib"),
     "not_built": Text("Not built yet.", cs="Zatím není hotovo."),
+    "is_it_kept": Text("Is it kept?", cs="Drží se to?"),
     "kept": Text("Kept", cs="Drží se"),
     "kept_by": Text("in {number} places of the code", cs="v kódu na {number} místech"),
     # Terms of the full layer.

@@ -1,14 +1,16 @@
-"""Where the notice stands, to read and for a machine to read."""
+"""Where the notice and its proof stand, to read and for a machine to read."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from kept.privacy import notice
+from kept.privacy import notice, trust
 
 app_name = "privacy"
 
 urlpatterns = [
     path("privacy", notice.page_of_notice, name="notice"),
     path("privacy.json", notice.data_of_notice, name="notice_data"),
+    path("trust", trust.page_of_trust, name="trust"),
+    path("trust.json", trust.data_of_trust, name="trust_data"),
 ]

@@ -76,7 +76,7 @@ RECIPIENT_ROLES = (
     RecipientRole(
         "email",
         Text("provider of e-mail", cs="poskytovatel e-mailu"),
-        ("L1", "L2", "L3", "L4", "L5", "R8", "A1"),
+        ("L1", "L2", "L3", "L4", "L5", "C3", "D9", "R8", "A1"),
         _PERSON | {Category.CORRESPONDENCE, Category.CONTACT, Category.IDENTIFICATION},
     ),
     RecipientRole(

@@ -68,7 +68,6 @@ def test_a_store_without_a_name_is_refused() -> None:
         stores.store(type("Nameless", (Shelf,), {"name": ""}))
 
 
-@pytest.mark.promise("R6")
 def test_an_erasure_is_complete_only_when_every_store_has_verified_it() -> None:
     stores.store(Shelf)
     ada = Subject(None, emails=frozenset({"ada@example.org"}))
