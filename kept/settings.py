@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kept.web.csp.HeadersMiddleware",
     "kept.consent.cookies.CookieGate",
+    "kept.web.packing.PackingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kept.web.errors.RefusalMiddleware",  # outside the doorway, so that a refusal undoes what was half done

@@ -18,6 +18,14 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb !== "get" && token()) detail.headers["X-CSRFToken"] = token();
 });
 
+// A whole page where a part was asked for (the session is over, or an act led elsewhere): go there.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.shouldSwap || !/^\s*<!doctype/i.test(detail.serverResponse)) return;
+  detail.shouldSwap = false;
+  if (detail.xhr.responseURL && new URL(detail.xhr.responseURL).pathname !== detail.pathInfo.requestPath.split("?")[0]) location.assign(detail.xhr.responseURL);
+  else location.reload();
+});
+
 const REASONS = { 403: "forbidden", 404: "gone", 410: "gone", 429: "busy" };
 
 document.addEventListener("htmx:responseError", ({ detail }) => {

@@ -56,3 +56,17 @@ onKey("w", () => {
   why?.scrollIntoView({ block: "start" });
   return Boolean(why);
 });
+
+// The list of keys also names the places that G leads to on this page.
+document.getElementById("keys")?.addEventListener("beforetoggle", ({ newState, target }) => {
+  const before = target.querySelector("[data-go-here]");
+  if (newState !== "open" || target.querySelector("[data-place]")) return;
+  for (const link of document.querySelectorAll(".rail li > [data-go]")) {
+    const line = before.cloneNode(true);
+    line.removeAttribute("data-go-here");
+    line.dataset.place = "";
+    line.querySelector("dt").replaceChildren(...["G", link.dataset.go.toUpperCase()].map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+    line.querySelector("dd").textContent = link.querySelector("span").textContent;
+    before.before(line);
+  }
+});

@@ -8,6 +8,7 @@ const input = box?.querySelector("input");
 const hits = document.getElementById("hits");
 const svg = "http://www.w3.org/2000/svg";
 const sprite = box?.querySelector("use")?.getAttribute("href").split("#")[0];
+const url = document.querySelector("[data-palette-url]")?.dataset.paletteUrl;
 let waiting = 0;
 let running = null;
 
@@ -83,10 +84,10 @@ async function ask() {
   const words = bare(only ? typed.slice(1) : typed).split(/\s+/).filter(Boolean);
   const own = { title: word("go"), items: commands(words).slice(0, words.length ? 6 : 30) };
   running?.abort();
-  if (only || !words.length || !box.dataset.url) { show([own], words); return; }
+  if (only || !words.length || !url) { show([own], words); return; }
   running = new AbortController();
   try {
-    const answer = await fetch(`${box.dataset.url}?${new URLSearchParams({ q: typed })}`, { signal: running.signal });
+    const answer = await fetch(`${url}?${new URLSearchParams({ q: typed })}`, { signal: running.signal });
     const { groups } = await answer.json();
     show([...groups, own], words);
   } catch (error) {

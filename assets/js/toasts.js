@@ -1,6 +1,13 @@
 // What was just done, with its undo. A toast stays until the next act; Z undoes the last one.
 const place = () => document.getElementById("toasts");
 
+/** The field that lets a form be sent; the mould of a toast is the same for everybody and has none. */
+function token() {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "csrfmiddlewaretoken", value: document.querySelector('meta[name="csrf"]')?.content ?? "" });
+  return field;
+}
+
 /** Say that something was done or could not be done. */
 export function say(message, undo = "") {
   const mould = document.getElementById(undo ? "toast-undo" : "toast");
@@ -8,6 +15,7 @@ export function say(message, undo = "") {
   const toast = mould.content.firstElementChild.cloneNode(true);
   toast.querySelector("[data-said]").textContent = message;
   if (undo) toast.action = undo;
+  if (undo) toast.append(token());
   place().replaceChildren(toast);
 }
 

@@ -15,7 +15,7 @@ from kept.policy.doors import PUBLIC, allow
 from kept.web import examples
 from kept.web.errors import sorry
 from kept.web.icons import NAMES
-from kept.web.pages import done, page, say
+from kept.web.pages import done, is_htmx, page, say
 from kept.web.refused import Refused
 
 View = Callable[..., HttpResponse]
@@ -43,7 +43,8 @@ def every_part(request: HttpRequest) -> HttpResponse:
 @allow(PUBLIC)
 @in_development
 def a_list(request: HttpRequest) -> HttpResponse:
-    return page(request, "dev/list.html", {**context(request), **examples.contacts(request.GET.get("sort", ""))})
+    shown = examples.contacts(request.GET.get("sort", ""), after=request.GET.get("after", ""))
+    return page(request, "dev/list.html", {**context(request), **shown, "swapped": is_htmx(request)})
 
 
 @allow(PUBLIC)
@@ -70,6 +71,8 @@ class CellForm(forms.Form):
 def a_cell(request: HttpRequest, column: str) -> HttpResponse:
     form = CellForm(request.POST or None, initial={"value": request.GET.get("value", "Senior buyer")})
     if form.is_bound and form.is_valid():
+        if not is_htmx(request):
+            return done(request, "/dev/record", "Position changed.", undo_url="/dev/said")
         say(request, "Position changed.", undo_url="/dev/said")
         return page(request, "dev/cell.html", {"value": form.cleaned_data["value"], "column": column}, block="value")
     context = {"field": form["value"], "edit_url": request.path, "column": column, "value": ""}
@@ -88,6 +91,13 @@ def said(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return done(request, "/dev/list", "Undone.")
     return done(request, "/dev/list", "4 contacts handed over to Petr.", undo_url=request.path)
+
+
+@allow(PUBLIC)
+@in_development
+def some_work(request: HttpRequest, done: int) -> HttpResponse:
+    poll_url = f"/dev/work/{done + 50}/" if done < 100 else ""
+    return page(request, "dev/work.html", {**context(request), "done": done, "poll_url": poll_url})
 
 
 @allow(PUBLIC)

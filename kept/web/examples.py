@@ -41,14 +41,19 @@ def nav_item(facts: dict[str, str], current: str) -> NavItem:
     return NavItem(**facts, current=facts["label"] == current)
 
 
-def contacts(sort: str) -> dict[str, Any]:
-    """What a list shows, in the order asked for: "name", or downwards "-name"."""
-    rows = [{"id": number, **person, "said": SAID[person["kept"]]} for number, person in enumerate(PEOPLE, start=1)]
+def contacts(sort: str, after: str = "") -> dict[str, Any]:
+    """What a list shows, in the order asked for: "name", or downwards "-name". There are two pages of it."""
+    first = 13 if after else 1
+    rows = [{"id": number, **person, "said": SAID[person["kept"]]} for number, person in enumerate(PEOPLE, first)]
     by = sort.removeprefix("-")
     if by in PEOPLE[0]:
         rows.sort(key=lambda row: str(row[by]).casefold(), reverse=sort.startswith("-"))
     columns = [{**column, **sorting(column["key"], sort)} for column in FACTS["columns"]]
-    return {"rows": rows, "columns": columns, "tabs": FACTS["tabs"], "shown": 12, "count": "186"}
+    return {"rows": rows, "columns": columns, "tabs": FACTS["tabs"], **foot(after)}
+
+
+def foot(after: str) -> dict[str, Any]:
+    return {"shown": 24 if after else 12, "count": "186", "more_url": "" if after else "/dev/list?after=12"}
 
 
 def sorting(key: str, sort: str) -> dict[str, str]:

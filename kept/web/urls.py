@@ -16,6 +16,7 @@ urlpatterns = [
     path("cell/<slug:column>/", components.a_cell, name="cell"),
     path("palette", components.a_palette, name="palette"),
     path("said", components.said, name="said"),
+    path("work/<int:done>/", components.some_work, name="work"),
     path("width", components.a_width, name="width"),
     path("ask", components.an_ask, name="ask"),
     path("refused", components.refused, name="refused"),

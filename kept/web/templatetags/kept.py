@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template.base import FilterExpression, Parser, Token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from kept.web import formats
 from kept.web.icons import icon
 
 register = template.Library()
 
-register.simple_tag(icon, name="icon")
+
+@register.tag("icon")
+def draw_icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "phone" %}`, `{% icon item.icon "push" %}`."""
+    _, *words = token.split_contents()
+    return Icon([parser.compile_filter(word) for word in words])
+
+
+class Icon(template.Node):
+    """An icon. When its name is written out, it is drawn once and then is as cheap as text."""
+
+    def __init__(self, words: list[FilterExpression]) -> None:
+        self.words = words
+        self.is_fixed = all(not isinstance(word.var, template.Variable) for word in words)
+        self.drawn: SafeString | None = None
+
+    def render(self, context: template.Context) -> SafeString:
+        if self.drawn is not None:
+            return self.drawn
+        drawn = icon(*(word.resolve(context) for word in self.words))
+        if self.is_fixed:
+            self.drawn = drawn
+        return drawn
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A part that is the same on every page, for everybody who reads the same language."""
+    return in_language(name, get_language() or "")
+
+
+@lru_cache(maxsize=32)
+def in_language(name: str, language: str) -> SafeString:
+    return render_to_string(name)
+
 
 register.filter("initials", formats.initials)
 register.filter("moment", formats.moment)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from kept.web.csp import HeadersMiddleware
 from kept.web.errors import RefusalMiddleware, too_many, unavailable
+from kept.web.packing import PackingMiddleware
 from kept.web.refused import Refused
 
 
@@ -64,3 +67,28 @@ def test_it_says_when_to_come_back():
         unavailable(RequestFactory().get("/")).status_code,
         unavailable(RequestFactory().get("/"))["Retry-After"],
     ) == (503, "30")
+
+
+LONG = "<p>Tereza Dvořáková</p>" * 200
+
+
+def pack(content: str, accept: str = "gzip", **headers: str) -> HttpResponse:
+    answer = HttpResponse(content, headers=headers)
+    return PackingMiddleware(lambda request: answer)(RequestFactory().get("/", headers={"Accept-Encoding": accept}))
+
+
+def test_a_page_travels_packed_and_comes_out_the_same():
+    response = pack(LONG)
+    assert gzip.decompress(response.content).decode() == LONG
+    assert len(response.content) == int(response["Content-Length"]) < len(LONG) / 5
+    assert response["Vary"] == "Accept-Encoding"
+
+
+def test_its_size_does_not_tell_what_is_in_it():
+    assert len({len(pack(LONG).content) for _ in range(30)}) > 5
+
+
+def test_what_is_short_packed_already_or_not_understood_stays_as_it_is():
+    assert pack("<p>short</p>").content == b"<p>short</p>"
+    assert pack(LONG, **{"Content-Encoding": "br"}).content.decode() == LONG
+    assert pack(LONG, accept="identity").content.decode() == LONG

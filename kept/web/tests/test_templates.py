@@ -13,7 +13,8 @@ from kept.web.icons import NAMES, icon
 HOUSE = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(HOUSE.rglob("templates/**/*.html"))
 INLINE = re.compile(
-    r"""<style|\sstyle=|\son[a-z]+=["']|<script(?![^>]*\bsrc=)|javascript:|(src|href)=["']https?://""", re.I
+    r"""<style|\sstyle=|\son[a-z]+=["']|<script(?![^>]*\b(?:src=|type="application/json"))|javascript:|(src|href)=["']https?://""",
+    re.I,
 )
 SPOKEN = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 DRAWN = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']""")

@@ -73,3 +73,10 @@ def test_the_rail_opens_on_a_phone(look):
     expect(page.get_by_role("link", name="Companies")).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("link", name="Companies")).to_be_visible()
+
+
+def test_long_work_is_followed_until_it_is_done(look):
+    page = look("work/0/").page
+    expect(page.locator("progress")).to_have_js_property("value", 0)
+    expect(page.locator("progress")).to_have_js_property("value", 100)
+    expect(page.locator("[hx-trigger]")).to_have_count(0)

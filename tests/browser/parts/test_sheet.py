@@ -75,7 +75,8 @@ def test_a_fact_is_edited_on_a_page_of_its_own_without_script(look):
     page.get_by_role("link", name="Edit Position").click()
     page.locator(FIELD).fill("Chief buyer")
     page.get_by_role("button", name="save").click()
-    assert "Chief buyer" in page.content()
+    page.wait_for_url("**/record")
+    expect(page.locator(".toast")).to_contain_text("Position changed.")
 
 
 def test_what_was_typed_stays_when_the_connection_is_gone(look):
@@ -111,3 +112,21 @@ def test_z_undoes_the_last_act(look):
     expect(page.locator(".toast")).to_contain_text("handed over")
     page.keyboard.press("z")
     expect(page.locator(".toast")).to_contain_text("Undone")
+
+
+def test_more_rows_are_added_below_and_the_foot_follows(look):
+    page = look("list").page
+    page.locator("tbody .pick input").first.check()
+    page.get_by_role("link", name="Show 12 more").click()
+    expect(page.locator("tbody tr")).to_have_count(24)
+    expect(page.locator("#more")).to_contain_text("24 of 186 shown.")
+    expect(page.locator("#more a")).to_have_count(0)
+    expect(page.locator(".bulk [data-count]")).to_have_text("1 selected")
+
+
+def test_a_session_that_is_over_leads_to_a_page_and_not_into_a_cell(look):
+    page = look("list").page
+    page.evaluate("document.querySelector('[data-edit-url]').dataset.editUrl = '/dev/record?'")
+    page.locator("[data-edit-url]").first.dblclick()
+    page.wait_for_url("**/list")
+    expect(page.locator("td h1")).to_have_count(0)
