@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ PAGE = 50
 ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
 MOST_CONDITIONS = 30
 BY_NAME = "name_order"
+NAMES = (BY_NAME, "name", "last_name")
+BLANK = ("text", "email", "phone", "link", "country", "choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,9 @@ def select(
     columns = [fields[name] for name in (*noun.title_fields, *asked.columns) if name in fields]
     queryset = matching(noun, access, words, fields, asked)
     path, null = _order_path(fields, asked)
-    queryset = noun.joined(queryset, [path])
+    queryset, path = _sortable(noun, queryset, path, _may_be_blank(fields, asked))
     if asked.after:
-        queryset = queryset.filter(_beyond(noun, access, path, null, asked))
+        queryset = queryset.filter(_beyond(noun, access, fields, asked))
     rows = fetch(noun, _ordered(queryset, path, null, asked)[: size + 1], columns)
     page = Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else "")
     _prime(page.rows, columns, words)
@@ -227,7 +230,7 @@ def _with_joins(noun: Noun, queryset: Any, paths: list[str]) -> Any:
 
 def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
     """The ORM path to sort by, and whether it may be null."""
-    if asked.order in (BY_NAME, "name", "last_name"):
+    if asked.order in NAMES:
         return "sort_key", False
     one = fields.get(asked.order)
     if one is None or not one.sortable:
@@ -237,6 +240,20 @@ def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
     if isinstance(one, Member):
         return f"{one.column.removesuffix('_id')}__full_name", True
     return getattr(one, "shown", "") or one.column, one.name != "created_at"
+
+
+def _may_be_blank(fields: Mapping[str, Field], asked: Asked) -> bool:
+    """Whether what is sorted by is a text of its own, which is "" and not null when it is missing."""
+    one = fields.get(asked.order)
+    return asked.order not in NAMES and one is not None and one.kind in BLANK
+
+
+def _sortable(noun: Noun, queryset: Any, path: str, blank: bool) -> tuple[Any, str]:
+    """The queryset with what it is sorted by, and its path: texts that are missing count as null, so they come last."""
+    queryset = noun.joined(queryset, [path])
+    if not blank:
+        return queryset, path
+    return queryset.annotate(in_order=NullIf(F(path), Value(""))), "in_order"
 
 
 def _ordered(queryset: Any, path: str, null: bool, asked: Asked) -> Any:
@@ -255,10 +272,13 @@ def _after(fields: Mapping[str, Field], asked: Asked) -> int:
     return int(asked.after)
 
 
-def _beyond(noun: Noun, access: Access, path: str, null: bool, asked: Asked) -> Q:
+def _beyond(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Asked) -> Q:
     """The rows after the last one seen, found by key, so that page 2,000 costs what page 1 does."""
-    pk = _after({}, asked)
-    last = noun.joined(noun.model.objects.visible_to(access).filter(pk=pk), [path]).values_list(path).first()
+    path, null = _order_path(fields, asked)
+    pk = _after(fields, asked)
+    seen = noun.model.objects.visible_to(access).filter(pk=pk)
+    seen, path = _sortable(noun, seen, path, _may_be_blank(fields, asked))
+    last = seen.values_list(path).first()
     if last is None:
         raise Invalid(_("This page of the list is no longer there."))
     way = "lt" if asked.descending else "gt"
