@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "kept.grants",
     "kept.web",
     "kept.privacy",
+    "kept.crm.nouns",
     "kept.crm.records",
     "kept.crm.fields",
     "kept.crm.companies",

@@ -8,8 +8,12 @@ from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.pages import list_filters, list_page
 
-ROUTES: list[Routes] = []  # each module of pages adds its own below
+ROUTES: list[Routes] = [  # each module of pages has its own
+    list_page.ROUTES,
+    list_filters.ROUTES,
+]
 
 
 def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:

@@ -55,9 +55,10 @@ def may_change(access: Access, record: Any) -> bool:
 
 def get_or_404(request: HttpRequest, model: Any, pk: int, *, to_change: bool = False) -> Any:
     """One record. Another instance's, an absent one, and one that a level hides all look the same: Http404.
-    One that may be seen but not changed: PermissionDenied."""
+    One that may be seen but not changed: PermissionDenied. To change it is to hold it: who comes second waits."""
     access: Access = request.access  # type: ignore[attr-defined]
-    record = model.objects.visible_to(access).filter(pk=pk).first()
+    seen = model.objects.visible_to(access).filter(pk=pk)
+    record = (seen.select_for_update(of=("self",)) if to_change else seen).first()
     if record is None:
         raise Http404
     if to_change and not may_change(access, record):

@@ -12,6 +12,7 @@ from kept.crm.nouns.fields import Choice, LongText, Text
 from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
 from kept.crm.nouns.noun import Noun, Part, declare
 from kept.crm.nouns.references import Reference
+from kept.crm.titles.reasons import ReasonField
 
 
 def title(values: Mapping[str, Any]) -> str:
@@ -101,8 +102,9 @@ CONTACTS = declare(
             social("linkedin", "LinkedIn"), social("pinterest", "Pinterest"), social("instagram", "Instagram"),
             social("skype", "Skype"), social("youtube", "YouTube"),
             LongText(name="notice", label=_("Note"), wire="notice", group="note"),
+            ReasonField(of="contact"),
         ),
-        columns=("position", "company", "email", "phone", "owner", "updated_at"),
+        columns=("company", "position", "email", "phone", "owner", "updated_at", "reason"),
         quick=("first_name", "last_name", "position", "company", "email", "phone", "tags"),
         groups=(
             ("main", _("Facts")), ("reach", _("More ways to reach")), ("more", _("More")), ("private", _("Private")),

@@ -18,10 +18,7 @@ from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import Tag
 from kept.grants.models import SecurityLevel
-
-
-class Refused(Exception):
-    """An act that the state of a record forbids, with a sentence for the person."""
+from kept.web.refused import Refused
 
 
 @dataclass

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core import signing
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,10 @@ from kept.crm.records.tally import total
 
 PAGE = 50
 ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
+MOST_CONDITIONS = 30
 BY_NAME = "name_order"
+NAMES = (BY_NAME, "name", "last_name")
+BLANK = ("text", "email", "phone", "link", "country", "choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class Asked:
     def read(cls, noun: Noun, data: QueryDict) -> Asked:
         """From the query string of a list. Unknown fields are kept here and refused by `select`."""
         order = data.get("sort", "") or BY_NAME
+        parts = [part.replace("\x00", "") for part in data.getlist("f")[:MOST_CONDITIONS] if part]
         return cls(
-            words=data.get("q", "").strip()[:200],
-            conditions=tuple(Condition.read(part) for part in data.getlist("f") if part),
+            words=data.get("q", "").replace("\x00", "").strip()[:200],
+            conditions=tuple(Condition.read(part) for part in parts),
             any=data.get("match") == "any",
             order=order.lstrip("-"),
             descending=order.startswith("-"),
@@ -108,10 +111,41 @@ class Row:
 
 @dataclass(slots=True)
 class Page:
-    """Rows, and the token of the next page ("" at the end)."""
+    """Rows, and the id that the next page begins after ("" at the end)."""
 
     rows: list[Row]
     next: str = ""
+
+
+def sound(noun: Noun, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> tuple[Asked, list[str]]:
+    """What of a question this list can answer, and a sentence for each thing that it cannot."""
+    wrong: list[str] = []
+    good = []
+    for condition in asked.conditions:
+        try:
+            test(fields, condition, words)
+            good.append(condition)
+        except Invalid as error:
+            wrong.append(_("Filter left out: %(why)s") % {"why": error})
+    asked = replace(asked, conditions=tuple(good), columns=tuple(name for name in asked.columns if name in fields))
+    for check, mended in ((_order_path, {"order": BY_NAME, "descending": False, "after": ""}), (_after, {"after": ""})):
+        try:
+            check(fields, asked)
+        except Invalid as error:
+            wrong.append(str(error))
+            asked = replace(asked, **mended)
+    return asked, wrong
+
+
+def test(fields: Mapping[str, Field], condition: Condition, words: Vocabulary) -> Q:
+    """One condition as the query has it. Raises Invalid for a field, an operator or a value that cannot be."""
+    one = fields.get(condition.field)
+    if one is None or not one.filterable or condition.operator not in one.operators:
+        raise Invalid(_("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"})
+    try:
+        return one.condition(condition.operator, condition.value, words)
+    except OverflowError:
+        raise Invalid(_("“%(value)s” is beyond what can be compared.") % {"value": condition.value[:60]}) from None
 
 
 def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> Any:
@@ -119,17 +153,13 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     queryset = noun.model.objects.kept().visible_to(access)
     tests = []
     for condition in asked.conditions:
-        one = fields.get(condition.field)
-        if one is None or not one.filterable or condition.operator not in one.operators:
-            raise Invalid(
-                _("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"}
-            )
+        tests.append(test(fields, condition, words))
+        one = fields[condition.field]
         queryset = noun.joined(queryset, [one.column, getattr(one, "shown", "")])
-        tests.append(one.condition(condition.operator, condition.value, words))
     if tests:
         together = tests[0]
-        for test in tests[1:]:
-            together = together | test if asked.any else together & test
+        for other in tests[1:]:
+            together = together | other if asked.any else together & other
         queryset = queryset.filter(together)
     return narrowed(queryset, asked.words) if asked.words else queryset
 
@@ -141,12 +171,11 @@ def select(
     columns = [fields[name] for name in (*noun.title_fields, *asked.columns) if name in fields]
     queryset = matching(noun, access, words, fields, asked)
     path, null = _order_path(fields, asked)
-    queryset = _ordered(noun.joined(queryset, [path]), path, null, asked)
-    rows = fetch(noun, queryset[: size + 1], columns, [path])
-    page = Page(rows[:size])
-    if len(rows) > size:
-        last = rows[size - 1]
-        page.next = _token(last.extra[path], last.id)
+    queryset, path = _sortable(noun, queryset, path, _may_be_blank(fields, asked))
+    if asked.after:
+        queryset = queryset.filter(_beyond(noun, access, fields, asked))
+    rows = fetch(noun, _ordered(queryset, path, null, asked)[: size + 1], columns)
+    page = Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else "")
     _prime(page.rows, columns, words)
     return page
 
@@ -201,7 +230,7 @@ def _with_joins(noun: Noun, queryset: Any, paths: list[str]) -> Any:
 
 def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
     """The ORM path to sort by, and whether it may be null."""
-    if asked.order in (BY_NAME, "name", "last_name"):
+    if asked.order in NAMES:
         return "sort_key", False
     one = fields.get(asked.order)
     if one is None or not one.sortable:
@@ -213,30 +242,50 @@ def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
     return getattr(one, "shown", "") or one.column, one.name != "created_at"
 
 
+def _may_be_blank(fields: Mapping[str, Field], asked: Asked) -> bool:
+    """Whether what is sorted by is a text of its own, which is "" and not null when it is missing."""
+    one = fields.get(asked.order)
+    return asked.order not in NAMES and one is not None and one.kind in BLANK
+
+
+def _sortable(noun: Noun, queryset: Any, path: str, blank: bool) -> tuple[Any, str]:
+    """The queryset with what it is sorted by, and its path: texts that are missing count as null, so they come last."""
+    queryset = noun.joined(queryset, [path])
+    if not blank:
+        return queryset, path
+    return queryset.annotate(in_order=NullIf(F(path), Value(""))), "in_order"
+
+
 def _ordered(queryset: Any, path: str, null: bool, asked: Asked) -> Any:
-    queryset = queryset.filter(_beyond(path, null, asked)) if asked.after else queryset
     if asked.descending:
         first = F(path).desc(nulls_last=True) if null else F(path).desc()
         return queryset.order_by(first, "-pk")
     return queryset.order_by(F(path).asc(nulls_last=True) if null else F(path).asc(), "pk")
 
 
-def _token(value: Any, pk: int) -> str:
-    plain = value.isoformat() if hasattr(value, "isoformat") else value
-    return signing.dumps([json.loads(json.dumps(plain, default=str)), pk], salt="page", compress=True)
+def _after(fields: Mapping[str, Field], asked: Asked) -> int:
+    """The id of the row before the page, 0 for the first page. An address holds no more of a person than that."""
+    if not asked.after:
+        return 0
+    if not (asked.after.isascii() and asked.after.isdigit() and len(asked.after) < 19):
+        raise Invalid(_("This page of the list is no longer there."))
+    return int(asked.after)
 
 
-def _beyond(path: str, null: bool, asked: Asked) -> Q:
+def _beyond(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Asked) -> Q:
     """The rows after the last one seen, found by key, so that page 2,000 costs what page 1 does."""
-    try:
-        value, pk = signing.loads(asked.after, salt="page")
-    except (signing.BadSignature, ValueError):
-        raise Invalid(_("This page of the list is no longer there.")) from None
+    path, null = _order_path(fields, asked)
+    pk = _after(fields, asked)
+    seen = noun.model.objects.visible_to(access).filter(pk=pk)
+    seen, path = _sortable(noun, seen, path, _may_be_blank(fields, asked))
+    last = seen.values_list(path).first()
+    if last is None:
+        raise Invalid(_("This page of the list is no longer there."))
     way = "lt" if asked.descending else "gt"
-    if value is None:
+    if last[0] is None:
         return Q(**{f"{path}__isnull": True, f"pk__{way}": pk})
-    beyond = Q(**{f"{path}__{way}": value}) | Q(**{path: value, f"pk__{way}": pk})
-    beyond = Q(**{f"{path}__{way}e": value}) & beyond
+    beyond = Q(**{f"{path}__{way}": last[0]}) | Q(**{path: last[0], f"pk__{way}": pk})
+    beyond = Q(**{f"{path}__{way}e": last[0]}) & beyond
     return beyond | Q(**{f"{path}__isnull": True}) if null else beyond
 
 
@@ -244,3 +293,6 @@ def _prime(rows: list[Row], columns: list[Field], words: Vocabulary) -> None:
     items = {row.values[one.name] for one in columns if isinstance(one, Picklist) for row in rows}
     members = {row.values[one.name] for one in columns if isinstance(one, Member) for row in rows}
     words.prime(items=items - {None}, members=members - {None})
+    for one in columns:
+        if prime := getattr(one, "prime", None):
+            prime([row.values[one.name] for row in rows], words)

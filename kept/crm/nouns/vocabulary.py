@@ -46,6 +46,7 @@ class Vocabulary:
     _members: dict[int, Colleague] = field(default_factory=dict)
     _all_members: list[Colleague] | None = None
     persons: dict[int, dict[str, Any]] = field(default_factory=dict)  # filled by contacts: member id to person
+    reasons: dict[int, Any] = field(default_factory=dict)  # filled by lists of people: id to why they are kept
     find_persons: Callable[[set[int]], dict[int, dict[str, Any]]] | None = None
 
     @cached_property

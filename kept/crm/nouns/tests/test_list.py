@@ -1,0 +1,100 @@
+"""The list through its door: what it shows, finds, sorts, refuses, and how many queries it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kept.crm.companies.noun import COMPANIES
+from kept.crm.contacts.noun import CONTACTS
+from kept.crm.nouns.tests.test_anatomy import make
+from kept.tenancy.opening import system
+from tests.cast import Cast, World, at_the_door
+
+
+def signed_in(client: Client, cast: Cast, name: str) -> Client:
+    """The client as one of the people."""
+    with system("tests"):
+        client.force_login(cast.members[name].user)
+    return client
+
+
+@pytest.fixture
+def people(world: World) -> World:
+    """Three contacts and a company of ours."""
+    with at_the_door(world.ours, "bob") as access:
+        firm = make(COMPANIES, access, name="Olšanská papírna", city="Olšany")
+        make(CONTACTS, access, first_name="Tereza", last_name="Dvořáková", email="t@example.com", company=firm.pk)
+        make(CONTACTS, access, first_name="Jan", last_name="Čermák", phone="+420 608 000 114")
+        make(CONTACTS, access, first_name="Řehoř", last_name="Žáček", tags="key")
+    return world
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    """What a page says."""
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def in_order(page: str, *words: str) -> bool:
+    """Whether the words stand on the page, in this order."""
+    places = [page.find(word) for word in words]
+    return -1 not in places and places == sorted(places)
+
+
+def test_it_shows_the_people_in_the_order_of_their_surnames(people: World, client: Client) -> None:
+    page = text(signed_in(client, people.ours, "bob"), "/ours/contacts/")
+    assert in_order(page, "Jan Čermák", "Tereza Dvořáková", "Řehoř Žáček")
+    assert "Olšanská papírna" in page
+    assert in_order(text(client, "/ours/contacts/?sort=-name_order"), "Žáček", "Dvořáková", "Čermák")
+    assert in_order(text(client, "/ours/contacts/?sort=email"), "Tereza", "Jan")
+
+
+def test_it_finds_and_filters(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    assert "Jan" not in text(client, "/ours/contacts/?q=dvorakova")
+    assert "Tereza" not in text(client, "/ours/contacts/?f=tags:in:key")
+    page = text(client, "/ours/contacts/?f=tags:in:key&f=email:filled:&match=any")
+    assert "Tereza" in page and "Řehoř" in page and "Jan" not in page
+    assert "Nothing fits" in text(client, "/ours/contacts/?q=nobody")
+
+
+def test_a_bad_filter_is_named_and_left_out(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    for bad in ("f=nothing:is:1", "f=birthday:is:yesterday", "f=email:lt:1", "sort=secret", "after=x", "after=99999", "f=created_at:is:9999-12-31", "f=x", "q=%00", "f=email:has:%00"):
+        page = text(client, f"/ours/contacts/?{bad}")
+        assert "Tereza" in page or "q=%00" in bad or "has" in bad, bad
+        assert ("is-late" in page) or "%00" in bad, bad
+
+
+def test_a_stranger_and_a_colleague_without_rights_see_nothing(people: World, client: Client) -> None:
+    assert client.get("/ours/contacts/").status_code == 302
+    assert signed_in(client, people.theirs, "mallory").get("/ours/contacts/").status_code == 404
+    assert "Tereza" not in text(client, "/theirs/contacts/")
+    assert signed_in(client, people.ours, "dan").get("/ours/contacts/").status_code == 403
+
+
+def test_columns_are_chosen_and_ordered_in_the_address(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    answer = client.get("/ours/contacts/?cols=email,phone&col=phone&col=city&col=nonsense")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/ours/contacts/?cols=phone%2Ccity"
+    page = text(client, answer["Location"])
+    assert 'data-col="city"' in page and 'data-col="email"' not in page
+    assert "birthday" not in text(signed_in(client, people.ours, "carol"), "/ours/contacts/?cols=birthday")
+
+
+def test_more_rows_come_by_key_and_the_count_goes_on(world: World, client: Client) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        for number in range(53):
+            make(CONTACTS, access, last_name=f"N{number:03}")
+    signed_in(client, world.ours, "bob")
+    page = text(client, "/ours/contacts/")
+    assert "N049" in page and "N050" not in page and "50 of 53" in page
+    after = page.split('data-more')[0].rsplit('hx-get="', 1)[1].split('"')[0].replace("&amp;", "&")
+    rest: Any = client.get(after, headers={"HX-Request": "true", "HX-Target": "list-rows"})
+    rows = rest.content.decode()
+    assert "N050" in rows and "N049" not in rows and "53 of 53" in rows and "<h1" not in rows
