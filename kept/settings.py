@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("", include("kept.privacy.urls")),
     path("dev/", include("kept.web.urls")),
+    path("api/", include("kept.api.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
