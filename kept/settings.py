@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kept.demo",
     "kept.public",
     "kept.demo",
+    "kept.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kept.privacy.urls")),
     path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),
+    path("api/", include("kept.api.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

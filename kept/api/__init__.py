@@ -1,0 +1,1 @@
+"""The REST API: the public contract of RAYNET CRM v2, each resource declared once."""

@@ -12,10 +12,19 @@ from kept.identity.membership import Membership
 from kept.policy.holdings import NoPersonalData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
+MARK = "kept"
+
 
 def digest(secret: str) -> str:
     """SHA-256 of a secret. The secrets are long and random, so a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def instance_of(secret: str) -> int:
+    """The instance that a secret says it belongs to, or 0: so that a key finds its instance without a search."""
+    mark, _, rest = secret.partition("_")
+    number = rest.partition("_")[0]
+    return int(number) if mark == MARK and number.isascii() and number.isdigit() and len(number) < 19 else 0
 
 
 class ApiKey(InstanceModel):
@@ -37,7 +46,7 @@ class ApiKey(InstanceModel):
     @classmethod
     def issue(cls, membership: Membership, name: str) -> tuple[ApiKey, str]:
         """A new key and its secret, which is nowhere kept and so can be shown this once only."""
-        secret = f"kept_{secrets.token_urlsafe(32)}"
+        secret = f"{MARK}_{membership.instance_id}_{secrets.token_urlsafe(32)}"
         key = cls.objects.create(
             instance_id=membership.instance_id,
             membership=membership,

@@ -21,6 +21,8 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
+            "api/knock.py": "asks whose key it is, reads nothing of a person",
+            "api/limits.py": "numbers of calls only",
         },
     ),
     "raw instances": (r"\.raw\(", {"audit/raw.py": "the gate for raw SQL"}),

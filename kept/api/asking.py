@@ -1,0 +1,188 @@
+"""Asking: the query string of a list, as the queryset that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from kept.api import comparing
+from kept.api.operations import Call
+from kept.api.problems import bad, no_filter
+from kept.api.resource import Filter, Resource
+from kept.crm.nouns.custom import Custom
+from kept.crm.nouns.fields import Field, Tags
+from kept.crm.nouns.kinds import Member, Number
+from kept.crm.nouns.references import Reference
+from kept.crm.records.finding import MOST, ids
+from kept.crm.records.tally import total
+from kept.crm.records.words import escape, fold
+
+CONTROLS = {"offset", "limit", "sortColumn", "sortDirection", "fulltext", "view", "dateFormat"}
+PAGE, LARGEST = 100, 1000
+NAME = re.compile(r"^([^\[\]]+)(?:\[(\w+)\])?$")
+ID = Number(name="id", label="", wire="id")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a list answers: the page's queryset, and how many match in all (None: to be counted)."""
+
+    page: Any
+    everything: Any
+    offset: int
+    limit: int
+    known: int | None = None
+
+    def count(self, rows: int) -> int:
+        """The whole match. A short page tells it without a count."""
+        if self.known is not None:
+            return self.known
+        if rows < self.limit and (rows or not self.offset):
+            return self.offset + rows
+        return int(self.everything.count())
+
+
+def ask(call: Call, resource: Resource) -> Found:
+    """Read the query string. Raises Problem for anything it does not know."""
+    asked = [(name, value) for name, values in call.query.lists() for value in values if name not in CONTROLS]
+    queryset = resource.noun.model.objects.kept().visible_to(call.access)
+    words = call.query.get("fulltext", "").strip()[:200]
+    plain = not asked and not words
+    known = total(resource.noun.model, call.access) if plain else None
+    tests, found = _tests(call, resource, asked)
+    if words:
+        found = _both(found, _by_words(resource, words))
+    if found is not None:
+        queryset = queryset.filter(pk__in=found)
+    elif words:
+        from kept.crm.records.finding import narrowed
+
+        queryset = narrowed(queryset, words)
+    for columns, test in tests:
+        queryset = resource.noun.joined(queryset, columns).filter(test)
+    offset, limit = number(call, "offset", 0), number(call, "limit", PAGE) or PAGE
+    limit = min(limit, LARGEST)
+    ordered = _ordered(call, resource, queryset)
+    return Found(ordered[offset : offset + limit], queryset, offset, limit, known)
+
+
+def number(call: Call, name: str, default: int) -> int:
+    """A control that is a whole number. Zero, which some clients send for "not set", is the default."""
+    raw = call.query.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit()) or len(raw) > 12:
+        raise bad(f"Invalid value [{raw[:40]}] of [{name}]")
+    return int(raw)
+
+
+def _tests(call: Call, resource: Resource, asked: list[tuple[str, str]]) -> tuple[list[tuple[list[str], Q]], Any]:
+    """Conditions with the columns they join, and ids that the index of words has found for some of them."""
+    fields = filters_of(call, resource)
+    special = dict(resource.filters)
+    tests: list[tuple[list[str], Q]] = []
+    found: list[int] | None = None
+    for written, value in asked:
+        match = NAME.match(written)
+        name, operator = (match[1], match[2] or "EQ") if match else (written, "EQ")
+        if name in special and name not in resource.refused_filters:
+            tests.append(([], _special(call, special[name], name, operator, value)))
+            continue
+        one = fields.get(name)
+        if one is None:
+            raise no_filter(name)
+        tests.append(
+            ([one.column, getattr(one, "shown", "")], comparing.condition(name, one, operator, value, call.words))
+        )
+        found = _both(found, _hint(resource, one, operator, value))
+    return tests, found
+
+
+def _special(call: Call, one: Filter, name: str, operator: str, value: str) -> Q:
+    if operator not in one.operators:
+        raise bad(f"Unsupported operator [{operator}] for filter column [{name}]")
+    return one.test(call, operator, value)
+
+
+def filters_of(call: Call, resource: Resource) -> dict[str, Field]:
+    """The fields of a list by the names of the contract's filters, those that this person may see."""
+    found: dict[str, Field] = {"id": ID}
+    for one in resource.noun.fields_for(call.access, call.words).values():
+        if one.wire and one.filterable and not isinstance(one, Member):
+            for name in filter_names(one):
+                if name not in resource.refused_filters:
+                    found[name] = one
+    return found
+
+
+def filter_names(one: Field) -> tuple[str, ...]:
+    """`category`, `category-id`; a dot stays inside a part, a hyphen crosses a reference."""
+    name = one.wire.replace(".", "-", 1) if one.part else one.wire
+    if isinstance(one, Reference):
+        return (f"{name}-id",)
+    if one.kind == "picklist":
+        return (name, f"{name}-id")
+    return (name,)
+
+
+def _hint(resource: Resource, one: Field, operator: str, value: str) -> list[int] | None:
+    """Ids that may match, from the index of words, for a text that records are found by: row security keeps
+    PostgreSQL from using any other index for LIKE."""
+    if one.part or isinstance(one, Custom | Tags) or one.name not in resource.noun.model.searched_by:
+        return None
+    if operator not in ("EQ", "LIKE", "LIKE_NOCASE"):
+        return None
+    pieces = [fold(piece).strip() for piece in value.split("%")] if operator != "EQ" else [fold(value).strip()]
+    words = [f"%{escape(piece)}%" for piece in sorted(pieces, key=len, reverse=True) if len(piece) > 2]
+    return _few(resource, words)
+
+
+def _by_words(resource: Resource, query: str) -> list[int] | None:
+    from kept.crm.records.words import patterns
+
+    return _few(resource, patterns(query))
+
+
+def _few(resource: Resource, words: list[str]) -> list[int] | None:
+    found = ids(resource.noun.model, words) if words else None
+    return found if found is not None and len(found) < MOST else None
+
+
+def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return list(set(one) & set(other))
+
+
+def _ordered(call: Call, resource: Resource, queryset: Any) -> Any:
+    name = call.query.get("sortColumn", "")
+    direction = call.query.get("sortDirection", "ASC").upper()
+    if direction not in ("ASC", "DESC"):
+        raise bad(f"Invalid value [{direction[:20]}] of [sortDirection]")
+    down = direction == "DESC"
+    path: Any = sort_paths(call, resource).get(name, "") if name else "pk"
+    if not path:
+        raise bad(f"Unsupported sort column [{name}]")
+    if path == "lastModifiedAt":
+        queryset = queryset.alias(modified=Coalesce("updated_at", "created_at"))
+        path = "modified"
+    if path == "pk":
+        return queryset.order_by("-pk" if down else "pk")
+    queryset = resource.noun.joined(queryset, [path])
+    never_null = path in ("sort_key", "created_at")
+    first = F(path).desc(nulls_last=None if never_null else True) if down else F(path).asc()
+    return queryset.order_by(first, "-pk" if down else "pk")
+
+
+def sort_paths(call: Call, resource: Resource) -> Mapping[str, str]:
+    """Sort columns of the contract, and the column each sorts by."""
+    found = {"id": "pk", "rowInfo.lastModifiedAt": "lastModifiedAt"}
+    for one in resource.noun.fields_for(call.access, call.words).values():
+        if one.wire and one.sortable and not isinstance(one, Custom | Member | Reference) and one.kind != "picklist":
+            found[filter_names(one)[0]] = "sort_key" if one.name in resource.noun.title_fields[-1:] else one.column
+    return found

@@ -1,0 +1,86 @@
+"""Reading records: the rows of a page or one record, with all that is attached, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from kept.api.operations import Call
+from kept.api.resource import Resource
+from kept.api.resources.all import resource_of
+from kept.api.rows import STATE, Plan, custom_fields, make_plan, state
+from kept.crm.nouns.custom import Custom
+
+
+@lru_cache(maxsize=256)
+def plan_of(key: str, private: bool, detail: bool) -> Plan:
+    """The plan for a noun, made once a process for those who may and may not see what is private."""
+    resource = resource_of(key)
+    every = (*resource.noun.fields, *common())
+    fields = {one.name: one for one in every if private or one.needs != "private"}
+    plan = make_plan(fields, () if detail else resource.omit_in_lists)
+    for name, column in dict(resource.columns).items():
+        plan.flat.append((name, len(plan.columns), _Plain(dict(resource.convert).get(name))))
+        plan.columns.append(column)
+    return plan
+
+
+class _Plain:
+    """A column that is no field."""
+
+    def __init__(self, convert: Any) -> None:
+        self.convert = convert
+
+    def out(self, value: Any, words: Any) -> Any:
+        return self.convert(value) if self.convert else (value if value != "" else None)
+
+
+def common() -> Iterable[Any]:
+    """The fields that all nouns have."""
+    from kept.crm.nouns.noun import COMMON
+
+    return COMMON
+
+
+def read(call: Call, resource: Resource, queryset: Any, *, detail: bool = False) -> list[dict[str, Any]]:
+    """The records of a queryset, in its order, in the contract's shape."""
+    private = call.access.rights.may(resource.noun.permission("private"))
+    plan = plan_of(resource.noun.key, private, detail)
+    found = list(queryset.values_list(*plan.columns))
+    if not found:
+        return []
+    words = call.words
+    plan.prime(found, words)
+    customs = _customs(call, resource)
+    out = []
+    for row in found:
+        record = plan.build(row, words)
+        record["customFields"] = custom_fields(row[plan.custom], customs, words)
+        out.append(record)
+    attach(call, resource, out, detail)
+    return out
+
+
+def states(call: Call, queryset: Any) -> list[dict[str, Any]]:
+    """`view=rowInfo`: only the state of records, which tells nothing of a person."""
+    found = list(queryset.values_list(*STATE))
+    call.words.prime_people({row[place] for row in found for place in (3, 5)})
+    return [{"id": row[0]} | state(row, call.words) for row in found]
+
+
+def attach(call: Call, resource: Resource, records: Sequence[dict[str, Any]], detail: bool) -> None:
+    """Lay into records what stands in other rows."""
+    ids = [record["id"] for record in records]
+    for one in resource.attached:
+        if one.detail_only and not detail:
+            continue
+        found = one.load(call, ids, detail)
+        for record in records:
+            record |= found.get(record["id"]) or one.empty(detail)
+
+
+def _customs(call: Call, resource: Resource) -> list[Custom]:
+    from kept.crm.nouns.custom import custom_field
+
+    return [custom_field(definition) for definition in call.words.custom_fields(resource.noun.key)]

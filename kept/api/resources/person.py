@@ -1,0 +1,68 @@
+"""person: contacts on the wire."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from kept.api import filters
+from kept.api.operations import Call
+from kept.api.problems import absent, bad
+from kept.api.resource import Filter, Resource
+from kept.api.resources.attached import external_ids, files, titles
+from kept.api.resources.positions import POSITIONS
+from kept.crm.companies.models import Company
+from kept.crm.contacts.models import Position
+from kept.crm.contacts.noun import CONTACTS
+
+
+def company_id(value: str) -> int:
+    """A company's id in a filter. Raises Problem when it is none."""
+    if not value.strip().isdigit():
+        raise bad(f"Invalid value [{value[:40]}] of a filter by company")
+    return int(value)
+
+
+def in_company(call: Call, operator: str, value: str) -> Q:
+    """People with any place in a company."""
+    company = company_id(value)
+    if not Company.objects.kept().visible_to(call.access).filter(pk=company).exists():
+        raise absent("Company", company)
+    return Q(Exists(Position.objects.filter(contact_id=OuterRef("pk"), company_id=company)))
+
+
+def by_company_name(call: Call, operator: str, value: str) -> Q:
+    """People by the name of their primary company."""
+    from kept.api import comparing
+    from kept.crm.nouns.fields import Text
+
+    name = Text(name="company__name", label="", wire="primaryRelationship-company-name")
+    test = comparing.condition(name.wire, name, operator, value, call.words)
+    found = Position.objects.filter(test, contact_id=OuterRef("pk"), primary=True)
+    return Q(Exists(found))
+
+
+def by_login(call: Call, operator: str, value: str) -> Q:
+    """The person of a user, or all people who are none."""
+    if value in ("", "null"):
+        return Q(membership_id=None) if operator == "EQ" else ~Q(membership_id=None)
+    if not value.isdigit():
+        raise bad(f"Invalid value [{value[:40]}] of filter column [userAccount-id]")
+    return Q(membership_id=int(value)) if operator == "EQ" else ~Q(membership_id=int(value))
+
+
+PERSON = Resource(
+    noun=CONTACTS,
+    omit_in_lists=("socialNetworkContact",),
+    columns={"activeUserAccount": "membership_id", "communicationTone": "communication_tone"},
+    convert={"activeUserAccount": lambda member: member is not None},
+    attached=(POSITIONS, titles("contact_id"), files("contact_id"), external_ids("contact")),
+    filters={
+        **filters.common("contact_id"),
+        "personRelationship": Filter(in_company, ("CUSTOM",), says="People with any place in this company."),
+        "primaryRelationship-company-name": Filter(by_company_name, ("EQ", "NE", "LIKE", "LIKE_NOCASE"), "string"),
+        "userAccount-id": Filter(by_login, ("EQ", "NE"), says="The person of this user."),
+    },
+    refused_filters=("company",),
+    tolerated=("relationship",),
+    aliases={"relationship.company": "company", "relationship.type": "position", "company": "company"},
+)

@@ -1,0 +1,52 @@
+"""Addresses of the API: every operation of every resource, and an empty 404 for the rest."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, re_path
+
+from kept.api.contract import operations
+from kept.api.operations import Operation, patterns
+from kept.policy.doors import PUBLIC, allow
+
+
+@allow(PUBLIC)
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An unknown route answers 404 with an empty body."""
+    return HttpResponse(status=404, content_type="application/json")
+
+
+nowhere.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+def _first(one: Operation) -> str:
+    return one.path.split("/")[0].rstrip("/")
+
+
+def _tree() -> list[URLPattern | URLResolver]:
+    """Grouped by first segment, so that a request is compared with its own resource's paths only."""
+    found: list[URLPattern | URLResolver] = []
+    for first, of_one in groupby(
+        sorted(operations(), key=lambda one: (_first(one).startswith("{"), _first(one))), key=_first
+    ):
+        if first.startswith("{"):
+            found += patterns(of_one)
+            continue
+        rest = [_below(one, first) for one in of_one]
+        found.append(re_path(rf"^{first}(?:/|$)", include(patterns(rest))))
+    return found
+
+
+def _below(one: Operation, first: str) -> Operation:
+    from dataclasses import replace
+
+    return replace(one, path=one.path.removeprefix(first).lstrip("/"))
+
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^v2/", include(_tree())),
+    re_path(r"^", nowhere),
+]
