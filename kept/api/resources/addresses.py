@@ -22,7 +22,7 @@ ADDRESS: tuple[Field, ...] = (
     Country(name="country", label="", wire="address.country"),
     Number(name="latitude", label="", wire="address.lat"),
     Number(name="longitude", label="", wire="address.lng"),
-    Picklist(name="territory", label="", wire="territory", list="territory"),
+    Picklist(name="territory", label="", wire="territory", of_list="territory"),
     Email(name="email", label="", wire="contactInfo.email"),
     Email(name="email2", label="", wire="contactInfo.email2"),
     Phone(name="phone", label="", wire="contactInfo.tel1"),
