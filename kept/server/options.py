@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "tls_cert": None,
     "tls_key": None,
     "hosts": (),
+    "behind_proxy": False,
 }
 PORTS = range(1, 65536)
 
@@ -36,6 +37,7 @@ class Options:
     demo: bool = False
     only: str | None = None
     hosts: tuple[str, ...] = ()
+    behind_proxy: bool = False
 
     @property
     def encrypted(self) -> bool:
@@ -63,6 +65,7 @@ def chosen(arguments: argparse.Namespace) -> Options:
         demo=bool(getattr(arguments, "demo", False)),
         only=getattr(arguments, "only", None),
         hosts=tuple(map(str, known["hosts"])),
+        behind_proxy=bool(known["behind_proxy"]),
     )
     refuse_what_is_unsafe(options)
     return options
@@ -75,6 +78,8 @@ def refuse_what_is_unsafe(options: Options) -> None:
     for path in (options.tls_cert, options.tls_key):
         if path is not None and not os.access(path, os.R_OK):
             raise Trouble(f"{path} cannot be read.")
+    if options.behind_proxy and (options.encrypted or not stays_here(options.host)):
+        raise Trouble("Behind a proxy that ends TLS, Kept listens on this machine only and has no certificate itself.")
     if options.tls_cert and options.tls_key:
         _must_fit(options.tls_cert, options.tls_key)
     if not options.encrypted and not stays_here(options.host):

@@ -57,8 +57,10 @@ def _children(options: Options) -> list[Child]:
 
 def _environment(options: Options, part: str) -> dict[str, str]:
     environment = {"KEPT_SERVING": part, "KEPT_DB_ROLE": "app", "KEPT_ADDRESS": options.address}
-    if options.encrypted:
+    if options.encrypted or options.behind_proxy:
         environment["KEPT_TLS"] = "1"
+    if options.behind_proxy:
+        environment["KEPT_PROXY"] = "1"
     if options.hosts:
         environment["KEPT_HOSTS"] = ",".join(options.hosts)
     return environment

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from kept.server.leash import die_with
 
@@ -12,3 +13,6 @@ server = multiprocessing.parent_process()
 if server and server.pid:
     die_with(server.pid)
 application = get_wsgi_application()
+if os.environ.get("KEPT_PROXY") == "1":
+    # Only what comes from this machine may say for whom and how it was asked.
+    application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])

@@ -101,3 +101,11 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str, says: str) ->
 def test_a_name_is_not_trusted_to_mean_this_machine() -> None:
     assert stays_here("localhost")
     assert not stays_here("ip6-localhost")
+
+
+def test_behind_a_proxy_it_stays_on_this_machine_and_has_no_certificate(pair: tuple[Path, Path]) -> None:
+    assert choose(behind_proxy=True).behind_proxy
+    with pytest.raises(Trouble, match="Behind a proxy"):
+        choose(behind_proxy=True, host="0.0.0.0")
+    with pytest.raises(Trouble, match="Behind a proxy"):
+        choose(behind_proxy=True, tls_cert=pair[0], tls_key=pair[1])

@@ -23,14 +23,19 @@ PATIENCE = 60
 
 
 def ask(
-    port: int, path: str, scheme: str = "http", context: ssl.SSLContext | None = None
+    port: int,
+    path: str,
+    scheme: str = "http",
+    context: ssl.SSLContext | None = None,
+    headers: dict[str, str] | None = None,
 ) -> tuple[int, dict[str, str]]:
     """Status and headers of an answer; (0, {}) when nobody answers."""
     try:
-        with urllib.request.urlopen(f"{scheme}://127.0.0.1:{port}{path}", timeout=5, context=context) as answer:
-            return answer.status, dict(answer.headers)
+        request = urllib.request.Request(f"{scheme}://127.0.0.1:{port}{path}", headers=headers or {})
+        with urllib.request.urlopen(request, timeout=5, context=context) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}
     except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers)
+        return error.code, {name.lower(): value for name, value in error.headers.items()}
     except (OSError, http.client.HTTPException):
         return 0, {}
 
@@ -147,6 +152,14 @@ def test_with_a_certificate_it_serves_modern_tls_only(house: House, free_port: i
         assert agreed(free_port, trusting) == "h2"
         kept.send_signal(signal.SIGTERM)
         assert kept.wait(20) == 0
+
+
+def test_behind_a_proxy_the_proxy_says_that_the_line_is_encrypted(house: House, free_port: int) -> None:
+    with served(house, "--port", str(free_port), "--behind-proxy"):
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        through = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.4"}
+        assert "strict-transport-security" in ask(free_port, "/healthz", headers=through)[1]
+        assert "strict-transport-security" not in ask(free_port, "/healthz")[1]
 
 
 def agreed(port: int, context: ssl.SSLContext) -> str | None:
