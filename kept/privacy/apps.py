@@ -12,6 +12,10 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        """Have the declarations checked before anything starts."""
+        """Have the declarations checked before anything starts, and know every measure: `evidence.py` in any room."""
+        from django.utils.module_loading import autodiscover_modules
+
         from kept.policy import recipients  # noqa: F401  its live figures
         from kept.privacy import checks  # noqa: F401
+
+        autodiscover_modules("evidence")
