@@ -15,6 +15,7 @@ class PrivacyConfig(AppConfig):
         """Have the declarations checked before anything starts, and know every measure: `evidence.py` in any room."""
         from django.utils.module_loading import autodiscover_modules
 
+        from kept.consent import cookies  # noqa: F401  its live figure
         from kept.policy import recipients  # noqa: F401  its live figures
         from kept.privacy import checks  # noqa: F401
 
