@@ -21,7 +21,7 @@ test: ## Run the tests
 
 check: ## Lint, types, import rules, missing migrations, templates, then the tests
 	@$(SETUP) dev
-	@$(MAKE) --no-print-directory lint types imports migrations templates
+	@$(MAKE) --no-print-directory --keep-going lint types imports migrations templates
 	@$(MAKE) --no-print-directory test
 
 lint:
