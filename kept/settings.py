@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.crm.home",
     "kept.public",
     "kept.api",
     "kept.demo",
@@ -84,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "kept.public.shell.frame",
             ],
         },
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kept.crm.home.views import home
 from kept.server import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),
     path("api/", include("kept.api.urls")),
+    path("<slug:instance>/", home, name="home"),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

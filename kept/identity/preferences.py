@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -19,6 +20,9 @@ class Preferences:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = getattr(request, "user", None)
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            return self._in(asked, request)
         if user is not None and user.is_authenticated:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language() or "en"
@@ -29,6 +33,23 @@ class Preferences:
             return self.get_response(request)
         finally:
             timezone.deactivate()
+
+
+    def _in(self, language: str, request: HttpRequest) -> HttpResponse:
+        """Answer in the language that a link asks for, and remember it for who is not signed in."""
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        if not request.user.is_authenticated:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+                httponly=True,
+            )
+        return response
 
 
 def zone(name: str) -> ZoneInfo:

@@ -8,6 +8,7 @@ from kept.identity.profile import sessions, views
 
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("theme/", views.theme, name="theme"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="sessions-end-others"),
     path("sessions/<str:key>/end/", sessions.end, name="session-end"),

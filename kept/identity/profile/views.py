@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kept.identity.names import tell_instances
 from kept.identity.profile.forms import ProfileForm
@@ -25,3 +26,14 @@ def profile(request: HttpRequest) -> HttpResponse:
         translation.activate(user.language)
         return done(request, "/profile/", _("Kept."))
     return page(request, "identity/you.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@allow(SIGNED_IN)
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark; nothing chosen means as the system has it."""
+    user: Any = request.user
+    chosen = request.POST.get("theme", "")
+    user.theme = chosen if chosen in ("light", "dark") else "auto"
+    user.save(update_fields=["theme"])
+    return HttpResponse(status=204)
