@@ -8,7 +8,7 @@ from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
-from kept.crm.nouns.pages import list_cell, list_filters, list_keeping, list_page
+from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
 from kept.crm.nouns.pages.undo import undo_page
 
 ROUTES: list[Routes] = [  # each module of pages has its own
@@ -16,6 +16,7 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     list_filters.ROUTES,
     list_keeping.ROUTES,
     list_cell.ROUTES,
+    list_bulk.ROUTES,
 ]
 
 
