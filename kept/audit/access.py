@@ -47,6 +47,12 @@ class Access:
         """Note a write: `act` is created, changed or deleted."""
         self.writes.setdefault((act, kind), set()).update(ids)
 
+    def forget(self) -> None:
+        """Nothing of what was read is shown and nothing of what was written stays: there is nothing to write down."""
+        self.reads.clear()
+        self.groups.clear()
+        self.writes.clear()
+
 
 _current: ContextVar[Access | None] = ContextVar("kept_access", default=None)
 

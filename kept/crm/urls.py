@@ -8,11 +8,15 @@ from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
-from kept.crm.nouns.pages import list_filters, list_page
+from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
+from kept.crm.nouns.pages.undo import undo_page
 
 ROUTES: list[Routes] = [  # each module of pages has its own
     list_page.ROUTES,
     list_filters.ROUTES,
+    list_keeping.ROUTES,
+    list_cell.ROUTES,
+    list_bulk.ROUTES,
 ]
 
 
@@ -22,5 +26,6 @@ def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)
+    *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
+    path("undo/<int:id>/", undo_page, name="undo"),
 ]

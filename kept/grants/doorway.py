@@ -40,6 +40,7 @@ class Doorway:
             request.access = passage  # type: ignore[attr-defined]
             response = self.get_response(request)
             if getattr(request, "broke_off", False):
+                passage.forget()
                 transaction.set_rollback(True)
         return response
 

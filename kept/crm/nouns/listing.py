@@ -176,8 +176,20 @@ def select(
         queryset = queryset.filter(_beyond(noun, access, fields, asked))
     rows = fetch(noun, _ordered(queryset, path, null, asked)[: size + 1], columns)
     page = Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else "")
-    _prime(page.rows, columns, words)
+    prime(page.rows, columns, words)
     return page
+
+
+def beside(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int) -> tuple[int, int]:
+    """The ids before and after a record in the order that is asked for, 0 at the ends. Two short walks by key."""
+    path, null = _order_path(fields, asked)
+    found = []
+    for way in (replace(asked, after=str(pk), descending=not asked.descending), replace(asked, after=str(pk))):
+        queryset, path = _sortable(noun, matching(noun, access, words, fields, way), path, _may_be_blank(fields, way))
+        queryset = queryset.filter(_beyond(noun, access, fields, way))
+        found.append(_ordered(queryset, path, null, way).values_list("pk", flat=True).first() or 0)
+        path, null = _order_path(fields, asked)
+    return found[0], found[1]
 
 
 def fetch(noun: Noun, queryset: Any, columns: Iterable[Field], also: Iterable[str] = ()) -> list[Row]:
@@ -289,7 +301,9 @@ def _beyond(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Aske
     return beyond | Q(**{f"{path}__isnull": True}) if null else beyond
 
 
-def _prime(rows: list[Row], columns: list[Field], words: Vocabulary) -> None:
+def prime(rows: list[Row], columns: Iterable[Field], words: Vocabulary) -> None:
+    """Load the words that these columns of these rows need, at once."""
+    columns = list(columns)
     items = {row.values[one.name] for one in columns if isinstance(one, Picklist) for row in rows}
     members = {row.values[one.name] for one in columns if isinstance(one, Member) for row in rows}
     words.prime(items=items - {None}, members=members - {None})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +12,17 @@ from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
 from kept.crm.nouns import changing
-from kept.crm.nouns.changing import Refused
-from kept.crm.nouns.noun import NOUNS
+from kept.crm.nouns.changing_many import CHUNK, Outcome, held, part_rows, present, put, restore_many, trash_many
+from kept.crm.nouns.fields import Field, Invalid
+from kept.crm.nouns.kinds import Member, Picklist
+from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation
+from kept.web.refused import Refused
+
+NEEDS = {Change.DELETED: "delete", Change.RESTORED: "delete"}  # else "edit"
+IN_THEIR_OWN_WAY: dict[str, Callable[[Change, Access, Operation], None]] = {}  # acts that other modules undo: merged
 
 
 @dataclass(slots=True)
@@ -22,44 +31,113 @@ class Undone:
 
     records: int = 0
     left: int = 0
+    back: Operation | None = None  # the operation that undid; undoing it does the act again
 
 
 def undo(act: Operation, access: Access) -> Undone:
     """Undo a whole operation. Only who did it, or an administrator, may; only once. Raises Refused otherwise."""
+    act = Operation.objects.select_for_update().get(pk=act.pk)
     member = access.rights.member
     if act.undone_at is not None:
         raise Refused(_("This has been undone already."))
     if member is not None and act.by_id != member.pk and not member.is_admin:
         raise Refused(_("Only the person who did this can undo it."))
-    done = Undone()
+    done = Undone(back=changing.operation(access, f"{act.act.removesuffix('.undone')}.undone"[:32], NOUNS.get(act.kind)))
     with transaction.atomic():
-        for change in act.changes.order_by("-pk").iterator(chunk_size=500):
-            _one(change, access, act, done)
+        for run in runs(act):
+            _take_back(run, access, done)
+        _bin_what_was_made(act, access, done)
         act.undone_at, act.undone_by_id = timezone.now(), access.member_id
         act.save(update_fields=["undone_at", "undone_by"])
     return done
 
 
-def _one(change: Change, access: Access, act: Operation, done: Undone) -> None:
-    noun = NOUNS[change.kind]
-    record = noun.model.objects.visible_to(access).filter(pk=change.record_id).first()
-    if record is None:
+def runs(act: Operation) -> Iterator[list[Change]]:
+    """The changes of an operation, last first, in runs of one kind and act in which no record comes twice."""
+    run: list[Change] = []
+    seen: set[int] = set()
+    for change in act.changes.order_by("-pk").iterator(chunk_size=CHUNK):
+        first = run[0] if run else change
+        alike = (change.kind, change.act) == (first.kind, first.act)
+        if run and (not alike or change.record_id in seen or len(run) == CHUNK):
+            yield run
+            run, seen = [], set()
+        run.append(change)
+        seen.add(change.record_id)
+    if run:
+        yield run
+
+
+def _take_back(run: list[Change], access: Access, done: Undone) -> None:
+    noun, what = NOUNS[run[0].kind], run[0].act
+    assert done.back is not None
+    if what == Change.CREATED:  # what was made knows it by itself
         return
-    done.records += 1
-    back = changing.operation(access, f"{act.act}.undone", noun)
-    if change.act == Change.CREATED:
-        changing.trash(noun, record, access, back)
-    elif change.act == Change.DELETED:
-        changing.restore(noun, record, access, back)
-    else:
-        fields = noun.all_fields(Vocabulary(me=access.member_id))
-        pairs = {name: pair for name, pair in change.values.items() if name in fields}
-        present = changing.now(noun, record, [fields[name] for name in pairs])
-        words = Vocabulary(me=access.member_id)
-        values = {}
-        for name, (before, after) in pairs.items():
-            if (present[name] or None) == (after or None):
-                values[name] = fields[name].clean(before, words)
-            else:
+    if not access.rights.may(noun.permission(NEEDS.get(what, "edit"))):
+        raise Refused(_("Your role does not reach this any more."))
+    if what in IN_THEIR_OWN_WAY:
+        for change in run:
+            IN_THEIR_OWN_WAY[what](change, access, done.back)
+            done.records += 1
+        return
+    ids = [change.record_id for change in run]
+    if what == Change.DELETED:
+        done.records += restore_many(noun, ids, access, done.back).changed
+    elif what == Change.RESTORED:
+        done.records += trash_many(noun, ids, access, done.back).changed
+    elif what == Change.CHANGED:
+        _put_back(noun, {change.record_id: change.values for change in run}, access, done)
+
+
+def _bin_what_was_made(act: Operation, access: Access, done: Undone) -> None:
+    """Records know in which operation they were made, so that an import of any size is undone the same way."""
+    assert done.back is not None
+    for noun in NOUNS.values():
+        if not access.rights.may(noun.permission("delete")) and not access.rights.may(noun.permission("create")):
+            continue
+        made = noun.model.objects.visible_to(access).filter(made_in=act, deleted_at=None)
+        done.records += trash_many(noun, list(made.values_list("pk", flat=True)), access, done.back).changed
+
+
+def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Access, done: Undone) -> None:
+    words = Vocabulary(me=access.member_id)
+    fields = noun.all_fields(words)
+    skipped = Outcome()
+    for chunk in held(noun, history, access, skipped):
+        names = {name for record in chunk for name in history[record.pk] if name in fields}
+        used = [fields[name] for name in names]
+        rows = {part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)}
+        now = present(chunk, used, rows)
+        wanted: dict[int, dict[str, Any]] = {}
+        for record in chunk:
+            wanted[record.pk] = {}
+            for name, (before, after) in history[record.pk].items():
+                if name not in fields or (now[record.pk][name] or None) != (after or None):
+                    done.left += 1
+                    continue
+                try:
+                    wanted[record.pk][name] = stored(fields[name], before, words)
+                except Invalid:
+                    done.left += 1
+        _leave_out_the_gone(fields, wanted, access, done)
+        done.records += put(noun, chunk, wanted, fields, access, done.back)  # type: ignore[arg-type]
+
+
+def stored(one: Field, plain: Any, words: Vocabulary) -> Any:
+    """A value of history as it is stored. References go back to what they were, also when it cannot be chosen anew."""
+    return plain if isinstance(one, Reference | Member | Picklist) else one.clean(plain, words)
+
+
+def _leave_out_the_gone(fields: dict[str, Field], wanted: dict[int, dict[str, Any]], access: Access, done: Undone) -> None:
+    """A reference to a record that is gone for good cannot come back."""
+    for name, one in fields.items():
+        if not isinstance(one, Reference):
+            continue
+        ids = {values[name] for values in wanted.values() if values.get(name)}
+        if not ids:
+            continue
+        there = set(NOUNS[one.to].model.objects.visible_to(access).filter(pk__in=ids).values_list("pk", flat=True))
+        for values in wanted.values():
+            if values.get(name) and values[name] not in there:
+                del values[name]
                 done.left += 1
-        changing.change(noun, record, values, fields, access, back)

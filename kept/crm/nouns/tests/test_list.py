@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -98,3 +99,62 @@ def test_more_rows_come_by_key_and_the_count_goes_on(world: World, client: Clien
     rest: Any = client.get(after, headers={"HX-Request": "true", "HX-Target": "list-rows"})
     rows = rest.content.decode()
     assert "N050" in rows and "N049" not in rows and "53 of 53" in rows and "<h1" not in rows
+
+
+def contact_id(world: World, **known: str) -> int:
+    """The id of one of our contacts."""
+    with at_the_door(world.ours, "alice"):
+        return int(CONTACTS.model.objects.get(**known).pk)
+
+
+def undo_url_in(answer: Any) -> str:
+    """Where the toast of an answer undoes it."""
+    return str(json.loads(answer["HX-Trigger"])["kept:said"]["toasts"][0]["undo"])
+
+
+def test_a_cell_is_changed_where_it_stands_and_undone(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    url = f"/ours/contacts/{contact_id(people, last_name='Čermák')}/cell/email/"
+    form = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    action = form.split('action="')[1].split('"')[0].replace("&amp;", "&")
+    wrong: Any = client.post(action, {"email": "no address"}, headers={"HX-Request": "true"})
+    assert wrong.status_code == 422 and "no address" in wrong.content.decode()
+    right: Any = client.post(action, {"email": "jan@example.com"}, headers={"HX-Request": "true"})
+    assert right.content.decode() == '<a href="mailto:jan@example.com">jan@example.com</a>'
+    assert "jan@example.com" in text(client, "/ours/contacts/")
+    late: Any = client.post(action, {"email": "other@example.com"}, headers={"HX-Request": "true"})
+    assert late.status_code == 422 and "Bob Ours changed this to “jan@example.com”" in late.content.decode()
+    assert "other@example.com" in late.content.decode()
+    assert client.post(undo_url_in(right)).status_code == 302
+    assert "jan@example.com" not in text(client, "/ours/contacts/")
+    assert client.post(undo_url_in(right)).status_code == 409
+
+
+def test_a_cell_is_shut_to_those_who_may_not_change_it(people: World, client: Client) -> None:
+    pk = contact_id(people, last_name="Čermák")
+    assert signed_in(client, people.ours, "carol").get(f"/ours/contacts/{pk}/cell/email/").status_code == 403
+    assert signed_in(client, people.theirs, "mallory").get(f"/theirs/contacts/{pk}/cell/email/").status_code == 404
+    assert client.get("/theirs/contacts/999999999/cell/email/").status_code == 404
+    assert "data-edit-url" not in text(signed_in(client, people.ours, "carol"), "/ours/contacts/")
+
+
+def test_a_view_is_saved_changed_shared_moved_deleted_and_brought_back(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    saved = client.post("/ours/contacts/views/new/?f=tags:in:key&cols=email", {"name": "Keys"})
+    assert saved.status_code == 302
+    page = text(client, saved["Location"])
+    assert in_order(page, "Everyone", "Keys", "Řehoř") and "Jan" not in page
+    pk = saved["Location"].split("view=")[1].split("&")[0]
+    assert "Keys" not in text(signed_in(client, people.ours, "carol"), "/ours/contacts/")
+    assert client.post(f"/ours/contacts/views/{pk}/delete/").status_code == 404
+    signed_in(client, people.ours, "bob").post(f"/ours/contacts/views/{pk}/", {"name": "Keys", "shared": "on"})
+    assert "Keys" in text(signed_in(client, people.ours, "carol"), "/ours/contacts/")
+    assert client.post(f"/ours/contacts/views/{pk}/delete/").status_code == 403
+    signed_in(client, people.ours, "bob").post(f"/ours/contacts/widths/?view={pk}", {"column": "email", "width": "20"})
+    assert 'class="w20" data-col="email"' in text(client, saved["Location"])
+    client.post(f"/ours/contacts/views/{pk}/save/?view={pk}&f=email:filled:&cols=email")
+    assert "Tereza" in text(client, f"/ours/contacts/?view={pk}&f=email:filled:&cols=email")
+    client.post(f"/ours/contacts/views/{pk}/delete/")
+    assert ">Keys" not in text(client, "/ours/contacts/")
+    client.post(f"/ours/contacts/views/{pk}/back/")
+    assert ">Keys" in text(client, "/ours/contacts/")
