@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,16 +23,22 @@ FEW = 8
 def home(request: HttpRequest) -> HttpResponse:
     """My promises by their day, and the records changed last."""
     access: Access = request.access  # type: ignore[attr-defined]
-    tasks = my_tasks(access)
-    now = timezone.now()
     context = {
-        "late": [task for task in tasks if task.deadline < now],
-        "coming": [task for task in tasks if task.deadline >= now],
-        "companies": latest(access, Company, "companies.view"),
-        "contacts": latest(access, Contact, "contacts.view"),
+        "tasks": my_tasks(access),
+        "changed": lately_changed(access),
         "home": request.instance.url,  # type: ignore[attr-defined]
     }
     return page(request, "home/home.html", context)
+
+
+def lately_changed(access: Access) -> list[dict[str, Any]]:
+    """Companies and contacts together, the latest change first."""
+    found = [
+        {"record": record, "at": record.updated_at or record.created_at, "icon": icon, "place": place}
+        for model, place, icon in ((Contact, "contacts", "person"), (Company, "companies", "house"))
+        for record in latest(access, model, f"{place}.view")
+    ]
+    return sorted(found, key=lambda one: one["at"], reverse=True)[: FEW + 4]
 
 
 def my_tasks(access: Access) -> list[Task]:
@@ -39,7 +46,18 @@ def my_tasks(access: Access) -> list[Task]:
     if not access.rights.may("tasks.view"):
         return []
     mine = Task.objects.visible_to(access).kept().filter(owner_id=access.member_id, status__in=OPEN)
-    return list(mine.select_related("contact", "company").order_by("deadline", "pk")[:FEW])
+    tasks = list(mine.select_related("contact", "company").order_by("deadline", "pk")[: FEW + 4])
+    for task in tasks:
+        task.line = line_of(task.deadline)
+    return tasks
+
+
+def line_of(deadline: dt.datetime) -> str:
+    """The line in the margin: planned, due today, or missed."""
+    now = timezone.localtime()
+    if deadline < now:
+        return "none"
+    return "soon" if timezone.localtime(deadline).date() == now.date() else "yes"
 
 
 def latest(access: Access, model: Any, needs: str) -> list[Any]:

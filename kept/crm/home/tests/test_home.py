@@ -18,7 +18,10 @@ def test_it_shows_my_tasks_and_the_latest_records_and_nobody_elses_tasks(world: 
     with system("tests", world.ours.instance.pk):
         for owner, title in ((world.ours.alice, "Send the offer"), (world.ours.bob, "Call the bank")):
             Task.objects.create(
-                title=title, owner=owner, security_level=world.ours.level, deadline=timezone.now() + dt.timedelta(days=1)
+                title=title,
+                owner=owner,
+                security_level=world.ours.level,
+                deadline=timezone.now() + dt.timedelta(days=1),
             )
         Contact.objects.create(first_name="Jana", last_name="Nováková", security_level=world.ours.level)
     sign_in(client)
