@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "kept.web",
     "kept.privacy",
     "kept.crm.records",
+    "kept.crm.nouns",
     "kept.crm.fields",
     "kept.crm.companies",
     "kept.crm.contacts",
