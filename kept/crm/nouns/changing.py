@@ -21,6 +21,9 @@ from kept.grants.models import SecurityLevel
 from kept.web.refused import Refused
 
 
+__all__ = ["Errors", "Refused", "change", "clean", "make", "now", "operation", "reindex", "restore", "trash"]
+
+
 @dataclass
 class Errors(Exception):
     """What was wrong with the values, by field; "" is for the record as a whole."""
@@ -95,8 +98,7 @@ def change(
     act: Operation | None = None,
 ) -> dict[str, list[Any]]:
     """Change a record to cleaned values. Returns {field: [before, after]} of what really changed; {} writes nothing."""
-    if record.locked_at is not None:
-        raise Refused(_("This record is locked. Unlock it to change it."))
+    refuse_locked(record)
     before = now(noun, record, [fields[name] for name in values])
     changed = {name: [before[name], _plain(fields, name, value)] for name, value in values.items()}
     changed = {name: pair for name, pair in changed.items() if (pair[0] or None) != (pair[1] or None)}
@@ -112,6 +114,12 @@ def change(
     remember_tags(noun, values.get("tags") or () if "tags" in changed else ())
     _write_change(noun, record, act, Change.CHANGED, changed, access)
     return changed
+
+
+def refuse_locked(record: Any) -> None:
+    """Raise Refused when a record is locked."""
+    if record.locked_at is not None:
+        raise Refused(_("This record is locked. Unlock it to change it."))
 
 
 def now(noun: Noun, record: Any, fields: list[Field]) -> dict[str, Any]:

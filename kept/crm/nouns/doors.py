@@ -16,8 +16,9 @@ View = Callable[..., HttpResponseBase]
 Routes = Sequence[tuple[str, View, str]]
 
 
-def act(name: str) -> Callable[[View], View]:
-    """Mark a view of nouns with the act it needs: view, create, edit, delete, export, import, bulk, merge, anonymise.
+def act(name: str, *also: str) -> Callable[[View], View]:
+    """Mark a view of nouns with the act it needs: view, create, edit, delete, export, import, bulk, merge, anonymise;
+    and with whole permissions it needs besides, such as `notes.create`.
 
     >>> @act("edit")
     ... def edit(request, noun, id): ...
@@ -25,6 +26,7 @@ def act(name: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.act = name  # type: ignore[attr-defined]
+        view.also = also  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -37,7 +39,7 @@ def bound(view: View, noun: Noun) -> View:
     def door(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         return view(request, noun, **arguments)
 
-    return allow(noun.permission(view.act))(door)  # type: ignore[attr-defined]
+    return allow(noun.permission(view.act), *view.also)(door)  # type: ignore[attr-defined]
 
 
 def patterns(noun: Noun, routes: Routes) -> list[URLPattern]:

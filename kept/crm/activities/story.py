@@ -1,0 +1,146 @@
+"""The story of a record: notes, promises, changes and files in one order of time, a page at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from kept.audit.access import Access
+from kept.crm.activities.models import Note, Task, TaskStatus
+from kept.crm.activities.telling import told
+from kept.crm.files.models import Attachment
+from kept.crm.nouns.fields import Field
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.history import Change
+from kept.web import formats
+
+SIZE = 20
+OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
+KINDS = ("all", "talks", "changes")
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing that happened, or was promised."""
+
+    kind: str  # note, task, change, file, day
+    at: dt.datetime
+    row: Any = None
+    who: str = ""
+    day: str = ""
+    said: str = ""  # a change as one sentence, when it has no lines
+    state: str = ""  # next, late
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Story:
+    """What is promised, what happened, and where the next page begins."""
+
+    promised: list[Item]
+    items: list[Item]
+    next: str = ""
+
+
+def story(
+    noun: Noun, record: Any, access: Access, words: Vocabulary, fields: Mapping[str, Field], *, kind: str = "all",
+    before: str = "", now: dt.datetime | None = None,
+) -> Story:  # fmt: skip
+    """One page of a record's story, newest first, with the open promises on top of the first page."""
+    now = now or timezone.now()
+    until = parse_datetime(before) if before else None
+    here = {noun.key: record}
+    may = access.rights.may
+    found: list[Item] = []
+    if kind in ("all", "talks") and may("notes.view"):
+        found += _notes(here, until)
+    tasks = _tasks(here, access, until) if kind in ("all", "talks") and may("tasks.view") else []
+    promised = [] if until else [_promise(task, now) for task in tasks if task.status in OPEN]
+    found += [Item("task", task.completed_at or task.created_at, task) for task in tasks if task.status not in OPEN]
+    if kind == "all" and may("files.view"):
+        found += _files(here, until)
+    if kind in ("all", "changes"):
+        found += _changes(noun, record, until)
+    found.sort(key=lambda item: item.at, reverse=True)
+    shown = found[:SIZE]
+    _tell(shown + promised, noun, access, words, fields)
+    promised.sort(key=lambda item: item.row.deadline)
+    return Story(promised, shown, shown[-1].at.isoformat() if len(found) > SIZE else "")
+
+
+def _before(until: dt.datetime | None, name: str = "at") -> Q:
+    return Q(**{f"{name}__lt": until}) if until else Q()
+
+
+def _notes(here: dict[str, Any], until: dt.datetime | None) -> list[Item]:
+    rows = Note.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")
+    return [Item("note", note.at, note) for note in rows[: SIZE + 1]]
+
+
+def _tasks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> list[Task]:
+    rows = Task.objects.kept().visible_to(access).filter(**here)
+    done = ~Q(status__in=OPEN) & _before(until, "completed_at")
+    rows = rows.filter(done if until else done | Q(status__in=OPEN))
+    return list(rows.order_by("-completed_at", "deadline")[: SIZE + 50])
+
+
+def _files(here: dict[str, Any], until: dt.datetime | None) -> list[Item]:
+    rows = Attachment.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")
+    return [Item("file", row.at, row) for row in rows[: SIZE + 1]]
+
+
+def _changes(noun: Noun, record: Any, until: dt.datetime | None) -> list[Item]:
+    rows = Change.objects.filter(_before(until), kind=noun.key, record_id=record.pk).order_by("-at", "-pk")
+    return [Item("change", row.at, row) for row in rows[: SIZE + 1]]
+
+
+def _promise(task: Task, now: dt.datetime) -> Item:
+    late = timezone.localtime(task.deadline).date() <= timezone.localtime(now).date()
+    return Item("task", task.deadline, task, state="late" if late else "next")
+
+
+def _tell(items: list[Item], noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field]) -> None:
+    """Names and sentences, with the words of all items loaded at once."""
+    members = {_actor(item) for item in items} | {
+        item.row.resolver_id or item.row.owner_id for item in items if item.kind == "task"
+    }
+    words.prime(members=members - {None})
+    for item in items:
+        item.who = words.member(_actor(item)).name
+    told([item for item in items if item.kind == "change"], noun, access, words, fields)
+
+
+def _actor(item: Item) -> int | None:
+    if item.kind == "task":
+        return item.row.updated_by_id or item.row.created_by_id  # type: ignore[no-any-return]
+    return item.row.by_id  # type: ignore[no-any-return]
+
+
+def with_days(items: list[Item], now: dt.datetime | None = None) -> Iterator[Item]:
+    """The items with a head before each day."""
+    day = None
+    for item in items:
+        here = timezone.localtime(item.at).date()
+        if here != day:
+            day = here
+            near = formats.near_day(day, formats.today(now))
+            yield Item("day", item.at, day=near.capitalize() if near else formats.long_day(day))
+        yield item
+
+
+def due_words(task: Task, now: dt.datetime | None = None) -> str:
+    """How near a deadline is: "3 days late", "due today", or nothing."""
+    days = (timezone.localtime(task.deadline).date() - timezone.localtime(now or timezone.now()).date()).days
+    if days == 0:
+        return _("due today")
+    if days < 0:
+        return _("%(n)s days late") % {"n": -days} if days < -1 else _("due yesterday")
+    return ""
