@@ -36,3 +36,13 @@ def instances(model: Any, sql: str, params: Sequence[Any] = ()) -> list[Any]:
     found = list(model.objects.raw(sql, list(params)))
     passage.read(model._meta.label_lower, {one.pk for one in found})
     return found
+
+
+def insert(sql: str, params: Sequence[Any], *, model: Any, keys: Sequence[int], act: str = "created") -> int:
+    """Run a statement that writes many rows of `model`, whose keys are known before, and note them. Returns the rows."""
+    passage = access.required()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        written = int(cursor.rowcount)
+    passage.wrote(act, model._meta.label_lower, keys)
+    return written
