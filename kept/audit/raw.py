@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kept.audit import access
+from kept.audit.backend.looks import is_personal
 
 
 def rows(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, groups: Sequence[str] = ()) -> list[Any]:
@@ -44,5 +45,6 @@ def insert(sql: str, params: Sequence[Any], *, model: Any, keys: Sequence[int], 
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         written = int(cursor.rowcount)
-    passage.wrote(act, model._meta.label_lower, keys)
+    if is_personal(model):
+        passage.wrote(act, model._meta.label_lower, keys)
     return written

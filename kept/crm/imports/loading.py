@@ -47,10 +47,10 @@ def new_ids(model: Any, many: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert(model: Any, fixed: Mapping[str, Any], columns: Mapping[str, Sequence[Any]], keys: Sequence[int]) -> None:
+def insert(model: Any, fixed: Mapping[str, Any], columns: Mapping[str, Sequence[Any]], *, tail: str = "") -> None:
     """Insert rows of `model`: `fixed` values are the same for all, `columns` hold one value a row, by attribute name.
 
-    What neither names gets the field's default.
+    What neither names gets the field's default. `tail` is added to the statement: ON CONFLICT DO NOTHING.
     """
     known = {field.attname: field for field in model._meta.local_concrete_fields}
     same = {name: field.get_default() for name, field in known.items() if name not in columns and _has_default(field)}
@@ -63,10 +63,10 @@ def insert(model: Any, fixed: Mapping[str, Any], columns: Mapping[str, Sequence[
     names = ", ".join(f"c{n}" for n in range(len(columns)))
     sql = (
         f'INSERT INTO "{model._meta.db_table}" ({", ".join(one + many)}) '  # noqa: S608
-        f"SELECT {given}, {taken} FROM unnest({arrays}) AS v({names})"
+        f"SELECT {given}, {taken} FROM unnest({arrays}) AS v({names}) {tail}"
     )
     params = [_param(known[name], value) for name, value in same.items()] + [literal(column) for column in columns.values()]
-    raw.insert(sql, params, model=model, keys=keys)
+    raw.insert(sql, params, model=model, keys=columns.get("id", ()))
 
 
 def _has_default(field: Any) -> bool:
@@ -121,7 +121,7 @@ class Loader:
         fixed = {**self.fixed, "created_at": timezone.now()}
         if "owner" not in self.fields:
             fixed["owner_id"] = self.access.member_id
-        insert(self.noun.model, fixed, columns, ids)
+        insert(self.noun.model, fixed, columns)
         for part in self.noun.parts:
             self._part(part, rows, ids)
         return ids
@@ -143,7 +143,7 @@ class Loader:
         columns: dict[str, Sequence[Any]] = {"id": keys, f"{part.owner}_id": [record for _row, record in chosen]}
         for one in mine:
             columns[one.attribute] = [row.get(one.name, one.default) for row, _record in chosen]
-        insert(part.model, {"instance_id": self.access.instance_id, part.mark: True, **part.fixed}, columns, keys)
+        insert(part.model, {"instance_id": self.access.instance_id, part.mark: True, **part.fixed}, columns)
 
 
 def _needed(part: Part) -> list[str]:

@@ -21,6 +21,7 @@ class Matcher:
 
     def __init__(self, noun: Noun, access: Access, slug: str) -> None:
         self.noun, self.access, self.prefix = noun, access, f"{slug}/"
+        self.gone: set[int] = set()  # records in the bin that still hold an external id of the file
 
     def find(self, lines: list[Cleaned], companies: dict[str, int | None]) -> dict[int, int]:
         """Record id by line number. `companies` are ids by name, for contacts."""
@@ -48,6 +49,8 @@ class Matcher:
         for ids in batches(set(found.values())):
             seen = self.noun.model.objects.kept().visible_to(self.access).filter(pk__in=ids)
             there.update(seen.values_list("pk", flat=True))
+            binned = self.noun.model.objects.in_bin().visible_to(self.access).filter(pk__in=ids)
+            self.gone.update(binned.values_list("pk", flat=True))
         return {line: record for line, record in found.items() if record in there}
 
     def _by_kept_id(self, lines: list[Cleaned], found: dict[int, int]) -> None:

@@ -64,6 +64,17 @@ data_box: datova schranka
 contact_source: zdroj, source, lead source, original source
 """
 
+ADDRESS = """
+person: contact id, person id, contact, osoba, kontakt
+company: company name, firma, account, organization
+name: building, place, name, budova, nazev mista
+suite: floor, room, patro, kancelar
+hours: opening hours, oteviraci doba
+latitude: lat, sirka
+longitude: lng, lon, delka
++external: office id, address id, id, external id
+"""
+
 
 def bare(head: str) -> str:
     """A head without accents, case and marks."""
@@ -82,4 +93,5 @@ def _table(text: str) -> dict[str, str]:
 HEADS: dict[str, dict[str, str]] = {
     "contact": {**_table(BOTH), **_table(CONTACT)},
     "company": {**_table(BOTH), **_table(COMPANY)},
+    "address": {**_table(BOTH), **_table(ADDRESS)},
 }
