@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -150,6 +151,8 @@ CACHES = {"default": {"BACKEND": "kept.identity.attempts.Attempts"}}
 PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz")
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cs", _("Czech"))]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kept.audit import access
+from kept.audit.backend.looks import is_personal
 
 
 def rows(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, groups: Sequence[str] = ()) -> list[Any]:
@@ -36,3 +37,14 @@ def instances(model: Any, sql: str, params: Sequence[Any] = ()) -> list[Any]:
     found = list(model.objects.raw(sql, list(params)))
     passage.read(model._meta.label_lower, {one.pk for one in found})
     return found
+
+
+def insert(sql: str, params: Sequence[Any], *, model: Any, keys: Sequence[int], act: str = "created") -> int:
+    """Run a statement that writes many rows of `model`, whose keys are known before, and note them. Returns the rows."""
+    passage = access.required()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        written = int(cursor.rowcount)
+    if is_personal(model):
+        passage.wrote(act, model._meta.label_lower, keys)
+    return written

@@ -22,4 +22,8 @@ HOLDINGS: dict[str, Holding] = {
         credential=("data",),
         rest=("id", "user", "type", "created_at", "last_used_at"),
     ),
+    **{
+        f"procrastinate.procrastinate{name}": NoPersonalData(because="names of jobs, and ids of instances, users and records")
+        for name in ("job", "event", "periodicdefer", "worker")
+    },
 }

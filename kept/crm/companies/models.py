@@ -130,6 +130,8 @@ class Company(Record, Social):
 class Address(InstanceModel, Reach, Place):
     """Where a company is, and how it is reached there. One is primary, one is the contact address."""
 
+    searched = True  # duplicates are found by its e-mail
+
     holds = InstanceData(
         person="company",
         contact=(*REACH, *PLACE, "name", "latitude", "longitude"),

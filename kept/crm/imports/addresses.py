@@ -1,0 +1,208 @@
+"""Addresses from a file: the offices of a company, found through the person who sits there or by the company's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from kept.audit.access import Access
+from kept.crm.companies.models import Address
+from kept.crm.contacts.models import Contact, Position
+from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
+from kept.crm.imports.engine import Outcome
+from kept.crm.imports.loading import insert, new_ids
+from kept.crm.imports.matching import batches
+from kept.crm.imports.plan import UPDATE, Plan
+from kept.crm.imports.reading import Line
+from kept.crm.nouns.fields import Field, LongText, Text
+from kept.crm.nouns.kinds import Country, Email, Link, Number, Phone, Picklist
+from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.history import Change, Operation
+from kept.crm.records.models import ExternalId
+from kept.crm.records.words import sort_key
+
+ADDRESS = "address"
+PERSON, COMPANY, SUITE, HOURS = "person", "company", "suite", "hours"
+FIELDS: tuple[Field, ...] = (
+    Text(name=PERSON, label=__("Person who sits there (external ID)")),
+    Text(name=COMPANY, label=__("Company (name or external ID)")),
+    Text(name="name", label=__("Name of the place")),
+    Text(name="street", label=__("Street"), max_length=200),
+    Text(name=SUITE, label=__("Suite or floor"), max_length=100),
+    Text(name="city", label=__("City"), max_length=120),
+    Text(name="province", label=__("Region"), max_length=120),
+    Text(name="zip_code", label=__("Postcode"), max_length=24),
+    Country(name="country", label=__("Country")),
+    Number(name="latitude", label=__("Latitude")),
+    Number(name="longitude", label=__("Longitude")),
+    Email(name="email", label=__("E-mail")),
+    Phone(name="phone", label=__("Phone")),
+    Phone(name="phone2", label=__("Second phone")),
+    Phone(name="fax", label=__("Fax")),
+    Link(name="website", label=__("Website"), max_length=300),
+    LongText(name=HOURS, label=__("Opening hours"), max_length=300),
+    Picklist(name="territory", label=__("Territory"), list="territory"),
+)
+ADDRESSES = Noun(
+    key=ADDRESS, plural="addresses", model=Address, label=__("address"), label_plural=__("Addresses"), icon="house",
+    wire="", entity="", title=lambda values: str(values.get("name") or ""), title_fields=("name",), fields=FIELDS,
+    columns=(), quick=(), groups=(),
+)  # fmt: skip
+KEPT = [name for name in (one.name for one in FIELDS) if name not in (PERSON, COMPANY, SUITE, HOURS, "territory")]
+
+
+def address_fields() -> dict[str, Field]:
+    """What a column of addresses may become."""
+    return {one.name: one for one in FIELDS}
+
+
+class AddressEngine:
+    """Takes lines of addresses. With the person who sits there, the place is theirs and carries their name."""
+
+    made = 0
+
+    def __init__(self, plan: Plan, access: Access, *, operation: Operation | None = None) -> None:
+        self.plan, self.operation = plan, operation
+        kind = Vocabulary if operation else Trial
+        self.words = kind(me=access.member_id, day_first=plan.day_first, makes_items=plan.new_values)
+        self.cleaner = Cleaner(ADDRESSES, plan, address_fields(), self.words)
+
+    def take(self, lines: list[Line], access: Access) -> Outcome:
+        """Work on some lines, in the transaction that is open."""
+        done = Outcome(len(lines))
+        cleaned = [self.cleaner.line(number, cells) for number, cells in lines]
+        whose = Whose(cleaned, access)
+        rows = [(line, *whose.of(line)) for line in cleaned]
+        there = _there({company for _line, company, _person in rows if company})
+        fresh = []
+        for line, company, person in rows:
+            if line.wrong or company is None:
+                continue
+            values = _values(line, whose.names.get(person or 0, ""))
+            key = _key(line, company, values)
+            if key in there:
+                done.skipped += 1
+            else:
+                there[key] = 0
+                fresh.append((line, company, person, values))
+        for line in cleaned:
+            if line.wrong:
+                done.bad[line.line] = line
+                done.wrong += line.wrong
+        done.wrongs, done.created = len(done.wrong), len(fresh)
+        if self.operation is not None and fresh:
+            self._write(fresh, access)
+        return done
+
+    def _write(self, fresh: list[tuple[Cleaned, int, int | None, dict[str, Any]]], access: Access) -> None:
+        import json
+
+        ids = new_ids(Address, len(fresh))
+        columns: dict[str, Sequence[Any]] = {"id": ids, "company_id": [company for _line, company, *_rest in fresh]}
+        for name in [*KEPT, "other_contact", "territory_id"]:
+            empty = None if name in ("latitude", "longitude", "territory_id") else ""
+            columns[name] = [values.get(name, empty) for *_rest, values in fresh]
+        columns["external_ids"] = [json.dumps(line.external) for line, *_rest in fresh]
+        insert(Address, {"instance_id": access.instance_id}, columns)
+        sits: dict[int, int] = {}
+        for (_line, _company, person, _values), address in zip(fresh, ids, strict=True):
+            if person:
+                sits.setdefault(person, address)
+        _seat(sits)
+        assert self.operation is not None
+        history = {"id": new_ids(Change, len(ids)), "record_id": ids}
+        fixed = {
+            "instance_id": access.instance_id, "operation_id": self.operation.pk, "kind": ADDRESS, "act": Change.CREATED,
+            "by_id": access.member_id, "values": {},
+        }  # fmt: skip
+        insert(Change, fixed, history)
+
+
+class Whose:
+    """Which company each line belongs to, and who sits there."""
+
+    def __init__(self, lines: list[Cleaned], access: Access) -> None:
+        self.access = access
+        self.people = _by_external_id("contact", {line.values.get(PERSON, "") for line in lines} - {""})
+        contacts = Contact.objects.kept().visible_to(access).filter(pk__in=list(self.people.values()))
+        self.names = {pk: f"{first} {last}".strip() for pk, first, last in contacts.values_list("pk", "first_name", "last_name")}
+        positions = Position.objects.filter(contact_id__in=list(self.names), primary=True)
+        self.employer = dict(positions.values_list("contact_id", "company_id"))
+        named = {line.values.get(COMPANY, "") for line in lines} - {""}
+        self.companies = _by_external_id("company", named) | _by_name(named, access)
+
+    def of(self, line: Cleaned) -> tuple[int | None, int | None]:
+        """(company, person). What is wrong is noted in the line."""
+        if line.wrong:
+            return None, None
+        who, where = line.values.get(PERSON, ""), line.values.get(COMPANY, "")
+        person = self.people.get(who)
+        if who and person not in self.names:
+            return self._wrong(line, who, _("No contact here has the external ID “%(name)s”.")), None
+        company = self.companies.get(where) if where else self.employer.get(person or 0)
+        if company is None and where:
+            return self._wrong(line, where, _("There is no “%(name)s” here.")), None
+        if company is None:
+            return self._wrong(line, who, _("“%(name)s” is in no company, so there is nowhere to put the address.")), None
+        return company, person
+
+    def _wrong(self, line: Cleaned, name: str, problem: str) -> None:
+        line.wrong.append(Wrong(line.line, "", name[:200], problem % {"name": name[:60]}))
+
+
+def _by_external_id(kind: str, values: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in batches(values):
+        found.update(ExternalId.objects.filter(kind=kind, value__in=some).values_list("value", "record_id"))
+    return found
+
+
+def _by_name(names: set[str], access: Access) -> dict[str, int]:
+    keys = {sort_key([name]): name for name in names}
+    found: dict[str, int] = {}
+    for some in batches(keys):
+        rows = NOUNS["company"].model.objects.kept().visible_to(access).filter(sort_key__in=some)
+        found.update((keys[key], pk) for pk, key in rows.values_list("pk", "sort_key"))
+    return found
+
+
+def _values(line: Cleaned, person: str) -> dict[str, Any]:
+    """The facts of the address: the suite belongs to the street, the person to the name of the place."""
+    values = {name: value for name, value in line.values.items() if name in KEPT}
+    values["street"] = ", ".join(filter(None, (values.get("street", ""), line.values.get(SUITE, ""))))[:200]
+    values["name"] = ", ".join(filter(None, (person, values.get("name") or values.get("city", ""))))[:250]
+    values["other_contact"] = line.values.get(HOURS, "")[:300]
+    values["territory_id"] = line.values.get("territory")
+    return values
+
+
+def _key(line: Cleaned, company: int, values: dict[str, Any]) -> tuple[int, str]:
+    if line.external:
+        return company, f"x{line.external[0]}"
+    return company, "|".join(str(values.get(name, "")) for name in ("name", "street", "city", "zip_code")).casefold()
+
+
+def _there(companies: set[int]) -> dict[tuple[int, str], int]:
+    """The addresses that the companies have already, by what tells them apart."""
+    found: dict[tuple[int, str], int] = {}
+    for some in batches(companies):
+        rows = Address.objects.filter(company_id__in=some)
+        for pk, company, names, *facts in rows.values_list("pk", "company_id", "external_ids", "name", "street", "city", "zip_code"):
+            found.update(((company, f"x{name}"), pk) for name in names)
+            found.setdefault((company, "|".join(facts).casefold()), pk)
+    return found
+
+
+def _seat(sits: dict[int, int]) -> None:
+    """Point each person's position to their first office, unless it points somewhere already."""
+    rows = list(Position.objects.filter(contact_id__in=list(sits), primary=True, address=None))
+    for row in rows:
+        row.address_id = sits[row.contact_id]
+    Position.objects.bulk_update(rows, ["address"], batch_size=500)
+
+
+__all__ = ["ADDRESS", "ADDRESSES", "UPDATE", "AddressEngine", "address_fields"]

@@ -1,0 +1,152 @@
+"""The engine of an import: takes lines, cleans them, finds who is here already, and writes; or looks ahead and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kept.audit.access import Access
+from kept.crm.imports import additions
+from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
+from kept.crm.imports.employers import Employers
+from kept.crm.imports.loading import Loader
+from kept.crm.imports.matching import Matcher, twins_within
+from kept.crm.imports.plan import CREATE, SKIP, Plan
+from kept.crm.imports.reading import Line
+from kept.crm.imports.targets import fields_for
+from kept.crm.imports.updating import Updater
+from kept.crm.nouns import changing
+from kept.crm.nouns.custom import custom_field
+from kept.crm.nouns.fields import Field
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.history import Operation
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of some lines."""
+
+    lines: int = 0
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+    bad: dict[int, Cleaned] = field(default_factory=dict)  # by line number
+    wrongs: int = 0  # things to mend, also those that are not listed any more
+    ready: list[Cleaned] = field(default_factory=list)
+    found: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """Lines with anything wrong."""
+        return len(self.bad)
+
+
+class Engine:
+    """One file on its way, for one person. `trial` looks ahead: nothing is written."""
+
+    def __init__(self, noun: Noun, plan: Plan, access: Access, slug: str, *, operation: Operation | None = None) -> None:
+        self.noun, self.plan, self.slug, self.operation = noun, plan, slug, operation
+        self.trial = operation is None
+        kind = Trial if self.trial else Vocabulary
+        self.words: Vocabulary = kind(me=access.member_id, day_first=plan.day_first, makes_items=plan.new_values)
+        self.fields = with_new_fields(noun, plan, fields_for(noun, access, self.words))
+        self.cleaner = Cleaner(noun, plan, self.fields, self.words)
+        self.employers = Employers(plan, trial=self.trial)
+        self.level = changing.shared_level()
+        self.seen: dict[int, int] = {}
+
+    @property
+    def made(self) -> int:
+        """Companies made on the way, or that would be."""
+        return self.employers.made
+
+    def take(self, lines: list[Line], access: Access) -> Outcome:
+        """Work on some lines, in the transaction that is open."""
+        done = Outcome(len(lines))
+        cleaned = [self.cleaner.line(number, cells) for number, cells in lines]
+        good = [one for one in cleaned if not one.wrong]
+        self.employers.look_up(good, access, self._loader)
+        matcher = Matcher(self.noun, access, self.slug)
+        done.found = matcher.find(good, self.employers.known) if self.plan.duplicates != CREATE else {}
+        fresh, known = self._sort_out(good, done, access)
+        updater = Updater(self.noun, self.fields, self.words, self.employers)
+        done.updated, done.skipped = done.updated + updater.count(known, access, self.operation), done.skipped + updater.same
+        for one in cleaned:
+            if one.wrong:
+                done.bad[one.line] = one
+                done.wrong += one.wrong
+        done.wrongs = len(done.wrong)
+        fresh = [one for one in fresh if not one.wrong]
+        done.created, done.ready = len(fresh), fresh
+        if not self.trial and self.operation is not None:
+            additions.forget_gone(self.noun, matcher.gone, good)
+            self._write(fresh, access)
+            additions.name_again(self.noun, known, access)
+        return done
+
+    def _sort_out(self, good: list[Cleaned], done: Outcome, access: Access) -> tuple[list[Cleaned], list[tuple[Cleaned, int]]]:
+        """New lines, and those that are here already with their record. What cannot be done is noted in the lines."""
+        fresh: list[Cleaned] = []
+        known: list[tuple[Cleaned, int]] = []
+        for line in good:
+            record = done.found.get(line.line)
+            if record is None and self.plan.duplicates != CREATE and self._twin(line):
+                done.skipped += 1
+            elif record is None:
+                self._must(access, "create", line)
+                self.employers.settle(line)
+                fresh.append(line)
+            elif self.plan.duplicates == SKIP:
+                done.skipped += 1
+            else:
+                self._must(access, "edit", line)
+                known.append((line, record))
+        return fresh, known
+
+    def _must(self, access: Access, act: str, line: Cleaned) -> None:
+        if not access.rights.may(self.noun.permission(act)):
+            line.wrong.append(Wrong(line.line, "", "", _("Your role does not reach this.")))
+
+    def _twin(self, line: Cleaned) -> bool:
+        """Whether the same record stood further up in the file."""
+        keys = [hash(key) for key in twins_within(self.noun, line)]
+        twin = any(key in self.seen for key in keys)
+        if not twin:
+            self.seen.update(dict.fromkeys(keys, line.line))
+        return twin
+
+    def _loader(self, noun: Noun, fields: Mapping[str, Field], used: list[str], access: Access) -> Loader:
+        assert self.operation is not None
+        return Loader(noun, fields, used, access, level=self.level, act=self.operation.pk)
+
+    def _write(self, fresh: list[Cleaned], access: Access) -> None:
+        self.seen.clear()  # what was written is found in the database from now on
+        if not fresh or self.operation is None:
+            return
+        used = list(dict.fromkeys(name for one in fresh for name in one.values))
+        ids = self._loader(self.noun, self.fields, used, access).make([one.values for one in fresh])
+        additions.external_ids(self.noun, fresh, ids, access)
+        additions.reasons(self.noun, self.plan.reason, ids, access)
+        additions.tags(self.noun, fresh, access)
+
+
+def with_new_fields(noun: Noun, plan: Plan, fields: dict[str, Field]) -> dict[str, Any]:
+    """The fields, with those that the plan would make: columns whose target is `new:TYPE`."""
+    from kept.crm.fields.making import definition
+
+    found: dict[str, Any] = dict(fields)
+    for place, head, target in plan.mapped:
+        if target.startswith("new:"):
+            found[target_name(target, place)] = custom_field(definition(noun.key, head, target[4:]))
+            plan.targets[place] = target_name(target, place)
+    return found
+
+
+def target_name(target: str, place: int) -> str:
+    """The name under which a field not yet made is known while looking ahead."""
+    return f"{target}:{place}" if target.count(":") == 1 else target

@@ -1,0 +1,106 @@
+"""The files of an import: what came, and the lines that are handed back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from kept.crm.imports.engine import Outcome
+from kept.crm.imports.models import Import
+from kept.crm.imports.plan import Plan
+from kept.crm.imports.reading import Line, Shape, heads_of, lines_of, shape_of
+from kept.crm.imports.unreadable import Unreadable
+from kept.outside import files
+
+MEGABYTES = 100
+
+
+def most_bytes() -> int:
+    """The largest file that is taken; the operator may set IMPORT_MEGABYTES."""
+    return int(getattr(settings, "IMPORT_MEGABYTES", MEGABYTES)) * 1_000_000
+
+
+def keep(instance_id: int, chunks: Iterable[bytes], *, language: str = "en") -> tuple[uuid.UUID, Shape]:
+    """Take a file in, and find out what it is. Nothing is kept of one that cannot be read. Raises Unreadable."""
+    key = uuid.uuid4()
+    files.write(instance_id, key, _measured(chunks))
+    try:
+        return key, shape_of(files.read(instance_id, key), language=language)
+    except Unreadable:
+        files.delete(instance_id, key)
+        raise
+
+
+def _measured(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size, most = 0, most_bytes()
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            raise Unreadable(
+                _("This file is larger than %(most)s MB, the most that is taken here. Split it, and import the parts.")
+                % {"most": most // 1_000_000}
+            )
+        yield chunk
+
+
+def lines(entry: Import, shape: Shape) -> Iterator[Line]:
+    """All lines of an import's file, the heads first."""
+    return lines_of(files.read(entry.instance_id, entry.file_key), shape)
+
+
+def heads_and_sample(entry: Import, shape: Shape, most: int = 50) -> tuple[list[str], list[list[str]]]:
+    """The heads, and the first lines. Raises Unreadable when there is nothing below the heads."""
+    found = lines(entry, shape)
+    first = next(found, None)
+    sample = [cells for _number, (_line, cells) in zip(range(most), found, strict=False)]
+    if first is None:
+        raise Unreadable(_("This file is empty."))
+    if not sample:
+        raise Unreadable(_("This file has heads of columns, and no line below them."))
+    return heads_of(first[1]), sample
+
+
+def keep_bad(entry: Import, plan: Plan, outcome: Outcome) -> str:
+    """Put the bad lines of a run aside, each with what is wrong. Returns the key of the part, or ""."""
+    if not outcome.bad:
+        return ""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=plan.shape.delimiter or ",")
+    for line in outcome.bad.values():
+        problems = "; ".join(f"{wrong.head}: {wrong.problem}" if wrong.head else wrong.problem for wrong in line.wrong)
+        writer.writerow([*(line.cells + [""] * len(plan.heads))[: len(plan.heads)], problems])
+    key = uuid.uuid4()
+    files.write(entry.instance_id, key, [text.getvalue().encode()])
+    return str(key)
+
+
+def bad_lines(entry: Import) -> Iterator[list[str]]:
+    """The bad lines handed back: heads, then lines, with a last column that says why."""
+    plan = Plan.read(entry.plan)
+    yield [*plan.heads, _("What is wrong")]
+    for key in entry.report.get("bad", ()):
+        part = b"".join(files.read(entry.instance_id, uuid.UUID(key))).decode()
+        yield from csv.reader(io.StringIO(part, newline=""), delimiter=plan.shape.delimiter or ",")
+
+
+def forget(entry: Import) -> None:
+    """Remove all files of an import."""
+    for key in (str(entry.file_key), *entry.report.get("bad", ())):
+        files.delete(entry.instance_id, uuid.UUID(key))
+
+
+def encoded(rows: Iterable[list[Any]], shape: Shape) -> Iterator[bytes]:
+    """Rows as bytes of a CSV like the one that came."""
+    encoding = shape.encoding or "utf-8-sig"
+    first = True
+    for row in rows:
+        text = io.StringIO()
+        csv.writer(text, delimiter=shape.delimiter or ",").writerow(row)
+        yield text.getvalue().encode(encoding if first or encoding == "cp1250" else encoding.removesuffix("-sig"), "replace")
+        first = False

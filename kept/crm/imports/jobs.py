@@ -1,0 +1,211 @@
+"""The two jobs of an import: to look ahead over the whole file, and to write. Each can be left, stopped and taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.audit.access import Access
+from kept.crm.fields.making import make
+from kept.crm.imports import additions, files
+from kept.crm.imports.addresses import ADDRESS, AddressEngine
+from kept.crm.imports.engine import Engine, Outcome
+from kept.crm.imports.models import Import
+from kept.crm.imports.plan import CHUNK, Plan
+from kept.crm.imports.reading import Line
+from kept.crm.imports.unreadable import Unreadable
+from kept.crm.nouns import changing
+from kept.crm.nouns.noun import NOUNS
+from kept.crm.records.history import Operation
+from kept.policy.doors import MEMBER
+from kept.tenancy.jobs import Doors, job
+from kept.tenancy.models import Instance
+from kept.tenancy.opening import system
+
+TOLD = 1000  # wrong cells that are shown
+CHECKING, CHECKED, RUNNING = "checking", "checked", "running"
+DONE, STOPPED, FAILED, UNDONE = "done", "stopped", "failed", "undone"
+
+
+class NothingWritten(Exception):  # noqa: N818  how a whole import is taken back
+    """A line was wrong, and all or nothing was wished for."""
+
+
+@job("imports.check", admits=(MEMBER,))
+def check(doors: Doors, *, import_id: int) -> None:
+    """Read the whole file and say what an import would do. Nothing is written."""
+    _guarded(doors, import_id, lambda: _look_ahead(doors, import_id))
+
+
+@job("imports.run", admits=(MEMBER,))
+def run(doors: Doors, *, import_id: int) -> None:
+    """Write the file into the instance. A killed run goes on after the last chunk that was written whole."""
+    _guarded(doors, import_id, lambda: _write(doors, import_id))
+
+
+def _guarded(doors: Doors, import_id: int, work: Any) -> None:
+    try:
+        work()
+    except Unreadable as error:
+        _fail(doors, import_id, str(error))
+    except PermissionDenied:
+        _fail(doors, import_id, _("The person who began this may not import any more."))
+
+
+def _fail(doors: Doors, import_id: int, said: str) -> None:
+    """Say why it went no further. The house itself writes this, whatever became of the person's rights."""
+    with system(f"job {doors.name}", doors.instance_id, by="job"):
+        entry: Import = Import.objects.select_for_update().get(pk=import_id)
+        entry.report = {**entry.report, "said": said}
+        _end(entry, FAILED)
+
+
+def _look_ahead(doors: Doors, import_id: int) -> None:
+    total = Outcome()
+    engine: Engine | AddressEngine | None = None
+    with doors.open() as access:
+        entry = _entry(access, import_id)
+        plan = Plan.read(entry.plan)
+        engine = engine_of(entry, plan, access)
+        rest = _body(entry, plan, 0)
+    while chunk := list(islice(rest, CHUNK)):
+        with doors.open() as access:
+            entry = _entry(access, import_id)
+            if entry.state != CHECKING or entry.stop_asked:
+                return
+            outcome = engine.take(chunk, access)
+            _add(total, outcome)
+            entry.lines = total.lines
+            entry.save(update_fields=["lines"])
+    with doors.open() as access:
+        entry = _entry(access, import_id)
+        forecast = {name: getattr(total, name) for name in ("lines", "created", "updated", "skipped", "failed")}
+        entry.report = {"wrong": total.wrong, "wrongs": total.wrongs, "forecast": forecast, "companies": engine.made}
+        entry.lines, entry.state = total.lines, CHECKED
+        entry.save(update_fields=["lines", "report", "state"])
+
+
+def _write(doors: Doors, import_id: int) -> None:
+    with doors.open() as access:
+        entry = _entry(access, import_id)
+        if entry.state != RUNNING:
+            return
+        plan, operation = _begin(entry, access)
+        whole = plan.whole
+    if whole:
+        _write_whole(doors, import_id, operation)
+        return
+    with doors.open() as access:
+        entry = _entry(access, import_id)
+        engine = engine_of(entry, plan, access, operation)
+        done, rest = entry.done, _body(entry, plan, entry.done)
+    while chunk := list(islice(rest, CHUNK)):
+        with doors.open() as access:
+            entry = _entry(access, import_id)
+            if entry.state != RUNNING or entry.done != done:  # somebody else goes on with it
+                return
+            if entry.stop_asked:
+                _end(entry, STOPPED)
+                return
+            _one_chunk(engine, entry, plan, operation, chunk, access)
+            done = entry.done
+    with doors.open() as access:
+        _end(_entry(access, import_id), DONE)
+
+
+def _write_whole(doors: Doors, import_id: int, operation: Operation) -> None:
+    """All lines in one transaction, or none."""
+    wrong: list[Any] = []
+    try:
+        with doors.open() as access:
+            entry = _entry(access, import_id)
+            plan = Plan.read(entry.plan)
+            engine = engine_of(entry, plan, access, operation)
+            rest = _body(entry, plan, 0)
+            while chunk := list(islice(rest, CHUNK)):
+                outcome = _one_chunk(engine, entry, plan, operation, chunk, access, keep_bad=False)
+                if outcome.bad:
+                    wrong = outcome.wrong
+                    raise NothingWritten
+            _end(entry, DONE)
+    except NothingWritten:
+        with doors.open() as access:
+            entry = _entry(access, import_id)
+            said = _("Nothing was imported: a line is wrong, and all or nothing was wished for.")
+            entry.report = {**entry.report, "wrong": wrong[:TOLD], "wrongs": len(wrong), "said": said}
+            _end(entry, FAILED)
+
+
+def _begin(entry: Import, access: Access) -> tuple[Plan, Operation]:
+    """Make what the whole import shares: its operation, and the new fields."""
+    plan = Plan.read(entry.plan)
+    if entry.operation is None:
+        noun = NOUNS.get(entry.kind)
+        entry.operation = changing.operation(access, "import.run", noun)
+        for place, head, target in plan.mapped:
+            if target.startswith("new:"):
+                plan.targets[place] = f"custom.{make(entry.kind, head, target[4:]).name}"
+        entry.plan, entry.started_at = plan.plain(), timezone.now()
+        entry.save(update_fields=["operation", "plan", "started_at"])
+    return plan, entry.operation
+
+
+def _one_chunk(
+    engine: Engine | AddressEngine, entry: Import, plan: Plan, operation: Operation, chunk: list[Line], access: Access,
+    *, keep_bad: bool = True,
+) -> Outcome:  # fmt: skip
+    outcome = engine.take(chunk, access)
+    additions.count(operation, outcome.created + outcome.updated)
+    entry.done += outcome.lines
+    entry.created += outcome.created
+    entry.updated += outcome.updated
+    entry.skipped += outcome.skipped
+    entry.failed += outcome.failed
+    if outcome.bad and keep_bad:
+        before = entry.report.get("wrong", []) if entry.done > outcome.lines and entry.report.get("bad") else []
+        bad = [*entry.report.get("bad", []), files.keep_bad(entry, plan, outcome)]
+        wrongs = (entry.report.get("wrongs", 0) if before else 0) + outcome.wrongs
+        entry.report = {**entry.report, "bad": bad, "wrong": [*before, *outcome.wrong][:TOLD], "wrongs": wrongs}
+    entry.save(update_fields=["done", "created", "updated", "skipped", "failed", "report"])
+    return outcome
+
+
+def engine_of(entry: Import, plan: Plan, access: Access, operation: Operation | None = None) -> Engine | AddressEngine:
+    """The engine for what the file holds; without an operation it only looks ahead."""
+    if entry.kind == ADDRESS:
+        return AddressEngine(plan, access, operation=operation)
+    slug = Instance.objects.values_list("slug", flat=True).get(pk=access.instance_id)
+    return Engine(NOUNS[entry.kind], plan, access, slug, operation=operation)
+
+
+def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
+    """The lines below the heads, after those that are done."""
+    return islice(files.lines(entry, plan.shape), 1 + skip, None)
+
+
+def _entry(access: Access, import_id: int) -> Import:
+    """The import, held so that no other worker takes it at the same time."""
+    found: Import = Import.objects.select_for_update().get(pk=import_id)
+    if not access.rights.may(f"{'companies' if found.kind in ('company', ADDRESS) else 'contacts'}.import"):
+        raise PermissionDenied
+    return found
+
+
+def _end(entry: Import, state: str) -> None:
+    entry.state, entry.ended_at = state, timezone.now()
+    entry.save(update_fields=["state", "ended_at", "report"])
+
+
+def _add(total: Outcome, more: Outcome) -> None:
+    total.lines += more.lines
+    total.created += more.created
+    total.updated += more.updated
+    total.skipped += more.skipped
+    total.wrongs += more.wrongs
+    total.wrong = [*total.wrong, *more.wrong][:TOLD]
+    total.bad.update(dict.fromkeys(more.bad))

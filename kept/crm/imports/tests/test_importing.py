@@ -1,0 +1,131 @@
+"""Files imported: public data as it comes, duplicates, wrong lines, and all that is made on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from kept.crm.companies.models import Address, Company
+from kept.crm.companies.noun import COMPANIES
+from kept.crm.contacts.models import Contact, Position
+from kept.crm.contacts.noun import CONTACTS
+from kept.crm.imports import jobs
+from kept.crm.imports.tests.stage import DATA, imported
+from kept.crm.nouns import changing
+from kept.crm.nouns.listing import Asked, select
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.models import ExternalId
+from tests.cast import World, at_the_door
+
+CONGRESS = {"Middle Name": "new:STRING", "Nickname": "new:STRING", "Contact Form": "new:STRING"}
+
+
+def figures(entry: Any) -> tuple[str, int, int, int, int]:
+    return entry.state, entry.created, entry.updated, entry.skipped, entry.failed
+
+
+def found(noun: Noun, access: Any, query: str) -> list[str]:
+    words = Vocabulary(me=access.member_id)
+    page = select(noun, access, words, noun.fields_for(access, words), Asked.read(noun, QueryDict(query)), size=600)
+    return [noun.title(row.values) for row in page.rows]
+
+
+def test_the_congress_and_the_five_hundred_come_in_whole(world: World) -> None:
+    with at_the_door(world.ours, "alice") as access:
+        firms = imported(access, "company", DATA / "companies-sp500.csv", new_values=True,
+                         targets={"GICS Sub-Industry": "new:STRING", "Date added": "new:DATE", "CIK": "new:STRING",
+                                  "Founded": "new:STRING"})  # fmt: skip
+        assert figures(firms) == (jobs.DONE, 503, 0, 0, 0), firms.report
+        three_m = Company.objects.get(name="3M")
+        assert three_m.industry.label == "Industrials"
+        assert {"Industrial Conglomerates", "1957-03-04", "66740", "1902"} == set(three_m.custom.values())
+        address = three_m.addresses.get()
+        assert (address.city, address.province, address.primary) == ("Saint Paul", "Minnesota", True)
+        assert found(COMPANIES, access, "q=abbott") == ["Abbott Laboratories"]
+
+        people = imported(access, "contact", DATA / "contacts-us-congress.csv", targets=CONGRESS)
+        assert figures(people) == (jobs.DONE, 537, 0, 0, 0), people.report
+        assert Position.objects.filter(company__name="United States Senate", title="Senator").count() == 100
+        ada = Contact.objects.get(last_name="Klobuchar")
+        assert ada.tags == ["Democrat", "MN"]
+        assert ExternalId.objects.get(kind="contact", value="K000367").record_id == ada.pk
+        assert found(CONTACTS, access, "q=klobuchar amy&f=company:has:Senate") == ["Amy Klobuchar"]
+        democrats_of_washington = found(CONTACTS, access, "f=tags:in:Democrat&f=tags:in:WA")
+        assert "Maria Cantwell" in democrats_of_washington
+        assert len(democrats_of_washington) == 10
+
+        offices = imported(access, "address", DATA / "offices-us-congress.csv")
+        assert figures(offices) == (jobs.DONE, 1312, 0, 0, 0), offices.report["wrong"][:3]
+        house = Company.objects.get(name="United States House of Representatives")
+        assert Address.objects.filter(company=house).count() > 800
+        assert "Aderholt" in Position.objects.get(contact__last_name="Aderholt").address.name
+        again = imported(access, "address", DATA / "offices-us-congress.csv")
+        assert figures(again) == (jobs.DONE, 0, 0, 1312, 0)
+
+
+def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None:
+    line = {"First Name": "Žofie", "Last Name": "Říhová", "E-mail": "Z@R.example", "Phone": "+420 608 000 114",
+            "City": "Žďár", "Tags": "key, Old", "Birthday": "12. 4. 1979", "Country": "Česko", "Key person": "ano"}  # fmt: skip
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "\n".join(";".join(cells) for cells in (line, line.values())))
+        words = Vocabulary(me=access.member_id)
+        fields = CONTACTS.fields_for(access, words)
+        names = dict(zip(line, ("first_name", "last_name", "email", "phone", "city", "tags", "birthday", "country", "key_person"), strict=True))
+        raw = {names[head]: value for head, value in line.items()}
+        by_hand = changing.make(CONTACTS, changing.clean(CONTACTS, fields, raw, words, new=True), fields, access)
+        by_file = Contact.objects.exclude(pk=by_hand.pk).get()
+        by_hand.refresh_from_db()
+        for field in Contact._meta.concrete_fields:
+            if field.name not in ("id", "created_at", "made_in"):
+                assert getattr(by_file, field.attname) == getattr(by_hand, field.attname), field.name
+
+
+def test_a_company_is_found_by_the_same_words_as_one_made_by_hand(world: World) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "company", "Name;E-mail;City;Phone;Tags\nOlšanská papírna;a@b.example;Olšany;+420 583 000 111;paper")
+        company = Company.objects.get()
+        search, key = company.search, company.sort_key
+        company.index()
+        assert (company.search, company.sort_key) == (search, key)
+
+
+def test_who_is_here_already_is_skipped_updated_or_made_again(world: World) -> None:
+    people = "First Name;Last Name;E-mail;Phone\nJan;Novák;jan@example.com;608000114\nEva;Nová;;\n"
+    with at_the_door(world.ours, "bob") as access:
+        assert figures(imported(access, "contact", people))[1:] == (2, 0, 0, 0)
+        changed = people.replace("608000114", "608000999")
+        assert figures(imported(access, "contact", changed))[1:] == (1, 0, 1, 0)
+        updated = imported(access, "contact", changed, duplicates="update")
+        assert figures(updated)[1:] == (1, 1, 0, 0)
+        assert Contact.objects.get(email="jan@example.com").phone == "608000999"
+        assert figures(imported(access, "contact", changed, duplicates="create"))[1:] == (2, 0, 0, 0)
+
+
+def test_colleagues_who_share_a_switchboard_are_not_one_person(world: World) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name;Phone\nNovák;+420 583 000 111")
+        more = imported(access, "contact", "Last Name;Phone\nDvořák;583 000 111\nNovák;00420583000111")
+        assert figures(more)[1:] == (1, 0, 1, 0)
+
+
+def test_wrong_lines_are_named_by_line_and_column_and_the_good_ones_come_in(world: World) -> None:
+    data = "Last Name;E-mail;Birthday\nNovák;novotny@@agro;1979-04-12\nDvořák;ok@example.com;31.2.1979\n;x@example.com;\nGood;;\n"
+    with at_the_door(world.ours, "bob") as access:
+        entry = imported(access, "contact", data)
+        assert figures(entry) == (jobs.DONE, 1, 0, 0, 3)
+        assert [(line, head) for line, head, *_rest in entry.report["wrong"]] == [(2, "E-mail"), (3, "Birthday"), (4, "Last Name")]
+        from kept.crm.imports.files import bad_lines
+
+        back = list(bad_lines(entry))
+        assert back[0] == ["Last Name", "E-mail", "Birthday", "What is wrong"]
+        assert [row[0] for row in back[1:]] == ["Novák", "Dvořák", ""]
+
+
+def test_all_or_nothing_leaves_nothing_when_a_line_is_wrong(world: World) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        entry = imported(access, "contact", "Last Name;E-mail\nNovák;\nDvořák;no address\n", whole=True)
+        assert figures(entry)[:2] == (jobs.FAILED, 0)
+        assert not Contact.objects.exists()
+        assert imported(access, "contact", "Last Name;E-mail\nNovák;\n", whole=True).created == 1

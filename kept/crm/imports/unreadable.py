@@ -1,0 +1,7 @@
+"""The one error of reading: a file that cannot be a table, with a sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class Unreadable(Exception):  # noqa: N818  a sentence for a person, not a defect
+    """Why a file cannot be imported."""

@@ -1,0 +1,199 @@
+"""The pages of an import: the file, its columns and reason, the check, the work, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.crm.imports import files, jobs, showing
+from kept.crm.imports.addresses import ADDRESS
+from kept.crm.imports.columns import ColumnsForm
+from kept.crm.imports.models import Import
+from kept.crm.imports.plan import Plan
+from kept.crm.imports.reading import Shape
+from kept.crm.imports.starting import begin, check_later, noun_of, propose_plan, run_later
+from kept.crm.imports.undoing import undo_import
+from kept.crm.imports.unreadable import Unreadable
+from kept.crm.nouns.changing import Refused
+from kept.crm.nouns.noun import NOUNS
+from kept.policy.doors import MEMBER, allow
+from kept.web.pages import done, is_htmx, page
+
+BUSY = (jobs.CHECKING, jobs.RUNNING)
+
+
+def may_import(request: HttpRequest, kind: str) -> bool:
+    """Whether this person may import files of this kind; addresses belong to companies."""
+    noun = NOUNS["company" if kind == ADDRESS else kind]
+    return bool(request.access.rights.may(noun.permission("import")))  # type: ignore[attr-defined]
+
+
+def kinds_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """(kind, label) of what this person may import."""
+    kinds = [*NOUNS, ADDRESS]
+    return [(kind, str(noun_of(kind).label_plural)) for kind in kinds if kind in ("company", "contact", ADDRESS) and may_import(request, kind)]
+
+
+def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) -> Import:
+    """An import of one's own; an administrator sees all of them."""
+    entry: Import | None = Import.objects.filter(pk=id).first()
+    member = request.member  # type: ignore[attr-defined]
+    if entry is None or not (member.is_admin or entry.by_id == member.pk):
+        raise of
+    if not may_import(request, entry.kind):
+        raise PermissionDenied
+    return entry
+
+
+def address(request: HttpRequest, name: str = "page", **kwargs: Any) -> str:
+    """The address of one of these pages."""
+    return reverse(f"imports:{name}", kwargs={"instance": request.instance.slug, **kwargs})  # type: ignore[attr-defined]
+
+
+@allow(MEMBER)
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file; below, the imports so far."""
+    kinds = kinds_of(request)
+    if not kinds:
+        raise PermissionDenied
+    kind = request.POST.get("kind") or request.GET.get("kind", "contact")
+    kind = kind if kind in dict(kinds) else kinds[0][0]
+    error = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            error = _("Choose a file first.")
+        else:
+            try:
+                entry = begin(request.access, kind, file.name or "", file.chunks(1 << 16))  # type: ignore[attr-defined]
+                plan = propose_plan(entry, request.access)  # type: ignore[attr-defined]
+            except Unreadable as problem:
+                error = str(problem)
+            else:
+                entry.plan = plan.plain()
+                entry.save(update_fields=["plan"])
+                return redirect(address(request, id=entry.pk))
+    context = {"kinds": kinds, "kind": kind, "error": error, "before": showing.before(request), "most": files.most_bytes() // 1_000_000}
+    return page(request, "imports/start.html", context, status=422 if error else 200)
+
+
+@allow(MEMBER)
+def entry(request: HttpRequest, id: int) -> HttpResponse:
+    """The step that an import has come to."""
+    one = entry_of(request, id)
+    if one.state in BUSY:
+        return work(request, one)
+    if is_htmx(request) and request.headers.get("HX-Target") == "import-work":
+        return HttpResponse(status=204, headers={"HX-Redirect": address(request, id=one.pk)})
+    if one.state == "mapping" or (one.state == jobs.CHECKED and "columns" in request.GET):
+        return columns(request, one)
+    template = "imports/checked.html" if one.state == jobs.CHECKED else "imports/done.html"
+    return page(request, template, showing.result(request, one))
+
+
+def work(request: HttpRequest, one: Import) -> HttpResponse:
+    """How far it has come; asked again each second."""
+    return page(request, "imports/work.html", showing.work(request, one), block="import_work" if is_htmx(request) else None)
+
+
+def columns(request: HttpRequest, one: Import) -> HttpResponse:
+    """What each column becomes, why the people are held, and what is done about duplicates and wrong lines."""
+    plan, problem = Plan.read(one.plan), ""
+    if request.method == "POST" and "read" in request.POST:
+        shape = Shape(plan.shape.kind, request.POST.get("encoding", ""), request.POST.get("delimiter", "").replace("tab", "\t"))
+        try:
+            plan = propose_plan(one, request.access, shape)  # type: ignore[attr-defined]
+            one.plan = plan.plain()
+            one.save(update_fields=["plan"])
+            return redirect(address(request, id=one.pk))
+        except Unreadable as error:
+            problem, plan = str(error), Plan.read(one.plan)
+    form = ColumnsForm(request.POST if request.method == "POST" and not problem else None, entry=one, plan=plan, access=request.access)  # type: ignore[attr-defined]
+    if form.is_bound and form.is_valid():
+        check_later(one, form.plan(), request.access)  # type: ignore[attr-defined]
+        return redirect(address(request, id=one.pk))
+    context = {"entry": one, "form": form, "plan": plan, "problem": problem, "steps": showing.steps(1), **showing.spellings()}
+    return page(request, "imports/columns.html", context, status=422 if form.errors or problem else 200)
+
+
+@allow(MEMBER)
+@require_POST
+def run(request: HttpRequest, id: int) -> HttpResponse:
+    """Import what was checked, or go on with what was stopped."""
+    one = entry_of(request, id)
+    if one.state in (jobs.CHECKED, jobs.STOPPED):
+        run_later(one, request.access)  # type: ignore[attr-defined]
+    return redirect(address(request, id=one.pk))
+
+
+@allow(MEMBER)
+@require_POST
+def stop(request: HttpRequest, id: int) -> HttpResponse:
+    """Stop after the lines in hand. A check stops at once, and nothing was written by it."""
+    one = entry_of(request, id)
+    if one.state == jobs.CHECKING:
+        one.state = "mapping"
+    one.stop_asked = one.state == jobs.RUNNING
+    one.save(update_fields=["state", "stop_asked"])
+    return done(request, address(request, id=one.pk), _("It stops after the lines in hand."))
+
+
+@allow(MEMBER)
+@require_POST
+def undo(request: HttpRequest, id: int) -> HttpResponse:
+    """Take a whole import back."""
+    one = entry_of(request, id)
+    try:
+        undone = undo_import(one, request.access)  # type: ignore[attr-defined]
+    except Refused as refusal:
+        return done(request, address(request, id=one.pk), str(refusal))
+    said = _("The import is undone: %(n)s records went back.") % {"n": undone.records}
+    if undone.left:
+        said += " " + _("%(n)s facts stayed, because somebody changed them since.") % {"n": undone.left}
+    return done(request, address(request, id=one.pk), said)
+
+
+@allow(MEMBER)
+@require_POST
+def forget(request: HttpRequest, id: int) -> HttpResponse:
+    """Remove the file, and the import if nothing was written by it."""
+    one = entry_of(request, id)
+    if one.state in BUSY:
+        return done(request, address(request, id=one.pk), _("Stop it first."))
+    files.forget(one)
+    if one.operation is None:
+        one.delete()
+    else:
+        one.report = {name: value for name, value in one.report.items() if name not in ("wrong", "bad")}
+        one.save(update_fields=["report"])
+    return done(request, address(request, "start"), _("The file is forgotten."))
+
+
+@allow(MEMBER)
+def bad(request: HttpRequest, id: int) -> HttpResponse | StreamingHttpResponse:
+    """The lines that were not imported, in a file of the same kind, with a column that says why."""
+    one = entry_of(request, id)
+    if not one.report.get("bad"):
+        raise Http404
+    plan = Plan.read(one.plan)
+    name = one.file_name.rsplit(".", 1)[0] + "-" + _("to mend")
+    rows = list(files.bad_lines(one))
+    if plan.shape.kind == "xlsx":
+        from kept.crm.exports.workbook import workbook
+
+        return attachment(iter([workbook(rows)]), f"{name}.xlsx")
+    return attachment(files.encoded(rows, plan.shape), f"{name}.csv")
+
+
+def attachment(chunks: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """A file to be saved."""
+    from kept.crm.exports.answering import attachment as made
+
+    return made(chunks, name)
