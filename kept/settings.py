@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "kept.privacy",
     "kept.crm.nouns",
     "kept.crm.records",
-    "kept.crm.nouns",
     "kept.crm.fields",
     "kept.crm.companies",
     "kept.crm.contacts",

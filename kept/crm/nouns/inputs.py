@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +49,7 @@ def control(one: Field, words: Vocabulary, slug: str) -> forms.Field:
     if kind == "long":
         return forms.CharField(**about, widget=forms.Textarea(attrs={"rows": 4}))
     if isinstance(one, Reference):
-        with suppress(NoReverseMatch):
-            attrs["data-choose"] = reverse(f"{NOUNS[one.to].plural}:choose", kwargs={"instance": slug})
+        attrs["data-choose"] = reverse(f"{NOUNS[one.to].plural}:choose", kwargs={"instance": slug})
     if kind in HINTS:
         attrs["inputmode"] = HINTS[kind]
     if kind in ("date", "moment", "time"):
