@@ -45,7 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Phone(name="fax", label=__("Fax")),
     Link(name="website", label=__("Website"), max_length=300),
     LongText(name=HOURS, label=__("Opening hours"), max_length=300),
-    Picklist(name="territory", label=__("Territory"), list="territory"),
+    Picklist(name="territory", label=__("Territory"), of_list="territory"),
 )
 ADDRESSES = Noun(
     key=ADDRESS, plural="addresses", model=Address, label=__("address"), label_plural=__("Addresses"), icon="house",
