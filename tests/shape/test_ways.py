@@ -21,6 +21,9 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
             "identity/mine.py": "names of organisations a person belongs to",
+            "grants/why.py": "who may see a record: members and their rights, no record",
+            "crm/imports/twins.py": "ids of likely twins, no facts",
+            "crm/imports/loading.py": "next ids, and inserts noted in the Access",
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
@@ -29,7 +32,10 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "raw instances": (r"\.raw\(", {"audit/raw.py": "the gate for raw SQL"}),
-    "mail past the gate": (r"(?<!def )(?<!self\.)\bsend_mail\(|EmailMessage\(|smtplib|EmailMultiAlternatives\(", {"outside/": "the gate"}),
+    "mail past the gate": (
+        r"(?<!def )(?<!self\.)\bsend_mail\(|EmailMessage\(|smtplib|EmailMultiAlternatives\(",
+        {"outside/": "the gate"},
+    ),
     "HTTP past the gate": (
         r"^\s*(import|from) (requests|httpx|urllib\.request|http\.client|aiohttp)\b",
         {"outside/": "the gate", "server/": "asks our own server whether it is ready"},
