@@ -57,7 +57,7 @@ def domain(name: str) -> str:
 
 def companies(draw: Drawing, count: int) -> list[tuple[Company, Land]]:
     """Draw and save companies with their primary addresses."""
-    made = []
+    made: list[tuple[Company, Land]] = []
     for index in range(count):
         land = LANDS[index % len(LANDS)]
         firm = land.firms[(index // len(LANDS)) % len(land.firms)]
