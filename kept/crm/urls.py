@@ -28,4 +28,5 @@ def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
     path("undo/<int:id>/", undo_page, name="undo"),
+    path("privacy/", include("kept.crm.privacy.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 
 
@@ -12,7 +13,15 @@ class DatabaseOperations(PostgresOperations):
     compiler_module = "kept.audit.backend.compiler"
 
 
+class DatabaseFeatures(PostgresFeatures):
+    """What Django may count on."""
+
+    # The key of an instance's table is (instance, id), so to group by `id` alone does not cover the other columns.
+    allows_group_by_selected_pks = False
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The connection wrapper that Django looks for."""
 
     ops_class = DatabaseOperations
+    features_class = DatabaseFeatures

@@ -1,0 +1,138 @@
+"""The access log of the instance: who looked, who changed, through which door, and why (D5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from kept.audit.models import Entry
+from kept.identity.models import Membership
+from kept.policy.doors import allow
+from kept.policy.keeps import keeps
+from kept.tenancy.looks import looks_at
+from kept.web.pages import page
+
+PAGE = 100
+ACTS = {
+    "read": _("looked at"),
+    "created": _("made"),
+    "changed": _("changed"),
+    "deleted": _("removed"),
+    "exported": _("exported"),
+}
+BY = {
+    "user": "",
+    "api": _("by a program"),
+    "job": _("in the background"),
+    "command": _("by a command"),
+    "system": _("by the system"),
+    "public": _("at a public door"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a person reads it."""
+
+    at: Any
+    who: str
+    act: str
+    what: str
+    number: int
+    door: str
+    purpose: str
+    by: str
+
+
+@keeps("D5")
+@allow("log.view")
+def log(request: HttpRequest) -> HttpResponse:
+    """The log, newest first, by member, act, kind, day, or one record."""
+    asked = request.GET
+    names = dict(Membership.objects.values_list("pk", "full_name"))
+    record, kind = number(asked.get("record")), asked.get("kind", "")
+    if record and kind:
+        lines = [line(entry, names) for entry in looks_at(kind, record, PAGE)]
+        more = ""
+    else:
+        entries = list(filtered(asked)[: PAGE + 1])
+        lines = [line(entry, names) for entry in entries[:PAGE]]
+        more = following(asked, entries[PAGE - 1].pk) if len(entries) > PAGE else ""
+    context = {
+        "lines": lines,
+        "more": more,
+        "asked": asked,
+        "members": sorted(names.items(), key=lambda pair: pair[1]),
+        "acts": ACTS.items(),
+        "kinds": kinds(),
+        "home": request.instance.url,  # type: ignore[attr-defined]
+    }
+    return page(request, "crm_privacy/log.html", context)
+
+
+def filtered(asked: QueryDict) -> Any:
+    """Entries that are asked for. What cannot be read as a number or a day asks for nothing."""
+    entries = Entry.objects.order_by("-pk")
+    if before := number(asked.get("before")):
+        entries = entries.filter(pk__lt=before)
+    if member := number(asked.get("member")):
+        entries = entries.filter(member_id=member)
+    for name in ("act", "kind"):
+        if asked.get(name):
+            entries = entries.filter(**{name: asked[name].replace("\x00", "")})
+    for name, way in (("from", "gte"), ("till", "lte")):
+        day = a_day(asked.get(name, ""))
+        if day:
+            entries = entries.filter(**{f"at__date__{way}": day})
+    return entries
+
+
+def a_day(text: str) -> Any:
+    """A day, or None."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def number(text: str | None) -> int:
+    """A positive number that fits a key, else 0."""
+    return int(text) if text and text.isdecimal() and len(text) < 18 else 0
+
+
+def following(asked: QueryDict, before: int) -> str:
+    """The query of the next page."""
+    query = asked.copy()
+    query["before"] = str(before)
+    return query.urlencode()
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of records that a log of an instance speaks of, by name."""
+    found = [(m._meta.label_lower, str(m._meta.verbose_name_plural)) for m in apps.get_models() if hasattr(m, "fence")]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def line(entry: Any, names: dict[int, str]) -> Line:
+    """An entry of the table, or a line about one record, as a person reads it."""
+    kind = getattr(entry, "kind", "")
+    try:
+        what = str(apps.get_model(kind)._meta.verbose_name_plural) if kind else ""
+    except LookupError:
+        what = kind
+    who = names.get(entry.member_id or 0, "")
+    return Line(
+        at=entry.at,
+        who=who or str(BY.get(entry.by, entry.by)),
+        act=str(ACTS.get(entry.act, entry.act)),
+        what=what,
+        number=len(getattr(entry, "ids", ())),
+        door=f"{entry.door} {entry.via}".strip(),
+        purpose=entry.purpose,
+        by=str(BY.get(entry.by, "")) if who else "",
+    )
