@@ -18,7 +18,8 @@ URLS = {
     "backup": "DATABASE_BACKUP_URL",
     "console": "DATABASE_CONSOLE_URL",
 }
-POOL = {"min_size": 2, "max_size": 8, "timeout": 10}
+# A worker has fewer threads than the pool has places, so a wait means that the database is away: say so soon.
+POOL = {"min_size": 2, "max_size": 8, "timeout": 2, "reconnect_timeout": 5}
 
 
 def external() -> bool:

@@ -96,8 +96,16 @@ def test_it_says_503_and_when_to_ask_again_while_the_database_is_away_and_recove
         status, headers = ask(free_port, "/readyz")
         assert (status, int(headers["retry-after"]) > 0) == (503, True)
         assert ask(free_port, "/healthz")[0] == 200
+        for page in ("/sign-in/", "/api/v2/company/"):
+            begun = time.monotonic()
+            status, headers = ask(free_port, page)
+            assert (page, status, "retry-after" in headers) == (page, 503, True)
+            assert time.monotonic() - begun < 5, "it says so soon"
         house.kept("database", "start")
         until(lambda: ask(free_port, "/readyz")[0] == 200)
+        begun = time.monotonic()
+        until(lambda: ask(free_port, "/sign-in/")[0] == 200)
+        assert time.monotonic() - begun < 30
         assert kept.poll() is None
 
 
