@@ -21,6 +21,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
             "identity/mine.py": "names of organisations a person belongs to",
+            "grants/why.py": "reads rights, which hold nothing of a person",
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
