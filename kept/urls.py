@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dev/", include("kept.web.urls")),
     path("api/", include("kept.api.urls")),
     path("<slug:instance>/", home, name="home"),
+    path("<slug:instance>/", include("kept.grants.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

@@ -54,7 +54,7 @@ SELECT 'grant', 0, permission, allowed, membership_id IS NOT NULL FROM grants_gr
 UNION ALL
 SELECT 'share', record_id, kind, may_edit, false FROM grants_share
  WHERE instance_id = %(here)s AND (membership_id = %(me)s OR group_id IN (SELECT group_id FROM mine))
-ORDER BY 1, 5
+ORDER BY 1, 5, 4 DESC
 """
 
 

@@ -1,87 +1,161 @@
-"""Why somebody may see a record: each member who can, with the nearest reason (D3)."""
+"""Why: the reasons for which a person may do something, and may see a record, as short sentences (D3)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
 from kept.grants.roles import ROLES
-from kept.identity.models import Membership
+from kept.identity.membership import Membership, Role
 from kept.policy.keeps import keeps
+from kept.tenancy.models import current_instance_id
+
+
+class Reason(NamedTuple):
+    """A sentence, and whether it speaks for or against."""
+
+    text: str
+    allows: bool
+
+
+class Sight(NamedTuple):
+    """A member, whether they may see the record, why or why not in a sentence, and the nearest reason in a word."""
+
+    member: Membership
+    sees: bool
+    reason: str
+    nearest: str = ""
+
 
 GATHER = """
-SELECT 'level', membership_id, l.name, false FROM grants_levelmember m JOIN grants_securitylevel l
-    ON l.instance_id = m.instance_id AND l.id = m.level_id
- WHERE m.instance_id = %(here)s AND m.level_id = %(level)s
+WITH places AS (SELECT g.id, g.name, m.membership_id FROM grants_group g JOIN grants_groupmember m
+                 ON m.instance_id = g.instance_id AND m.group_id = g.id WHERE g.instance_id = %(here)s)
+SELECT 'level', membership_id, '', true, false FROM grants_levelmember
+ WHERE instance_id = %(here)s AND level_id = %(level)s
 UNION ALL
-SELECT 'share', s.membership_id, '', s.may_edit FROM grants_share s
- WHERE s.instance_id = %(here)s AND s.kind = %(table)s AND s.record_id = %(record)s AND s.membership_id IS NOT NULL
+SELECT 'grant', membership_id, '', allowed, true FROM grants_grant
+ WHERE instance_id = %(here)s AND permission = %(permission)s AND membership_id IS NOT NULL
 UNION ALL
-SELECT 'group share', m.membership_id, g.name, s.may_edit FROM grants_share s
-  JOIN grants_group g ON g.instance_id = s.instance_id AND g.id = s.group_id
-  JOIN grants_groupmember m ON m.instance_id = s.instance_id AND m.group_id = s.group_id
- WHERE s.instance_id = %(here)s AND s.kind = %(table)s AND s.record_id = %(record)s
+SELECT 'grant', p.membership_id, p.name, g.allowed, false FROM grants_grant g JOIN places p ON p.id = g.group_id
+ WHERE g.instance_id = %(here)s AND g.permission = %(permission)s
 UNION ALL
-SELECT CASE WHEN r.allowed THEN 'allowed' ELSE 'taken' END, r.membership_id, '', true FROM grants_grant r
- WHERE r.instance_id = %(here)s AND r.permission = %(view)s AND r.membership_id IS NOT NULL
+SELECT 'share', membership_id, '', may_edit, true FROM grants_share
+ WHERE instance_id = %(here)s AND kind = %(kind)s AND record_id = %(record)s AND membership_id IS NOT NULL
 UNION ALL
-SELECT CASE WHEN r.allowed THEN 'group allowed' ELSE 'group taken' END, m.membership_id, '', true FROM grants_grant r
-  JOIN grants_groupmember m ON m.instance_id = r.instance_id AND m.group_id = r.group_id
- WHERE r.instance_id = %(here)s AND r.permission = %(view)s
+SELECT 'share', p.membership_id, p.name, s.may_edit, false FROM grants_share s JOIN places p ON p.id = s.group_id
+ WHERE s.instance_id = %(here)s AND s.kind = %(kind)s AND s.record_id = %(record)s
+ORDER BY 1, 5, 4 DESC
 """
 
 
-@keeps("D3")
-def who_may_see(access: Access, record: Any, view: str) -> list[tuple[Membership, str]]:
-    """Members who may see a record, each with the nearest reason, the person at the door first.
+@dataclass(slots=True)
+class Facts:
+    """What the tables of rights say about one permission and one record, by member."""
 
-    `view` is the permission that its noun asks for: `contacts.view`.
-    """
-    facts: dict[int, dict[str, tuple[str, bool]]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GATHER,
-            {
-                "here": access.instance_id, "level": record.security_level_id, "table": record._meta.db_table,
-                "record": record.pk, "view": view,
-            },
-        )  # fmt: skip
-        for what, member, name, flag in cursor.fetchall():
-            facts[member][what] = (name, flag)
-    seen = []
-    for member in Membership.objects.filter(left_at=None).order_by("full_name"):
-        why = reason(member, record, facts[member.pk], view)
-        if why:
-            seen.append((member, why))
+    levels: set[int] = field(default_factory=set)
+    grants: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)  # name of the group, or "" for one's own
+    shares: dict[int, list[str]] = field(default_factory=dict)
+
+
+def noun_of(record: Any) -> str:
+    """The noun under which a record's permissions stand."""
+    label: str = record._meta.app_label
+    return {"activities": "tasks"}.get(label, label)
+
+
+def why_may(member: Membership, permission: str) -> tuple[bool, list[Reason]]:
+    """Whether a member holds a permission, and what leads there, the weakest word first: the last one decides."""
+    return _may(member, permission, _facts(permission))
+
+
+@keeps("D3")
+def who_may_see(access: Access, record: Any, view: str = "") -> list[tuple[Membership, str]]:
+    """Everybody of the instance who may see a record, each with the nearest reason, the person at the door first."""
+    seen = [(sight.member, sight.nearest) for sight in sights(record, view) if sight.sees]
     return sorted(seen, key=lambda pair: pair[0].pk != access.member_id)
 
 
-def reason(member: Membership, record: Any, facts: dict[str, tuple[str, bool]], view: str) -> str:
-    """The nearest reason for which a member may see a record, or nothing when they may not."""
-    if not may_view(member, facts, view):
-        return ""
-    owner = record.owner_id == member.pk
+def sights(record: Any, view: str = "") -> list[Sight]:
+    """All members, and whether each may see a record, and why or why not. Two queries."""
+    permission = view or f"{noun_of(record)}.view"
+    facts = _facts(permission, record)
+    members = Membership.objects.filter(left_at=None).order_by("full_name", "pk")
+    return [_sight(member, permission, record, facts) for member in members]
+
+
+def why_sees(member: Membership, record: Any) -> Sight:
+    """Whether a member may see a record, and why or why not."""
+    permission = f"{noun_of(record)}.view"
+    return _sight(member, permission, record, _facts(permission, record))
+
+
+def _sight(member: Membership, permission: str, record: Any, facts: Facts) -> Sight:
+    may, reasons = _may(member, permission, facts)
+    if not may:
+        return Sight(member, False, reasons[-1].text)
+    role, level = reasons[-1].text, record.security_level.name
     if member.is_admin:
-        return _("owner, administrator") if owner else _("administrator")
-    if "level" in facts:
-        level = facts["level"][0]
-        return _("owner, level “%(level)s”") % {"level": level} if owner else _("level “%(level)s”") % {"level": level}
-    if "share" in facts:
-        return _("shared with them, may edit") if facts["share"][1] else _("shared with them")
-    if "group share" in facts:
-        return _("shared with group “%(group)s”") % {"group": facts["group share"][0]}
-    return ""
+        words = _("%(role)s, and administrators belong to every security level") % {"role": role}
+        return Sight(member, True, words, _owned(member, record, _("administrator")))
+    if member.pk in facts.levels:
+        words = _("%(role)s, and belongs to the level “%(level)s”") % {"role": role, "level": level}
+        return Sight(member, True, words, _owned(member, record, _("level “%(level)s”") % {"level": level}))
+    if member.pk not in facts.shares:
+        return Sight(member, False, _("does not belong to the level “%(level)s”") % {"level": level})
+    group = facts.shares[member.pk][0]
+    if group:
+        words = _("this record is shown to the group “%(group)s”") % {"group": group}
+        return Sight(member, True, words, _("shared with group “%(group)s”") % {"group": group})
+    return Sight(member, True, _("this record is shown to them by name"), _("shared with them"))
 
 
-def may_view(member: Membership, facts: dict[str, tuple[str, bool]], view: str) -> bool:
-    """Whether role and grants let a member see records of this kind; the person's own grant counts last."""
-    may = view in ROLES[member.role].permissions()
-    if "group allowed" in facts or "group taken" in facts:
-        may = "group taken" not in facts
-    if "allowed" in facts or "taken" in facts:
-        may = "taken" not in facts
-    return may
+def _owned(member: Membership, record: Any, reason: str) -> str:
+    if getattr(record, "owner_id", None) != member.pk:
+        return reason
+    return _("owner, %(reason)s") % {"reason": reason}
+
+
+def _may(member: Membership, permission: str, facts: Facts) -> tuple[bool, list[Reason]]:
+    reasons = list(_reasons(member, permission, facts))
+    return reasons[-1].allows, reasons
+
+
+def _reasons(member: Membership, permission: str, facts: Facts) -> Iterator[Reason]:
+    by_role = permission in ROLES[member.role].permissions()
+    role = Role(member.role).label
+    yield Reason(
+        _("the role “%(role)s” may") % {"role": role} if by_role else _("the role “%(role)s” may not") % {"role": role},
+        by_role,
+    )
+    for group, allowed in facts.grants.get(member.pk, ()):
+        if group:
+            words = _("the group “%(group)s” may") if allowed else _("the group “%(group)s” may not")
+            yield Reason(words % {"group": group}, allowed)
+        else:
+            yield Reason(_("they may, by name") if allowed else _("they may not, by name"), allowed)
+
+
+def _facts(permission: str, record: Any = None) -> Facts:
+    facts = Facts()
+    asked = {
+        "here": current_instance_id(),
+        "permission": permission,
+        "level": record.security_level_id if record is not None else 0,
+        "kind": record._meta.db_table if record is not None else "",
+        "record": record.pk if record is not None else 0,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER, asked)
+        for what, member, group, flag, _own in cursor.fetchall():
+            if what == "level":
+                facts.levels.add(member)
+            elif what == "grant":
+                facts.grants.setdefault(member, []).append((group, flag))
+            else:
+                facts.shares.setdefault(member, []).append(group)
+    return facts

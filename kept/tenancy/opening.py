@@ -44,3 +44,10 @@ def system(door: str, instance_id: int = 0, *, purpose: str = "", by: str = "sys
     """A passage of the system itself: a job, a command, the demo. It sees all levels and leaves entries like all."""
     with opened(Access(door=door, by=by, instance_id=instance_id, purpose=purpose), levels="*") as passage:
         yield passage
+
+
+def check_references() -> None:
+    """Have the database check all references now rather than at the end. Raises IntegrityError for one that hangs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
