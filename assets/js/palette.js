@@ -84,7 +84,7 @@ async function ask() {
   const words = bare(only ? typed.slice(1) : typed).split(/\s+/).filter(Boolean);
   const own = { title: word("go"), items: commands(words).slice(0, words.length ? 6 : 30) };
   running?.abort();
-  if (only || !words.length || !url) { show([own], words); return; }
+  if (only || !url) { show([own], words); return; }
   running = new AbortController();
   try {
     const answer = await fetch(`${url}?${new URLSearchParams({ q: typed })}`, { signal: running.signal });

@@ -25,14 +25,15 @@ function show() {
   const all = boxes();
   const ticked = all.filter((box) => box.checked).length;
   const total = Number(list().dataset.total) || all.length;
+  const said = list().dataset.totalSaid || figure(total);   // "1,000+" when nobody counted further
   const field = list().querySelector("[data-all-field]");
   const everything = field && !field.disabled;
   const count = list().querySelector("[data-count]");
-  if (count) count.textContent = everything ? word("allSelected", { n: figure(total) }) : word("selected", { n: figure(ticked) });
+  if (count) count.textContent = everything ? word("allSelected", { n: said }) : word("selected", { n: figure(ticked) });
   const offer = list().querySelector("[data-all]");
   if (offer) {
     offer.hidden = everything || ticked < all.length || total <= all.length;
-    offer.textContent = word("offerAll", { n: figure(total) });
+    offer.textContent = word("offerAll", { n: said });
   }
   const head = list().querySelector("[data-pick-all]");
   if (head) { head.checked = ticked > 0 && ticked === all.length; head.indeterminate = ticked > 0 && ticked < all.length; }

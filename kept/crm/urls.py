@@ -9,6 +9,9 @@ from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
+from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
+from kept.crm.nouns.pages.bin import bin_page
+from kept.crm.nouns.pages.palette import palette
 from kept.crm.nouns.pages.undo import undo_page
 
 ROUTES: list[Routes] = [  # each module of pages has its own
@@ -17,6 +20,7 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     list_keeping.ROUTES,
     list_cell.ROUTES,
     list_bulk.ROUTES,
+    BIN_ROUTES,
 ]
 
 
@@ -29,4 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
     path("undo/<int:id>/", undo_page, name="undo"),
     path("privacy/", include("kept.crm.privacy.urls")),
+    path("bin/", bin_page, name="bin"),
+    path("palette/", palette, name="palette"),
 ]

@@ -111,9 +111,9 @@ def test_a_record_of_another_instance_answers_like_an_absent_one(
             continue
         foreign = foreign_numbers(door, ids)
         absent = dict.fromkeys(foreign, ABSENT)
+        both = {**foreign, "absent": ABSENT}  # a small id may stand on a page for something else: out of both answers
         answers = [
-            told(getattr(client_of_alice, method)(door.address("ours", numbers)), numbers)
-            for numbers in (foreign, absent)
+            told(getattr(client_of_alice, method)(door.address("ours", numbers)), both) for numbers in (foreign, absent)
         ]
         if answers[0] != answers[1]:
             wrong.append(f"{method} {door.route}: {answers[0][0]} and {answers[1][0]} {_first_difference(*answers)}")

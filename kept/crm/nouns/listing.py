@@ -180,16 +180,21 @@ def select(
     return page
 
 
-def beside(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int) -> tuple[int, int]:
+def beside(
+    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int
+) -> tuple[int, int]:
     """The ids before and after a record in the order that is asked for, 0 at the ends. Two short walks by key."""
+    here = replace(asked, after=str(pk))
+    rows = matching(noun, access, words, fields, here)
+    before = _next_of(noun, access, fields, replace(here, descending=not asked.descending), rows)
+    return before, _next_of(noun, access, fields, here, rows)
+
+
+def _next_of(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Asked, rows: Any) -> int:
     path, null = _order_path(fields, asked)
-    found = []
-    for way in (replace(asked, after=str(pk), descending=not asked.descending), replace(asked, after=str(pk))):
-        queryset, path = _sortable(noun, matching(noun, access, words, fields, way), path, _may_be_blank(fields, way))
-        queryset = queryset.filter(_beyond(noun, access, fields, way))
-        found.append(_ordered(queryset, path, null, way).values_list("pk", flat=True).first() or 0)
-        path, null = _order_path(fields, asked)
-    return found[0], found[1]
+    rows, path = _sortable(noun, rows, path, _may_be_blank(fields, asked))
+    beyond = rows.filter(_beyond(noun, access, fields, asked))
+    return int(_ordered(beyond, path, null, asked).values_list("pk", flat=True).first() or 0)
 
 
 def fetch(noun: Noun, queryset: Any, columns: Iterable[Field], also: Iterable[str] = ()) -> list[Row]:
