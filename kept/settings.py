@@ -163,6 +163,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 FORM_RENDERER = "kept.web.forms.Renderer"
+FILE_LIMIT = int(os.environ.get("KEPT_FILE_MB", "25")) * 1024 * 1024  # bytes of one file of a record
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {

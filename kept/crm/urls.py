@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kept.crm.activities import notes, tasks
+from kept.crm.companies import addresses, links
+from kept.crm.companies import face as _company_face  # noqa: F401  declares how a company's page looks
 from kept.crm.companies.noun import COMPANIES
+from kept.crm.contacts import face as _contact_face  # noqa: F401  the same for a contact's
+from kept.crm.contacts import positions
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.files import views as files
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
 from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
 from kept.crm.nouns.pages.bin import bin_page
 from kept.crm.nouns.pages.palette import palette
+from kept.crm.nouns.pages import (
+    anonymise,
+    choosing,
+    copy,
+    list_bulk,
+    list_cell,
+    list_filters,
+    list_keeping,
+    list_page,
+    merge,
+    new,
+    record,
+    record_acts,
+    record_looks,
+    record_who,
+)
 from kept.crm.nouns.pages.undo import undo_page
+from kept.crm.titles import views as titles
 
 ROUTES: list[Routes] = [  # each module of pages has its own
     list_page.ROUTES,
@@ -21,12 +44,30 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     list_cell.ROUTES,
     list_bulk.ROUTES,
     BIN_ROUTES,
+    new.ROUTES,
+    choosing.ROUTES,
+    record.ROUTES,
+    record_acts.ROUTES,
+    record_looks.ROUTES,
+    record_who.ROUTES,
+    merge.ROUTES,
+    anonymise.ROUTES,
+    copy.ROUTES,
+    notes.ROUTES,
+    tasks.ROUTES,
+    files.ROUTES,
+    titles.ROUTES,
 ]
+OWN: dict[str, list[Routes]] = {  # pages that one noun alone has
+    "contact": [positions.ROUTES],
+    "company": [addresses.ROUTES, links.ROUTES],
+}
 
 
 def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
     """All pages of a noun, under its own namespace: `contacts:list`, `contacts:record`."""
-    return [pattern for routes in ROUTES for pattern in patterns(noun, routes)], noun.plural
+    every = [*ROUTES, *OWN.get(noun.key, [])]
+    return [pattern for routes in every for pattern in patterns(noun, routes)], noun.plural
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,4 +76,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("kept.crm.privacy.urls")),
     path("bin/", bin_page, name="bin"),
     path("palette/", palette, name="palette"),
+    path("tasks/", include((tasks.urlpatterns, "tasks"))),
+    path("files/", include(files.urlpatterns)),
 ]

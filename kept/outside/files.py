@@ -20,7 +20,7 @@ from kept.outside.sealing import Damaged, opened, seal
 from kept.policy.keeps import keeps
 from kept.tenancy.models import NoInstance, current_instance_id
 
-__all__ = ["Damaged", "Written", "delete", "exists", "read", "write"]
+__all__ = ["Damaged", "Written", "delete", "exists", "place", "read", "write"]
 
 
 class Written(NamedTuple):
@@ -74,6 +74,11 @@ def delete(instance_id: int, key: UUID) -> bool:
 def exists(instance_id: int, key: UUID) -> bool:
     """Whether there is a file under the key."""
     return _path(instance_id, key).exists()
+
+
+def place(instance_id: int, key: UUID) -> Path:
+    """Where the encrypted bytes of a file of the open instance lie, for who removes them after the transaction."""
+    return _path(instance_id, key)
 
 
 def _runs(path: Path, secret: bytes, instance_id: int, key: UUID) -> Iterator[bytes]:

@@ -79,6 +79,8 @@ class Note(InstanceModel):
         rest=("id", "instance", "contact", "company", "by", "at", "edited_at", "deleted_at", "pinned"),
     )
 
+    goes_with_its_person = True
+
     contact = InstanceForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="notes")
     company = InstanceForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="notes")
     by = InstanceForeignKey(Membership, models.PROTECT, null=True, related_name="+")

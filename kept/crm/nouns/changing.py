@@ -21,9 +21,6 @@ from kept.grants.models import SecurityLevel
 from kept.web.refused import Refused
 
 
-__all__ = ["Errors", "Refused", "change", "clean", "make", "now", "operation", "reindex", "restore", "trash"]
-
-
 @dataclass
 class Errors(Exception):
     """What was wrong with the values, by field; "" is for the record as a whole."""

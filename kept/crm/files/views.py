@@ -1,0 +1,183 @@
+"""Files of records: sent, seen, taken out, put away. A file is as visible as the record it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.crm.files import previews
+from kept.crm.files.content import BY_MEDIA
+from kept.crm.files.keeping import keep, keep_link, put_away
+from kept.crm.files.models import Attachment
+from kept.crm.nouns.doors import Routes, act
+from kept.crm.nouns.fields import Invalid
+from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.pages.dossier import FACES, slug_of, url_of
+from kept.grants.records import get_or_404
+from kept.outside import files
+from kept.policy.doors import allow
+from kept.policy.keeps import keeps
+from kept.web.pages import done, page
+from kept.web.refused import Refused
+
+ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+PAPER = "default-src 'none'; frame-ancestors 'none'"  # a browser shows no PDF inside a sandbox
+MANY = 20
+
+
+@act("view", "files.create")
+def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
+    """Files or a link for a record."""
+    record = get_or_404(request, noun.model, id, to_change=True)
+    back = url_of(slug_of(request), noun, id)
+    context: dict[str, Any] = {"title": _("A file or a link"), "action": request.path, "back_url": back}
+    if request.method == "POST":
+        try:
+            made = _keep(request, noun, record)
+        except (Refused, Invalid) as wrong:
+            context |= {"wrong": str(wrong), "link": request.POST.get("link", ""), "name": request.POST.get("name", "")}
+            return page(request, "files/add.html", context)
+        undo = reverse("file-delete", kwargs={"instance": slug_of(request), "id": made[0].pk}) if len(made) == 1 else None
+        said = _("Kept: %(names)s.") % {"names": ", ".join(row.name for row in made)}
+        return done(request, back, said, undo_url=undo)
+    return page(request, "files/add.html", context)
+
+
+def _keep(request: HttpRequest, noun: Noun, record: Any) -> list[Attachment]:
+    access = request.access  # type: ignore[attr-defined]
+    sent = request.FILES.getlist("files")[:MANY]
+    made = [keep(noun, record, file, access) for file in sent]
+    if request.POST.get("link"):
+        made.append(keep_link(noun, record, request.POST.get("name", ""), request.POST["link"], access))
+    if not made:
+        raise Refused(_("Choose a file, or enter a link."))
+    return made
+
+
+@allow("files.view")
+def file(request: HttpRequest, id: int) -> HttpResponse:
+    """A file's page: what it is, and a look at it if that is safe."""
+    row, noun, record = file_or_404(request, id)
+    kind = BY_MEDIA.get(row.content_type)
+    shown = kind.shown if kind else ""
+    text, more = previews.words(files.read(row.instance_id, row.key)) if shown == "text" else ("", False)
+    access = request.access  # type: ignore[attr-defined]
+    context = {
+        "file": row, "record": record, "record_url": url_of(slug_of(request), noun, record.pk), "shown": shown,
+        "text": text, "more": more, "slug": slug_of(request), "may_edit": access.rights.may(noun.permission("edit")),
+        "may_delete": access.rights.may("files.delete"),
+    }  # fmt: skip
+    return page(request, "files/file.html", context)
+
+
+@keeps("D5")
+@allow("files.view")
+def download(request: HttpRequest, id: int) -> HttpResponseBase:
+    """The file itself, decrypted as it goes out. A PDF may be shown by the browser, everything else is saved."""
+    row, _noun, _record = file_or_404(request, id)
+    if row.link:
+        raise Http404
+    inline = row.content_type == "application/pdf" and request.GET.get("show") == "1"
+    response = StreamingHttpResponse(files.read(row.instance_id, row.key), content_type=row.content_type)
+    response["Content-Length"] = str(row.size)
+    response["Content-Disposition"] = content_disposition_header(not inline, row.name) or "attachment"
+    response["Content-Security-Policy"] = PAPER if inline else ALONE
+    if not inline:
+        request.access.wrote("exported", "files.attachment", [row.pk])  # type: ignore[attr-defined]
+    return response
+
+
+@allow("files.view")
+def preview(request: HttpRequest, id: int) -> HttpResponse:
+    """An image painted anew, without what a camera wrote into it."""
+    row, _noun, _record = file_or_404(request, id)
+    kind = BY_MEDIA.get(row.content_type)
+    if kind is None or kind.shown != "image":
+        raise Http404
+    small = request.GET.get("small") == "1"
+    painted = previews.picture(b"".join(files.read(row.instance_id, row.key)), previews.SMALL if small else previews.SIDE)
+    if painted is None:
+        raise Http404
+    response = HttpResponse(painted[0], content_type=painted[1])
+    response["Content-Security-Policy"] = ALONE
+    return response
+
+
+@allow("files.delete")
+@require_POST
+def delete(request: HttpRequest, id: int) -> HttpResponse:
+    """Put a file away."""
+    row, noun, record = file_or_404(request, id, to_change=True)
+    put_away(row)
+    _forget_picture(noun, record, row)
+    undo = reverse("file-restore", kwargs={"instance": slug_of(request), "id": id})
+    said = _("“%(name)s” deleted.") % {"name": row.name}
+    return done(request, url_of(slug_of(request), noun, record.pk), said, undo_url=undo)
+
+
+@allow("files.delete")
+@require_POST
+def restore(request: HttpRequest, id: int) -> HttpResponse:
+    """Bring a file back."""
+    row, noun, record = file_or_404(request, id, to_change=True, away=True)
+    put_away(row, back=True)
+    return done(request, url_of(slug_of(request), noun, record.pk), _("File brought back."))
+
+
+@allow("files.view")
+@require_POST
+def as_picture(request: HttpRequest, id: int) -> HttpResponse:
+    """Show this image beside the name; `off` shows the initials again."""
+    row, noun, record = file_or_404(request, id, to_change=True)
+    if not request.access.rights.may(noun.permission("edit")):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    kind = BY_MEDIA.get(row.content_type)
+    if kind is None or kind.shown != "image":
+        raise Refused(_("Only an image can stand beside a name."))
+    off = request.GET.get("off") == "1"
+    setattr(record, FACES[noun.key].picture, None if off else row.pk)
+    record.save(update_fields=[FACES[noun.key].picture])
+    here = reverse("file-picture", kwargs={"instance": slug_of(request), "id": id})
+    undo = here if off else f"{here}?off=1"
+    return done(request, url_of(slug_of(request), noun, record.pk), _("Picture changed."), undo_url=undo)
+
+
+def _forget_picture(noun: Noun, record: Any, row: Attachment) -> None:
+    attribute = FACES[noun.key].picture
+    if getattr(record, attribute) == row.pk:
+        setattr(record, attribute, None)
+        record.save(update_fields=[attribute])
+
+
+def file_or_404(
+    request: HttpRequest, id: int, *, to_change: bool = False, away: bool = False
+) -> tuple[Attachment, Noun, Any]:
+    """A file with the record it belongs to, if the person may see that record."""
+    row = Attachment.objects.filter(pk=id, deleted_at__isnull=not away).first()
+    if row is None:
+        raise Http404
+    for key in ("contact", "company"):
+        pk = getattr(row, f"{key}_id")
+        if pk:
+            noun = NOUNS[key]
+            if not request.access.rights.may(noun.permission("view")):  # type: ignore[attr-defined]
+                raise Http404
+            return row, noun, get_or_404(request, noun.model, pk, to_change=to_change)
+    raise Http404
+
+
+ROUTES: Routes = [("<int:id>/files/new/", add, "add-file")]
+urlpatterns = [
+    path("<int:id>/", file, name="file"),
+    path("<int:id>/download/", download, name="file-download"),
+    path("<int:id>/preview/", preview, name="file-preview"),
+    path("<int:id>/delete/", delete, name="file-delete"),
+    path("<int:id>/restore/", restore, name="file-restore"),
+    path("<int:id>/picture/", as_picture, name="file-picture"),
+]

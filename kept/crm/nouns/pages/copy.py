@@ -1,0 +1,65 @@
+"""A copy of what is kept about one record, for the person it speaks of: JSON that people can read too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kept.audit.access import Access
+from kept.crm.activities.models import Note, Task
+from kept.crm.files.models import Attachment
+from kept.crm.nouns.doors import Routes, act
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.pages.dossier import Dossier, open_dossier, prime
+from kept.crm.titles.glance import reasons_of
+from kept.grants.records import get_or_404
+
+
+@act("export")
+def copy(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
+    """All that the person at the door may see of this record, as a file. It is recorded as taken out."""
+    record = get_or_404(request, noun.model, id)
+    dossier = open_dossier(request, noun, record)
+    prime(dossier)
+    dossier.access.wrote("exported", noun.label_lower, [record.pk])
+    text = json.dumps(copy_of(dossier), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{noun.key}-{record.pk}.json"'
+    return response
+
+
+def copy_of(dossier: Dossier) -> dict[str, Any]:
+    """The record in words, with what belongs to it."""
+    noun, record, access = dossier.noun, dossier.record, dossier.access
+    reasons = reasons_of(noun, record)
+    copied: dict[str, Any] = {
+        "kind": noun.key,
+        "made_at": timezone.now(),
+        "facts": {str(one.label): dossier.show(name) for name, one in dossier.fields.items() if dossier.show(name)},
+        "reasons": [
+            {"basis": title.template.get_basis_display(), "reason": title.template.name, "from": title.valid_from,
+             "until": title.valid_till} for title in [*reasons.titles, *reasons.ended]
+        ],
+        **{name: [_shown(row) for row in rows] for name, rows in dossier.rows.items()},
+    }  # fmt: skip
+    here = {noun.key: record}
+    if access.rights.may("notes.view"):
+        copied["notes"] = list(Note.objects.filter(**here, deleted_at=None).order_by("at").values("pk", "at", "text"))
+    if access.rights.may("tasks.view"):
+        tasks = Task.objects.kept().visible_to(access).filter(**here).order_by("deadline")
+        copied["promises"] = list(tasks.values("pk", "title", "deadline", "status", "description", "solution"))
+    if access.rights.may("files.view"):
+        files = Attachment.objects.filter(**here, deleted_at=None).order_by("at")
+        copied["files"] = list(files.values("pk", "name", "link", "size", "content_type", "at"))
+    return copied
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {name.replace("__", "_"): value for name, value in row.items() if value not in (None, "", [], {}) and name != "instance_id"}
+
+
+ROUTES: Routes = [("<int:id>/copy/", copy, "copy")]
