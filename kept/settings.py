@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.crm.exports",
     "kept.crm.home",
     "kept.public",
     "kept.api",

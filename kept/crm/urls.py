@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.exports import page as exports
+from kept.crm.imports import noun_page as imports
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
@@ -17,6 +19,8 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     list_keeping.ROUTES,
     list_cell.ROUTES,
     list_bulk.ROUTES,
+    imports.ROUTES,
+    exports.ROUTES,
 ]
 
 
@@ -27,5 +31,6 @@ def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
+    path("imports/", include("kept.crm.imports.urls")),
     path("undo/<int:id>/", undo_page, name="undo"),
 ]
