@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kept.crm.files",
     "kept.crm.imports",
     "kept.crm.privacy",
+    "kept.crm.exports",
     "kept.crm.home",
     "kept.public",
     "kept.api",

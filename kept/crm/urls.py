@@ -12,6 +12,8 @@ from kept.crm.contacts import face as _contact_face  # noqa: F401  the same for 
 from kept.crm.contacts import positions
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.files import views as files
+from kept.crm.exports import page as exports
+from kept.crm.imports import noun_page as imports
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
@@ -57,6 +59,8 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     tasks.ROUTES,
     files.ROUTES,
     titles.ROUTES,
+    imports.ROUTES,
+    exports.ROUTES,
 ]
 OWN: dict[str, list[Routes]] = {  # pages that one noun alone has
     "contact": [positions.ROUTES],
@@ -72,6 +76,7 @@ def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
+    path("imports/", include("kept.crm.imports.urls")),
     path("undo/<int:id>/", undo_page, name="undo"),
     path("privacy/", include("kept.crm.privacy.urls")),
     path("bin/", bin_page, name="bin"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kept.crm.exports.formulas import written
 from kept.crm.imports.engine import Outcome
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
@@ -98,9 +99,6 @@ def forget(entry: Import) -> None:
 def encoded(rows: Iterable[list[Any]], shape: Shape) -> Iterator[bytes]:
     """Rows as bytes of a CSV like the one that came."""
     encoding = shape.encoding or "utf-8-sig"
-    first = True
     for row in rows:
-        text = io.StringIO()
-        csv.writer(text, delimiter=shape.delimiter or ",").writerow(row)
-        yield text.getvalue().encode(encoding if first or encoding == "cp1250" else encoding.removesuffix("-sig"), "replace")
-        first = False
+        yield written([row], shape.delimiter or ",").encode(encoding, "replace")
+        encoding = encoding.removesuffix("-sig").replace("utf-16", "utf-16-le")  # the mark stands once

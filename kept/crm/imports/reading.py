@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kept.crm.exports.formulas import given_back
 from kept.crm.imports.encodings import ENCODINGS, Spelling
 from kept.crm.imports.unreadable import Unreadable
 
@@ -129,7 +130,7 @@ def _csv_lines(chunks: Iterable[bytes], shape: Shape) -> Iterator[Line]:
         if len(cells) > MOST_COLUMNS:
             raise Unreadable(too_wide(len(cells)))
         if any(cells):
-            yield number, cells
+            yield number, [given_back(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def too_wide(columns: int) -> str:

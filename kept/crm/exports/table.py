@@ -1,0 +1,119 @@
+"""Table: the rows of a list as texts, in its order, a chunk at a time. What comes out goes back in without a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from kept.audit import raw
+from kept.audit.access import Access
+from kept.crm.imports.matching import batches
+from kept.crm.imports.targets import EXTERNAL_ID, IDS, KEPT_ID
+from kept.crm.nouns import listing
+from kept.crm.nouns.custom import Custom
+from kept.crm.nouns.fields import Field
+from kept.crm.nouns.kinds import Clock, Moment, Picklist
+from kept.crm.nouns.listing import Asked
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.models import ExternalId
+
+CHUNK = 2000
+REMEMBERED = 20_000
+Show = Callable[[Any], str]
+
+
+def fields_to_export(noun: Noun, fields: dict[str, Field]) -> list[Field]:
+    """All facts that this person may see, in the order of the record."""
+    return [one for one in fields.values() if one.column != "id"]
+
+
+@dataclass(slots=True)
+class Table:
+    """A list on its way out. `whole` adds the ids by which the rows are known again."""
+
+    noun: Noun
+    fields: dict[str, Field]
+    columns: Sequence[Field]
+    asked: Asked
+    words: Vocabulary
+    slug: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether rows can be told again: every fact is there, and its ids."""
+        return bool(self.slug)
+
+    def heads(self) -> list[str]:
+        """The names of the columns."""
+        ids = [str(IDS[KEPT_ID]), str(IDS[EXTERNAL_ID])] if self.whole else []
+        return ids + [str(one.label) for one in self.columns]
+
+    def ids(self, access: Access) -> list[int]:
+        """Whose rows these are."""
+        found = listing.matching(self.noun, access, self.words, self.fields, self.asked)
+        return list(found.order_by().values_list("pk", flat=True))
+
+    def rows(self, access: Access, allowed: set[int]) -> Iterator[list[list[str]]]:
+        """Chunks of rows of texts. Only those that were noted before, so that nothing leaves unseen."""
+        queryset = listing.in_order(self.noun, access, self.words, self.fields, self.asked)
+        paths = list(dict.fromkeys(["pk", *(_path(one) for one in self.columns)]))
+        queryset = self.noun.joined(queryset, paths).values_list(*paths)
+        sql, params = queryset.query.sql_with_params()
+        places = {path: place for place, path in enumerate(paths)}
+        plan = [(places[_path(one)], shower(one, self.words)) for one in self.columns]
+        for chunk in raw.stream(sql, params, model=self.noun.model, size=CHUNK):
+            access.reads.clear()  # they stand in the log already, as exported
+            rows = [row for row in chunk if row[0] in allowed]
+            if free := places.get("custom"):  # comes as text from a bare cursor
+                rows = [(*row[:free], orjson.loads(row[free]), *row[free + 1 :]) for row in rows]
+            texts = [["" if row[place] is None else show(row[place]) for place, show in plan] for row in rows]
+            yield self._with_ids(texts, rows) if self.whole else texts
+
+    def _with_ids(self, texts: list[list[str]], rows: Sequence[Any]) -> list[list[str]]:
+        named: dict[int, list[str]] = {}
+        for some in batches(row[0] for row in rows):
+            known = ExternalId.objects.filter(kind=self.noun.key, record_id__in=some).order_by("pk")
+            for record, value in known.values_list("record_id", "value"):
+                named.setdefault(record, []).append(value)
+        return [
+            [f"{self.slug}/{row[0]}", "; ".join(named.get(row[0], ())), *text]
+            for row, text in zip(rows, texts, strict=True)
+        ]
+
+
+def _path(one: Field) -> str:
+    return getattr(one, "shown", "") or one.column
+
+
+def shower(one: Field, words: Vocabulary) -> Show:
+    """How a value of the field is written, by the shortest way that gives what the field itself gives."""
+    if getattr(one, "shown", ""):
+        return str
+    if isinstance(one, Custom):
+        inner, key = shower(one.like, words), one.key
+        return lambda held: "" if held.get(key) is None else inner(held[key])
+    if type(one).text is Field.text and type(one).show is Field.show:
+        return str
+    if isinstance(one, Picklist):
+        words.picklist(one.of_list)
+    if isinstance(one, Moment | Clock) or one.kind == "tags":
+        return lambda value: one.text(value, words)
+    return _remembered(one, words)
+
+
+def _remembered(one: Field, words: Vocabulary) -> Show:
+    known: dict[Any, str] = {}
+
+    def show(value: Any) -> str:
+        text = known.get(value)
+        if text is None:
+            if len(known) > REMEMBERED:
+                known.clear()
+            text = known[value] = one.text(value, words)
+        return text
+
+    return show
