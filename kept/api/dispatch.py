@@ -61,7 +61,9 @@ def answer(body: Any, status: int = 200) -> HttpResponse:
     """JSON, unless it is a response already."""
     if isinstance(body, HttpResponse):
         return body
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+    content = orjson.dumps(body)
+    length = {"Content-Length": str(len(content))}
+    return HttpResponse(content, status=status, content_type="application/json", headers=length)
 
 
 def refuse(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -5,6 +5,7 @@ Calls are counted in this process and added to the shared number in batches, so 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
 from collections import Counter
@@ -44,7 +45,7 @@ _lock = threading.Lock()
 
 def most() -> int:
     """Calls a day that an instance may make."""
-    return int(getattr(settings, "API_CALLS_A_DAY", CALLS_A_DAY))
+    return int(getattr(settings, "API_CALLS_A_DAY", 0) or os.environ.get("KEPT_API_CALLS_A_DAY", CALLS_A_DAY))
 
 
 def count(instance_id: int) -> bool:
