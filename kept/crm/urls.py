@@ -11,15 +11,11 @@ from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts import face as _contact_face  # noqa: F401  the same for a contact's
 from kept.crm.contacts import positions
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.files import views as files
 from kept.crm.exports import page as exports
+from kept.crm.files import views as files
 from kept.crm.imports import noun_page as imports
 from kept.crm.nouns.doors import Routes, patterns
 from kept.crm.nouns.noun import Noun
-from kept.crm.nouns.pages import list_bulk, list_cell, list_filters, list_keeping, list_page
-from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
-from kept.crm.nouns.pages.bin import bin_page
-from kept.crm.nouns.pages.palette import palette
 from kept.crm.nouns.pages import (
     anonymise,
     choosing,
@@ -36,6 +32,9 @@ from kept.crm.nouns.pages import (
     record_looks,
     record_who,
 )
+from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
+from kept.crm.nouns.pages.bin import bin_page
+from kept.crm.nouns.pages.palette import palette
 from kept.crm.nouns.pages.undo import undo_page
 from kept.crm.titles import views as titles
 

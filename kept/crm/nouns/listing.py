@@ -180,15 +180,16 @@ def select(
     return page
 
 
-def beside(
-    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int
-) -> tuple[int, int]:
 def in_order(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> Any:
     """The queryset of the whole list in its order, for exports."""
     path, null = _order_path(fields, asked)
     queryset, path = _sortable(noun, matching(noun, access, words, fields, asked), path, _may_be_blank(fields, asked))
     return _ordered(queryset, path, null, asked)
-def beside(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int) -> tuple[int, int]:
+
+
+def beside(
+    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, pk: int
+) -> tuple[int, int]:
     """The ids before and after a record in the order that is asked for, 0 at the ends. Two short walks by key."""
     here = replace(asked, after=str(pk))
     rows = matching(noun, access, words, fields, here)
