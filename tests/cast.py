@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,7 @@ from kept.identity.models import Membership, User
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened, system
 
+FAR = 500_000_000  # where the ids of the other instance begin
 PASSWORD = "a quiet lime tree at noon"
 
 
@@ -52,14 +54,19 @@ def _password() -> str:
 def build() -> World:
     """Make both instances with their people and the shared security level."""
     ours = {"alice": Role.ADMIN, "bob": Role.FULL, "carol": Role.READONLY, "dan": Role.RESTRICTED}
-    return World(instance("ours", ours), instance("theirs", {"mallory": Role.ADMIN}))
+    return World(instance("ours", ours), instance("theirs", {"mallory": Role.ADMIN}, FAR))
 
 
-def instance(slug: str, people: dict[str, str]) -> Cast:
-    """An instance with a member a name."""
+def instance(slug: str, people: dict[str, str], far: int = 0) -> Cast:
+    """An instance with a member a name. `far` begins ids that no other instance can have by chance."""
+    ids = count(far)
+
+    def key() -> dict[str, int]:
+        return {"id": next(ids)} if far else {}
+
     made = Instance.objects.create(slug=slug, name=slug.title())
     with system("tests", made.pk):
-        level = SecurityLevel.objects.create(instance=made, name="Shared", locked=True)
+        level = SecurityLevel.objects.create(**key(), instance=made, name="Shared", locked=True)
         members = {}
         for name, role in people.items():
             user = User.objects.create(
@@ -67,7 +74,13 @@ def instance(slug: str, people: dict[str, str]) -> Cast:
             )
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             members[name] = Membership.objects.create(
-                instance=made, user=user, role=role, full_name=user.full_name, initials=user.initials, email=user.email
+                **key(),
+                instance=made,
+                user=user,
+                role=role,
+                full_name=user.full_name,
+                initials=user.initials,
+                email=user.email,
             )
             LevelMember.objects.create(instance=made, level=level, membership=members[name])
     return Cast(made, level, members)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,46 +17,60 @@ from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import ExternalId, SavedView, Tag
 from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
 from kept.tenancy.opening import system
-from tests.cast import Cast
+from tests.cast import FAR, Cast
 
 MARKER = "zxqvmarker"
 
 
 def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
     """Fill an instance; every text holds `mark`. Returns ids by the names that addresses use for them."""
+    far = count(FAR + 1000) if cast.level.pk >= FAR else None
+
+    def make(model: Any, **values: Any) -> Any:
+        return model.objects.create(**({"id": next(far)} if far else {}), **values)
+
     with system("furnishing", cast.instance.pk):
         level = cast.level
         owner = next(iter(cast.members.values()))
-        item = PicklistItem.objects.create(list="companyCategory", label=f"{mark} category")
-        CustomField.objects.create(kind="contact", name="mark_00000", label=mark, group=mark, data_type=DataType.STRING)
-        company = Company.objects.create(name=f"{mark} company", category=item, owner=owner, security_level=level)
-        other = Company.objects.create(name=f"{mark} other", security_level=level)
-        address = Address.objects.create(
-            company=company, name=mark, city=mark, email=f"{mark}@example.com", primary=True
-        )
-        link = CompanyLink.objects.create(company=company, other=other, kind="free", notice=mark)
-        contact = Contact.objects.create(
+        item = make(PicklistItem, list="companyCategory", label=f"{mark} category")
+        make(CustomField, kind="contact", name="mark_00000", label=mark, group=mark, data_type=DataType.STRING)
+        company = make(Company, name=f"{mark} company", category=item, owner=owner, security_level=level)
+        other = make(Company, name=f"{mark} other", security_level=level)
+        address = make(Address, company=company, name=mark, city=mark, email=f"{mark}@example.com", primary=True)
+        link = make(CompanyLink, company=company, other=other, kind="free", notice=mark)
+        contact = make(Contact, 
             first_name=mark, last_name=mark, email=f"{mark}@example.com", tags=[mark], custom={"mark_00000": mark},
             notice=mark, owner=owner, security_level=level,
         )  # fmt: skip
-        position = Position.objects.create(contact=contact, company=company, title=mark, primary=True)
+        position = make(Position, contact=contact, company=company, title=mark, primary=True)
         for record in (company, other, contact):
             record.index()
             record.save(update_fields=["search", "sort_key"])
-        task = Task.objects.create(
-            title=mark, contact=contact, company=company, deadline=timezone.now(), owner=owner, security_level=level
+        task = make(
+            Task,
+            title=mark,
+            contact=contact,
+            company=company,
+            deadline=timezone.now(),
+            owner=owner,
+            security_level=level,
         )
-        note = Note.objects.create(contact=contact, company=company, text=mark, by=owner)
-        act = Operation.objects.create(act="contact.edited", kind="contact", by=owner)
-        Change.objects.create(
-            operation=act, kind="contact", record_id=contact.pk, act=Change.CHANGED, values={"position": [mark, mark]}
+        note = make(Note, contact=contact, company=company, text=mark, by=owner)
+        act = make(Operation, act="contact.edited", kind="contact", by=owner)
+        make(
+            Change,
+            operation=act,
+            kind="contact",
+            record_id=contact.pk,
+            act=Change.CHANGED,
+            values={"position": [mark, mark]},
         )
-        template = LegalTitleTemplate.objects.create(name=mark, basis=Basis.CONSENT)
-        title = LegalTitle.objects.create(template=template, contact=contact, valid_from=dt.date(2026, 1, 1))
-        file = Attachment.objects.create(contact=contact, name=f"{mark}.txt", link=f"https://{mark}.example/")
-        view = SavedView.objects.create(kind="contact", name=mark, membership=owner, shared=True)
-        tag = Tag.objects.create(kind="contact", name=mark)
-        ExternalId.objects.create(kind="contact", record_id=contact.pk, value=f"erp:{mark}")
+        template = make(LegalTitleTemplate, name=mark, basis=Basis.CONSENT)
+        title = make(LegalTitle, template=template, contact=contact, valid_from=dt.date(2026, 1, 1))
+        file = make(Attachment, contact=contact, name=f"{mark}.txt", link=f"https://{mark}.example/")
+        view = make(SavedView, kind="contact", name=mark, membership=owner, shared=True)
+        tag = make(Tag, kind="contact", name=mark)
+        make(ExternalId, kind="contact", record_id=contact.pk, value=f"erp:{mark}")
     return {
         "contacts": contact.pk, "companies": company.pk, "contact": contact.pk, "company": company.pk,
         "other": other.pk, "source": other.pk, "address": address.pk, "link": link.pk, "position": position.pk,
