@@ -165,7 +165,7 @@ def _ask(request: HttpRequest, open_list: OpenList, name: str, ids: list[int], o
         "action": f"{open_list.url}bulk/",
         "back_url": open_list.link(),
     }
-    return page(request, "nouns/list_bulk.html", context, status=422 if form is not None and form.errors else 200)
+    return page(request, "nouns/list_bulk.html", context)
 
 
 ROUTES = [("bulk/", bulk, "bulk")]

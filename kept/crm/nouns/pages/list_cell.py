@@ -81,7 +81,7 @@ def _ask(request: HttpRequest, open_list: OpenList, row: Row, one: Field, form: 
         "label": one.label,
         "back_url": open_list.link(),
     }
-    return page(request, "nouns/list_cell.html", context, status=422 if form.errors else 200)
+    return page(request, "nouns/list_cell.html", context)
 
 
 def _meanwhile(request: HttpRequest, open_list: OpenList, row: Row, one: Field) -> dict[str, str]:

@@ -71,7 +71,7 @@ def columns_of(open_list: OpenList) -> list[Field]:
 
 def heads(open_list: OpenList, columns: list[Field], widths: dict[str, int]) -> list[Head]:
     """The heads, each with the address that sorts by it, or the other way round."""
-    first = Head("title", _("Name"), widths.get("title", 12), *_sorting(open_list, BY_NAME))
+    first = Head("title", _("Name"), widths.get("title", 11), *_sorting(open_list, BY_NAME))
     return [first, *(_head(open_list, one, widths) for one in columns)]
 
 

@@ -33,7 +33,7 @@ def test_a_field_is_changed_for_all_that_the_list_holds_and_undone(people: World
     asked = {"act": "edit", "all": "1", "query": "f=email:empty:", "field": "position"}
     assert client.post("/ours/contacts/bulk/", {**asked, "field": ""}).status_code == 200
     wrong: Any = client.post("/ours/contacts/bulk/", {**asked, "field": "email", "email": "no", "sure": "1"})
-    assert wrong.status_code == 422 and "Enter an e-mail address" in wrong.content.decode()
+    assert wrong.status_code == 200 and "Enter an e-mail address" in wrong.content.decode()
     done: Any = client.post("/ours/contacts/bulk/", {**asked, "field": "phone", "phone": "+420 777 000 111", "sure": "1"})
     assert done.status_code == 302
     act = last_operation(people)

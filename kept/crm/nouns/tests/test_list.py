@@ -118,12 +118,12 @@ def test_a_cell_is_changed_where_it_stands_and_undone(people: World, client: Cli
     form = client.get(url, headers={"HX-Request": "true"}).content.decode()
     action = form.split('action="')[1].split('"')[0].replace("&amp;", "&")
     wrong: Any = client.post(action, {"email": "no address"}, headers={"HX-Request": "true"})
-    assert wrong.status_code == 422 and "no address" in wrong.content.decode()
+    assert wrong.status_code == 200 and "no address" in wrong.content.decode()
     right: Any = client.post(action, {"email": "jan@example.com"}, headers={"HX-Request": "true"})
     assert right.content.decode() == '<a href="mailto:jan@example.com">jan@example.com</a>'
     assert "jan@example.com" in text(client, "/ours/contacts/")
     late: Any = client.post(action, {"email": "other@example.com"}, headers={"HX-Request": "true"})
-    assert late.status_code == 422 and "Bob Ours changed this to “jan@example.com”" in late.content.decode()
+    assert late.status_code == 200 and "Bob Ours changed this to “jan@example.com”" in late.content.decode()
     assert "other@example.com" in late.content.decode()
     assert client.post(undo_url_in(right)).status_code == 302
     assert "jan@example.com" not in text(client, "/ours/contacts/")
