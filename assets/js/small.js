@@ -18,7 +18,10 @@ document.addEventListener("click", (event) => {
   (field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea"))?.focus();
 });
 
-document.addEventListener("change", ({ target }) => target.closest("[data-send-on-change]")?.requestSubmit());
+document.addEventListener("change", ({ target }) => {   // on a form, or on a field of one
+  const sender = target.closest("[data-send-on-change]");
+  (sender?.form ?? sender)?.requestSubmit();
+});
 
 // A popover with fields in it (a filter, say) gives the focus to the first one.
 document.addEventListener("toggle", ({ target, newState }) => {

@@ -53,7 +53,7 @@ CONTACTS = declare(
             ),
             Reference(
                 name="company", label=_("Company"), part="position", source="position__company_id", to="company",
-                shown="position__company__name", wire="primaryRelationship.company", width=12,
+                shown="position__company__name", wire="primaryRelationship.company", width=11,
             ),
             Email(name="email", label=_("E-mail"), wire="contactInfo.email"),
             Phone(name="phone", label=_("Phone"), wire="contactInfo.tel1"),

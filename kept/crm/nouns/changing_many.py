@@ -36,11 +36,15 @@ class Outcome:
             self.names.append(str(record))
 
 
-def held(noun: Noun, ids: Iterable[int], access: Access, outcome: Outcome, *, binned: bool = False) -> Iterator[list[Any]]:
+def held(
+    noun: Noun, ids: Iterable[int], access: Access, outcome: Outcome, *, binned: bool = False
+) -> Iterator[list[Any]]:
     """Records that the person may change, in chunks, held until the passage ends. The others are counted as skipped."""
     ids = list(ids)
     for start in range(0, len(ids), CHUNK):
-        seen = noun.model.objects.visible_to(access).filter(pk__in=ids[start : start + CHUNK], deleted_at__isnull=not binned)
+        seen = noun.model.objects.visible_to(access).filter(
+            pk__in=ids[start : start + CHUNK], deleted_at__isnull=not binned
+        )
         chunk = []
         for record in seen.select_for_update(of=("self",)).order_by("pk"):
             if record.locked_at is None and may_change(access, record):
@@ -51,7 +55,14 @@ def held(noun: Noun, ids: Iterable[int], access: Access, outcome: Outcome, *, bi
             yield chunk
 
 
-def change_many(noun: Noun, ids: Iterable[int], values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation) -> Outcome:
+def change_many(
+    noun: Noun,
+    ids: Iterable[int],
+    values: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    access: Access,
+    act: Operation,
+) -> Outcome:
     """Give all these records the same cleaned values."""
     outcome = Outcome()
     for chunk in held(noun, ids, access, outcome):
@@ -60,7 +71,15 @@ def change_many(noun: Noun, ids: Iterable[int], values: Mapping[str, Any], field
     return outcome
 
 
-def tag_many(noun: Noun, ids: Iterable[int], add: list[str], remove: list[str], fields: Mapping[str, Field], access: Access, act: Operation) -> Outcome:
+def tag_many(
+    noun: Noun,
+    ids: Iterable[int],
+    add: list[str],
+    remove: list[str],
+    fields: Mapping[str, Field],
+    access: Access,
+    act: Operation,
+) -> Outcome:
     """Put tags on all these records, and take tags off."""
     outcome = Outcome()
     for chunk in held(noun, ids, access, outcome):
@@ -95,11 +114,20 @@ def restore_many(noun: Noun, ids: Iterable[int], access: Access, act: Operation)
     return outcome
 
 
-def put(noun: Noun, chunk: list[Any], wanted: Mapping[int, Mapping[str, Any]], fields: Mapping[str, Field], access: Access, act: Operation) -> int:
+def put(
+    noun: Noun,
+    chunk: list[Any],
+    wanted: Mapping[int, Mapping[str, Any]],
+    fields: Mapping[str, Field],
+    access: Access,
+    act: Operation,
+) -> int:
     """Give each record of a chunk its values. Returns how many really changed; only these get a line in history."""
     names = {name for values in wanted.values() for name in values}
     used = [fields[name] for name in names]
-    rows = {part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)}
+    rows = {
+        part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)
+    }
     before = present(chunk, used, rows)
     changes = {record.pk: _differences(before[record.pk], wanted.get(record.pk, {}), fields) for record in chunk}
     changed = [record for record in chunk if changes[record.pk]]
@@ -135,7 +163,9 @@ def part_rows(noun: Noun, part: Part, chunk: list[Any]) -> dict[int, Any]:
     return {getattr(row, f"{part.owner}_id"): row for row in rows}
 
 
-def _differences(before: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, list[Any]]:
+def _differences(
+    before: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Field]
+) -> dict[str, list[Any]]:
     pairs = {name: [before[name], fields[name].plain(value)] for name, value in values.items()}
     return {name: pair for name, pair in pairs.items() if (pair[0] or None) != (pair[1] or None)}
 
@@ -149,8 +179,17 @@ def _set(record: Any, one: Field, value: Any) -> None:
         record.custom[one.key] = value
 
 
-def _save_parts(part: Part, changed: list[Any], changes: Mapping[int, Any], wanted: Mapping[int, Mapping[str, Any]], fields: Mapping[str, Field], rows: dict[int, Any]) -> None:
-    new, old, gone = [], [], []
+def _save_parts(
+    part: Part,
+    changed: list[Any],
+    changes: Mapping[int, Any],
+    wanted: Mapping[int, Mapping[str, Any]],
+    fields: Mapping[str, Field],
+    rows: dict[int, Any],
+) -> None:
+    new: list[Any] = []
+    old: list[Any] = []
+    gone: list[int] = []
     attributes: set[str] = set()
     needed = [f.attname for f in part.model._meta.local_fields if f.is_relation and not f.null and f.name != "instance"]
     for record in changed:
@@ -174,7 +213,7 @@ def _save_parts(part: Part, changed: list[Any], changes: Mapping[int, Any], want
 
 def _column(model: Any, attribute: str) -> str:
     """The field's name for its attribute: `company` for `company_id`."""
-    return next(f.name for f in model._meta.local_fields if f.attname == attribute)
+    return str(next(f.name for f in model._meta.local_fields if f.attname == attribute))
 
 
 def _save(noun: Noun, changed: list[Any], used: list[Field], access: Access) -> None:

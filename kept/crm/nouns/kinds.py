@@ -33,7 +33,7 @@ class Email(Text):
 
     kind: ClassVar[str] = "email"
     max_length: int = 254
-    width: int = 13
+    width: int = 12
 
     def clean(self, raw: Any, words: Vocabulary) -> str:
         text = super().clean(raw, words)

@@ -91,9 +91,9 @@ class Noun:
 COMMON: tuple[Field, ...] = (
     Member(name="owner", label=_("Owner"), wire="owner", group="main"),
     Tags(name="tags", label=_("Tags"), wire="tags", group="main", width=9),
-    Moment(name="created_at", label=_("Created"), wire="rowInfo.createdAt", editable=False, group="state", width=8),
+    Moment(name="created_at", label=_("Created"), wire="rowInfo.createdAt", editable=False, group="state", width=7),
     Member(name="created_by", label=_("Created by"), editable=False, group="state", width=5),
-    Moment(name="updated_at", label=_("Changed"), wire="rowInfo.updatedAt", editable=False, group="state", width=8),
+    Moment(name="updated_at", label=_("Changed"), wire="rowInfo.updatedAt", editable=False, group="state", width=7),
     Member(name="updated_by", label=_("Changed by"), editable=False, group="state", width=5),
     Flag(name="locked", label=_("Locked"), source="locked_at", editable=False, group="state", filterable=False),
     Flag(name="invalid", label=_("Invalid"), source="invalid_at", editable=False, group="state", filterable=False),

@@ -29,9 +29,9 @@ IN_THEIR_OWN_WAY: dict[str, Callable[[Change, Access, Operation], None]] = {}  #
 class Undone:
     """How many records went back, and how many facts were left because somebody changed them since."""
 
+    back: Operation  # the operation that undid; undoing it does the act again
     records: int = 0
     left: int = 0
-    back: Operation | None = None  # the operation that undid; undoing it does the act again
 
 
 def undo(act: Operation, access: Access) -> Undone:
@@ -42,7 +42,9 @@ def undo(act: Operation, access: Access) -> Undone:
         raise Refused(_("This has been undone already."))
     if member is not None and act.by_id != member.pk and not member.is_admin:
         raise Refused(_("Only the person who did this can undo it."))
-    done = Undone(back=changing.operation(access, f"{act.act.removesuffix('.undone')}.undone"[:32], NOUNS.get(act.kind)))
+    done = Undone(
+        back=changing.operation(access, f"{act.act.removesuffix('.undone')}.undone"[:32], NOUNS.get(act.kind))
+    )
     with transaction.atomic():
         for run in runs(act):
             _take_back(run, access, done)
@@ -70,7 +72,6 @@ def runs(act: Operation) -> Iterator[list[Change]]:
 
 def _take_back(run: list[Change], access: Access, done: Undone) -> None:
     noun, what = NOUNS[run[0].kind], run[0].act
-    assert done.back is not None
     if what == Change.CREATED:  # what was made knows it by itself
         return
     if not access.rights.may(noun.permission(NEEDS.get(what, "edit"))):
@@ -91,7 +92,6 @@ def _take_back(run: list[Change], access: Access, done: Undone) -> None:
 
 def _bin_what_was_made(act: Operation, access: Access, done: Undone) -> None:
     """Records know in which operation they were made, so that an import of any size is undone the same way."""
-    assert done.back is not None
     for noun in NOUNS.values():
         if not access.rights.may(noun.permission("delete")) and not access.rights.may(noun.permission("create")):
             continue
@@ -106,7 +106,9 @@ def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Acce
     for chunk in held(noun, history, access, skipped):
         names = {name for record in chunk for name in history[record.pk] if name in fields}
         used = [fields[name] for name in names]
-        rows = {part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)}
+        rows = {
+            part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)
+        }
         now = present(chunk, used, rows)
         wanted: dict[int, dict[str, Any]] = {}
         for record in chunk:
@@ -120,7 +122,7 @@ def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Acce
                 except Invalid:
                     done.left += 1
         _leave_out_the_gone(fields, wanted, access, done)
-        done.records += put(noun, chunk, wanted, fields, access, done.back)  # type: ignore[arg-type]
+        done.records += put(noun, chunk, wanted, fields, access, done.back)
 
 
 def stored(one: Field, plain: Any, words: Vocabulary) -> Any:
@@ -128,7 +130,9 @@ def stored(one: Field, plain: Any, words: Vocabulary) -> Any:
     return plain if isinstance(one, Reference | Member | Picklist) else one.clean(plain, words)
 
 
-def _leave_out_the_gone(fields: dict[str, Field], wanted: dict[int, dict[str, Any]], access: Access, done: Undone) -> None:
+def _leave_out_the_gone(
+    fields: dict[str, Field], wanted: dict[int, dict[str, Any]], access: Access, done: Undone
+) -> None:
     """A reference to a record that is gone for good cannot come back."""
     for name, one in fields.items():
         if not isinstance(one, Reference):

@@ -77,7 +77,9 @@ def chosen(request: HttpRequest, open_list: OpenList) -> list[int]:
     if request.POST.get("all") == "1":
         found = matching(open_list.noun, open_list.access, open_list.words, open_list.fields, open_list.asked)
         return list(found.order_by("pk").values_list("pk", flat=True)[:MOST])
-    ticked = (text for text in request.POST.getlist("ids")[:MOST] if text.isascii() and text.isdigit() and len(text) < 19)
+    ticked = (
+        text for text in request.POST.getlist("ids")[:MOST] if text.isascii() and text.isdigit() and len(text) < 19
+    )
     return sorted({int(text) for text in ticked})
 
 
@@ -92,7 +94,12 @@ def field_of(request: HttpRequest, open_list: OpenList, name: str) -> Field | No
 class TagForm(forms.Form):
     """Tags to put on and to take off."""
 
-    add = forms.CharField(label=gettext_lazy("Put on"), required=False, max_length=500, help_text=gettext_lazy("Several are parted by commas."))
+    add = forms.CharField(
+        label=gettext_lazy("Put on"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Several are parted by commas."),
+    )
     remove = forms.CharField(label=gettext_lazy("Take off"), required=False, max_length=500)
 
 
@@ -104,7 +111,9 @@ def form_for(request: HttpRequest, open_list: OpenList, name: str, one: Field | 
     return form_of([one], open_list.words, open_list.slug, data=sent) if one else None
 
 
-def prepared(request: HttpRequest, open_list: OpenList, name: str, one: Field | None, form: forms.Form, ids: list[int]) -> Callable[[Operation], Outcome] | None:
+def prepared(
+    request: HttpRequest, open_list: OpenList, name: str, one: Field | None, form: forms.Form, ids: list[int]
+) -> Callable[[Operation], Outcome] | None:
     """The work, with what was typed checked as everywhere; None when it is wrong, and the form says why."""
     noun, fields, access, words = open_list.noun, open_list.fields, open_list.access, open_list.words
     try:
@@ -113,7 +122,8 @@ def prepared(request: HttpRequest, open_list: OpenList, name: str, one: Field | 
             if not any(tags.values()):
                 raise changing.Errors({"add": _("Enter a tag.")})
             return lambda act: tag_many(noun, ids, tags["add"], tags["remove"], fields, access, act)
-        assert one is not None
+        if one is None:
+            return None
         values = changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)
         return lambda act: change_many(noun, ids, values, fields, access, act)
     except changing.Errors as wrong:
@@ -142,11 +152,17 @@ def said(outcome: Outcome, what: str) -> str:
     if not outcome.skipped:
         return text
     more = "…" if outcome.skipped > len(outcome.names) else ""
-    left = ngettext("%(n)s stays as it was, locked or not yours to change: %(names)s", "%(n)s stay as they were, locked or not yours to change: %(names)s", outcome.skipped)
+    left = ngettext(
+        "%(n)s stays as it was, locked or not yours to change: %(names)s",
+        "%(n)s stay as they were, locked or not yours to change: %(names)s",
+        outcome.skipped,
+    )
     return f"{text} {left % {'n': outcome.skipped, 'names': ', '.join(outcome.names) + more}}"
 
 
-def _ask(request: HttpRequest, open_list: OpenList, name: str, ids: list[int], one: Field | None, form: forms.Form | None) -> HttpResponse:
+def _ask(
+    request: HttpRequest, open_list: OpenList, name: str, ids: list[int], one: Field | None, form: forms.Form | None
+) -> HttpResponse:
     whole = request.POST.get("all") == "1"
     count = formats.number(len(ids))
     long = len(ids) > LONG
@@ -159,13 +175,15 @@ def _ask(request: HttpRequest, open_list: OpenList, name: str, ids: list[int], o
         "query": open_list.query(),
         "count": count,
         "seconds": len(ids) // A_SECOND + 1 if long else 0,
-        "editable": sorted((one for one in open_list.fields.values() if one.editable), key=lambda one: str(one.label)) if name == "edit" else [],
+        "editable": sorted((one for one in open_list.fields.values() if one.editable), key=lambda one: str(one.label))
+        if name == "edit"
+        else [],
         "field": one,
         "form": form,
         "action": f"{open_list.url}bulk/",
         "back_url": open_list.link(),
     }
-    return page(request, "nouns/list_bulk.html", context, status=422 if form is not None and form.errors else 200)
+    return page(request, "nouns/list_bulk.html", context)
 
 
 ROUTES = [("bulk/", bulk, "bulk")]

@@ -45,7 +45,9 @@ def cell(request: HttpRequest, noun: Noun, id: int, field: str) -> HttpResponse:
 
 def _row(open_list: OpenList, pk: int, one: Field) -> Row:
     titles = [open_list.fields[name] for name in open_list.noun.title_fields]
-    rows = fetch(open_list.noun, open_list.noun.model.objects.visible_to(open_list.access).filter(pk=pk), [*titles, one])
+    rows = fetch(
+        open_list.noun, open_list.noun.model.objects.visible_to(open_list.access).filter(pk=pk), [*titles, one]
+    )
     prime(rows, [one], open_list.words)
     return rows[0]
 
@@ -81,7 +83,7 @@ def _ask(request: HttpRequest, open_list: OpenList, row: Row, one: Field, form: 
         "label": one.label,
         "back_url": open_list.link(),
     }
-    return page(request, "nouns/list_cell.html", context, status=422 if form.errors else 200)
+    return page(request, "nouns/list_cell.html", context)
 
 
 def _meanwhile(request: HttpRequest, open_list: OpenList, row: Row, one: Field) -> dict[str, str]:

@@ -71,7 +71,7 @@ def columns_of(open_list: OpenList) -> list[Field]:
 
 def heads(open_list: OpenList, columns: list[Field], widths: dict[str, int]) -> list[Head]:
     """The heads, each with the address that sorts by it, or the other way round."""
-    first = Head("title", _("Name"), widths.get("title", 12), *_sorting(open_list, BY_NAME))
+    first = Head("title", _("Name"), widths.get("title", 11), *_sorting(open_list, BY_NAME))
     return [first, *(_head(open_list, one, widths) for one in columns)]
 
 
@@ -89,7 +89,7 @@ def _sorting(open_list: OpenList, order: str) -> tuple[str, str]:
 
 def line(open_list: OpenList, row: Row, columns: list[Field]) -> Line:
     """A row as the sheet shows it."""
-    noun, slug = open_list.noun, open_list.slug
+    noun = open_list.noun
     url = f"{open_list.url}{row.id}/"
     may_edit = not row.locked and open_list.may("edit")
     taken: set[str] = set()
@@ -124,7 +124,9 @@ def _phone(one: Field, row: Row, open_list: OpenList) -> Cell:
     value = row.values[one.name]
     if not value:
         return Cell("", "num")
-    return Cell(format_html('<a href="tel:{}">{}</a>', "".join(c for c in value if c.isdigit() or c == "+"), value), "num")
+    return Cell(
+        format_html('<a href="tel:{}">{}</a>', "".join(c for c in value if c.isdigit() or c == "+"), value), "num"
+    )
 
 
 def _link(one: Field, row: Row, open_list: OpenList) -> Cell:
@@ -139,7 +141,11 @@ def _member(one: Field, row: Row, open_list: OpenList) -> Cell:
     member = open_list.words.member(row.values[one.name])
     if not member.id:
         return Cell("")
-    return Cell(format_html('<span class="ini" aria-hidden="true">{}</span><span class="vh">{}</span>', member.initials, member.name))
+    return Cell(
+        format_html(
+            '<span class="ini" aria-hidden="true">{}</span><span class="vh">{}</span>', member.initials, member.name
+        )
+    )
 
 
 def _reference(one: Field, row: Row, open_list: OpenList) -> Cell:

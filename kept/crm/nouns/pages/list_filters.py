@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.crm.nouns.countries import countries
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.listing import Condition, test
@@ -117,9 +116,9 @@ def filter_page(request: HttpRequest, noun: Noun) -> HttpResponse:
         "list": open_list, "noun": noun, "filterable": fields, "field": one, "error": error,
         "operators": [(name, operator_name(one, name)) for name in one.operators] if one else [],
         "operator": operator, "options": options(one, open_list) if one else [], "input": INPUTS.get(one.kind, "text") if one else "",
-        "value": request.GET.get("value", ""), "value2": request.GET.get("value2", ""), "title": _("Filter"),
+        "value": request.GET.get("value", ""), "value2": request.GET.get("value2", ""), "chosen": request.GET.getlist("value"), "title": _("Filter"),
     }  # fmt: skip
-    return page(request, "nouns/list_filter.html", context, status=422 if error else 200)
+    return page(request, "nouns/list_filter.html", context)
 
 
 def filterable(open_list: OpenList) -> list[Field]:
@@ -139,19 +138,18 @@ def _raw(request: HttpRequest, one: Field, operator: str) -> str:
     values = [value.replace("|", " ").replace("\x00", "").strip()[:200] for value in request.GET.getlist("value")]
     if operator == "between":
         return f"{(values + [''])[0]}|{request.GET.get('value2', '').replace('|', ' ').strip()[:200]}"
-    if operator == "in" and one.kind in ("tags", "text", "email", "phone", "link"):
+    if operator == "in" and one.kind in ("tags", "text", "email", "phone", "link", "country"):
         values = [part.strip() for value in values for part in value.split(",")]
     return "|".join(value for value in values if value)
 
 
 def options(one: Field, open_list: OpenList) -> list[tuple[Any, str]]:
     """The values to choose from, when the field has a set of them."""
-    if one.kind == "country":
-        return list(countries(open_list.words.language))
     if one.kind == "flag":
         return [("yes", _("yes")), ("no", _("no"))]
     like = getattr(one, "like", one)
     choices = list(like.options(open_list.words)) if hasattr(like, "options") else []
+    choices = [(str(code), label) for code, label in choices]
     return [("me", _("me")), *choices] if one.kind == "member" else choices
 
 

@@ -71,7 +71,13 @@ def _form(request: HttpRequest, open_list: OpenList, initial: dict[str, Any] | N
 
 
 def _ask(request: HttpRequest, open_list: OpenList, form: ViewForm, title: str, button: str) -> HttpResponse:
-    context = {"title": title, "form": form, "button": button, "action": request.get_full_path(), "back_url": open_list.link()}
+    context = {
+        "title": title,
+        "form": form,
+        "button": button,
+        "action": request.get_full_path(),
+        "back_url": open_list.link(),
+    }
     return page(request, "nouns/list_ask.html", context)
 
 
@@ -110,7 +116,9 @@ def delete_view(request: HttpRequest, noun: Noun, view: int) -> HttpResponse:
     found.kind = noun.key + BIN
     found.save(update_fields=["kind"])
     url = address(noun, _slug(request))
-    return done(request, url, _("View “%(name)s” deleted.") % {"name": found.name}, undo_url=f"{url}views/{found.pk}/back/")
+    return done(
+        request, url, _("View “%(name)s” deleted.") % {"name": found.name}, undo_url=f"{url}views/{found.pk}/back/"
+    )
 
 
 @act("view")
@@ -120,7 +128,11 @@ def restore_view(request: HttpRequest, noun: Noun, view: int) -> HttpResponse:
     found = mine(request, noun, view, kind=noun.key + BIN)
     found.kind = noun.key
     found.save(update_fields=["kind"])
-    return done(request, f"{address(noun, _slug(request))}?{query_of(found)}", _("View “%(name)s” is back.") % {"name": found.name})
+    return done(
+        request,
+        f"{address(noun, _slug(request))}?{query_of(found)}",
+        _("View “%(name)s” is back.") % {"name": found.name},
+    )
 
 
 def mine(request: HttpRequest, noun: Noun, pk: int, kind: str = "") -> SavedView:
@@ -140,7 +152,7 @@ def keep_width(request: HttpRequest, noun: Noun) -> HttpResponse:
     """Keep the width that a person gave a column, in their view or for all their lists of the noun."""
     member = request.member  # type: ignore[attr-defined]
     column, width = request.POST.get("column", ""), request.POST.get("width", "")
-    if column != "title" and column not in OpenList.of(request, noun).fields or not width.isdigit():
+    if (column != "title" and column not in OpenList.of(request, noun).fields) or not width.isdigit():
         return HttpResponse(status=400)
     own = SavedView.objects.filter(kind=noun.key, membership=member)
     asked = request.GET.get("view", "")

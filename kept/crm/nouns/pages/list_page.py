@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect
 
 from kept.crm.nouns import listing
 from kept.crm.nouns.doors import act
+from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_cells import columns_of, heads, line
 from kept.crm.nouns.pages.list_columns import chosen_columns, column_choice
@@ -31,7 +33,9 @@ def list_page(request: HttpRequest, noun: Noun) -> HttpResponse:
     widths_url = f"{open_list.url}widths/" + (f"?view={open_list.view}" if open_list.view else "")
     columns = columns_of(open_list)
     found = _found(open_list)
-    total, more = listing.count(noun, open_list.access, open_list.words, open_list.fields, open_list.asked, most=COUNT_UP_TO)
+    total, more = listing.count(
+        noun, open_list.access, open_list.words, open_list.fields, open_list.asked, most=COUNT_UP_TO
+    )
     seen = _number(request.GET.get("seen")) if open_list.asked.after else 0
     shown = seen + len(found.rows)
     count = formats.number(total) + ("+" if more else "")
@@ -63,9 +67,9 @@ def _found(open_list: OpenList) -> listing.Page:
     noun, access, words = open_list.noun, open_list.access, open_list.words
     try:
         found = listing.select(noun, access, words, open_list.fields, open_list.asked)
-    except listing.Invalid as error:  # the row that the page began after is gone
+    except Invalid as error:  # the row that the page began after is gone
         open_list.notes.append(str(error))
-        open_list.asked = listing.replace(open_list.asked, after="")
+        open_list.asked = replace(open_list.asked, after="")
         found = listing.select(noun, access, words, open_list.fields, open_list.asked)
     if reason := noun_fields(noun).get("reason"):
         reason.prime([row.id for row in found.rows], words)

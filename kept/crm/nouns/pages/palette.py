@@ -49,7 +49,11 @@ def _hits(request: HttpRequest, noun: Noun, typed: str) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, noun: Noun, row: Row, hints: list[Field], words: Vocabulary) -> Item:
-    shown = [str(row.values.get(f"{one.name}.shown") or one.show(row.values[one.name], words)) for one in hints if row.values[one.name]]
+    shown = [
+        str(row.values.get(f"{one.name}.shown") or one.show(row.values[one.name], words))
+        for one in hints
+        if row.values[one.name]
+    ]
     slug = request.instance.slug  # type: ignore[attr-defined]
     return {
         "label": noun.title(row.values) or _("no name"),
@@ -92,10 +96,17 @@ def commands(request: HttpRequest, typed: str) -> list[Item]:
     """Acts that may be begun anywhere, those whose words begin with what was typed."""
     slug = request.instance.slug  # type: ignore[attr-defined]
     found = [
-        {"label": _("New %(noun)s") % {"noun": noun.label}, "hint": "", "url": address(noun, slug, "new"), "icon": "plus"}
+        {
+            "label": _("New %(noun)s") % {"noun": noun.label},
+            "hint": "",
+            "url": address(noun, slug, "new"),
+            "icon": "plus",
+        }
         for noun in NOUNS.values()
         if _may(request, noun, "create")
     ]
     found.append({"label": _("Bin"), "hint": _("deleted in the last 30 days"), "url": f"/{slug}/bin/", "icon": "trash"})
     words = [fold(word) for word in SPLIT.split(typed) if word]
-    return [one for one in found if all(any(part.startswith(word) for part in fold(one["label"]).split()) for word in words)]
+    return [
+        one for one in found if all(any(part.startswith(word) for part in fold(one["label"]).split()) for word in words)
+    ]

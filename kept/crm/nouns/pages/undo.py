@@ -23,8 +23,7 @@ def undo_page(request: HttpRequest, id: int) -> HttpResponse:
     if act is None:
         raise Http404
     undone = undo(act, request.access)  # type: ignore[attr-defined]
-    again = undo_url(request, undone.back.pk) if undone.back else None
-    return done(request, came_from(request), said(undone), undo_url=again)
+    return done(request, came_from(request), said(undone), undo_url=undo_url(request, undone.back.pk))
 
 
 def said(undone: Undone) -> str:
@@ -34,7 +33,11 @@ def said(undone: Undone) -> str:
     text = ngettext("Undone.", "Undone: %(n)s records are as they were.", undone.records) % {"n": undone.records}
     if not undone.left:
         return text
-    left = ngettext("%(n)s fact was changed by somebody since and stays.", "%(n)s facts were changed by somebody since and stay.", undone.left)
+    left = ngettext(
+        "%(n)s fact was changed by somebody since and stays.",
+        "%(n)s facts were changed by somebody since and stay.",
+        undone.left,
+    )
     return f"{text} {left % {'n': undone.left}}"
 
 

@@ -19,7 +19,9 @@ __all__ = ["people"]
 
 
 def delete_all(people: World, client: Client) -> None:
-    signed_in(client, people.ours, "bob").post("/ours/contacts/bulk/", {"act": "delete", "ids": ids(people), "query": ""})
+    signed_in(client, people.ours, "bob").post(
+        "/ours/contacts/bulk/", {"act": "delete", "ids": ids(people), "query": ""}
+    )
 
 
 def test_what_was_deleted_waits_in_the_bin_and_comes_back(people: World, client: Client) -> None:

@@ -33,8 +33,10 @@ def test_a_field_is_changed_for_all_that_the_list_holds_and_undone(people: World
     asked = {"act": "edit", "all": "1", "query": "f=email:empty:", "field": "position"}
     assert client.post("/ours/contacts/bulk/", {**asked, "field": ""}).status_code == 200
     wrong: Any = client.post("/ours/contacts/bulk/", {**asked, "field": "email", "email": "no", "sure": "1"})
-    assert wrong.status_code == 422 and "Enter an e-mail address" in wrong.content.decode()
-    done: Any = client.post("/ours/contacts/bulk/", {**asked, "field": "phone", "phone": "+420 777 000 111", "sure": "1"})
+    assert wrong.status_code == 200 and "Enter an e-mail address" in wrong.content.decode()
+    done: Any = client.post(
+        "/ours/contacts/bulk/", {**asked, "field": "phone", "phone": "+420 777 000 111", "sure": "1"}
+    )
     assert done.status_code == 302
     act = last_operation(people)
     assert act.records == 2
@@ -61,7 +63,10 @@ def test_records_are_handed_over_tagged_and_deleted_as_one(people: World, client
     chosen = ids(people)[:2]
     carol = people.ours.carol.pk
     client.post("/ours/contacts/bulk/", {"act": "owner", "ids": chosen, "query": "", "owner": carol, "sure": "1"})
-    client.post("/ours/contacts/bulk/", {"act": "tag", "ids": chosen, "query": "", "add": "Brno, fair", "remove": "key", "sure": "1"})
+    client.post(
+        "/ours/contacts/bulk/",
+        {"act": "tag", "ids": chosen, "query": "", "add": "Brno, fair", "remove": "key", "sure": "1"},
+    )
     page = text(client, f"/ours/contacts/?f=owner:in:{carol}&cols=tags")
     assert page.count("Brno, fair") == 2
     client.post("/ours/contacts/bulk/", {"act": "delete", "ids": chosen, "query": ""})
@@ -107,7 +112,10 @@ def test_many_take_few_queries(world: World, client: Client, django_assert_max_n
             make(CONTACTS, access, last_name=f"N{number:02}")
     signed_in(client, world.ours, "bob")
     with django_assert_max_num_queries(40):
-        client.post("/ours/contacts/bulk/", {"act": "edit", "all": "1", "query": "", "field": "email", "email": "a@example.com", "sure": "1"})
+        client.post(
+            "/ours/contacts/bulk/",
+            {"act": "edit", "all": "1", "query": "", "field": "email", "email": "a@example.com", "sure": "1"},
+        )
     act = last_operation(world)
     assert act.records == 30
     with django_assert_max_num_queries(45):

@@ -65,7 +65,18 @@ def test_it_finds_and_filters(people: World, client: Client) -> None:
 
 def test_a_bad_filter_is_named_and_left_out(people: World, client: Client) -> None:
     signed_in(client, people.ours, "bob")
-    for bad in ("f=nothing:is:1", "f=birthday:is:yesterday", "f=email:lt:1", "sort=secret", "after=x", "after=99999", "f=created_at:is:9999-12-31", "f=x", "q=%00", "f=email:has:%00"):
+    for bad in (
+        "f=nothing:is:1",
+        "f=birthday:is:yesterday",
+        "f=email:lt:1",
+        "sort=secret",
+        "after=x",
+        "after=99999",
+        "f=created_at:is:9999-12-31",
+        "f=x",
+        "q=%00",
+        "f=email:has:%00",
+    ):
         page = text(client, f"/ours/contacts/?{bad}")
         assert "Tereza" in page or "q=%00" in bad or "has" in bad, bad
         assert ("is-late" in page) or "%00" in bad, bad
@@ -95,7 +106,7 @@ def test_more_rows_come_by_key_and_the_count_goes_on(world: World, client: Clien
     signed_in(client, world.ours, "bob")
     page = text(client, "/ours/contacts/")
     assert "N049" in page and "N050" not in page and "50 of 53" in page
-    after = page.split('data-more')[0].rsplit('hx-get="', 1)[1].split('"')[0].replace("&amp;", "&")
+    after = page.split("data-more")[0].rsplit('hx-get="', 1)[1].split('"')[0].replace("&amp;", "&")
     rest: Any = client.get(after, headers={"HX-Request": "true", "HX-Target": "list-rows"})
     rows = rest.content.decode()
     assert "N050" in rows and "N049" not in rows and "53 of 53" in rows and "<h1" not in rows
@@ -118,12 +129,12 @@ def test_a_cell_is_changed_where_it_stands_and_undone(people: World, client: Cli
     form = client.get(url, headers={"HX-Request": "true"}).content.decode()
     action = form.split('action="')[1].split('"')[0].replace("&amp;", "&")
     wrong: Any = client.post(action, {"email": "no address"}, headers={"HX-Request": "true"})
-    assert wrong.status_code == 422 and "no address" in wrong.content.decode()
+    assert wrong.status_code == 200 and "no address" in wrong.content.decode()
     right: Any = client.post(action, {"email": "jan@example.com"}, headers={"HX-Request": "true"})
     assert right.content.decode() == '<a href="mailto:jan@example.com">jan@example.com</a>'
     assert "jan@example.com" in text(client, "/ours/contacts/")
     late: Any = client.post(action, {"email": "other@example.com"}, headers={"HX-Request": "true"})
-    assert late.status_code == 422 and "Bob Ours changed this to “jan@example.com”" in late.content.decode()
+    assert late.status_code == 200 and "Bob Ours changed this to “jan@example.com”" in late.content.decode()
     assert "other@example.com" in late.content.decode()
     assert client.post(undo_url_in(right)).status_code == 302
     assert "jan@example.com" not in text(client, "/ours/contacts/")
