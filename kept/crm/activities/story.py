@@ -52,7 +52,7 @@ class Story:
 
 def story(
     noun: Noun, record: Any, access: Access, words: Vocabulary, fields: Mapping[str, Field], *, kind: str = "all",
-    before: str = "", now: dt.datetime | None = None,
+    before: str = "", files: list[Attachment] | None = None, now: dt.datetime | None = None,
 ) -> Story:  # fmt: skip
     """One page of a record's story, newest first, with the open promises on top of the first page."""
     now = now or timezone.now()
@@ -66,7 +66,7 @@ def story(
     promised = [] if until else [_promise(task, now) for task in tasks if task.status in OPEN]
     found += [Item("task", task.completed_at or task.created_at, task) for task in tasks if task.status not in OPEN]
     if kind == "all" and may("files.view"):
-        found += _files(here, until)
+        found += [Item("file", row.at, row) for row in (_files(here, until) if files is None or until else files)]
     if kind in ("all", "changes"):
         found += _changes(noun, record, until)
     found.sort(key=lambda item: item.at, reverse=True)
@@ -92,9 +92,8 @@ def _tasks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> l
     return list(rows.order_by("-completed_at", "deadline")[: SIZE + 50])
 
 
-def _files(here: dict[str, Any], until: dt.datetime | None) -> list[Item]:
-    rows = Attachment.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")
-    return [Item("file", row.at, row) for row in rows[: SIZE + 1]]
+def _files(here: dict[str, Any], until: dt.datetime | None) -> list[Attachment]:
+    return list(Attachment.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")[: SIZE + 1])
 
 
 def _changes(noun: Noun, record: Any, until: dt.datetime | None) -> list[Item]:

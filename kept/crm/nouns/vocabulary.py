@@ -119,6 +119,11 @@ class Vocabulary:
             self.prime(members=[pk])
         return self._members.get(pk, NOBODY)
 
+    def meet(self, members: Iterable[Membership]) -> None:
+        """Members that somebody has loaded already need not be loaded again."""
+        for one in members:
+            self._members[one.pk] = Colleague(one.pk, one.full_name, one.initials, one.email)
+
     def person_of(self, member: int | None) -> dict[str, Any] | None:
         """The contract's `{id, fullName}` of a member: the id is of their person record."""
         if not member:

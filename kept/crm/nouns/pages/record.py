@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.crm.activities.story import KINDS, story, with_days
 from kept.crm.files.listed import files_of
+from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.dossier import FACES, Dossier, open_dossier, prime
@@ -30,13 +31,15 @@ def record(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     found = get_or_404(request, noun.model, id)
     dossier = open_dossier(request, noun, found)
     seers = who_may_see(dossier.access, found, noun.permission("view"))
+    dossier.words.meet(member for member, _why in seers)
     prime(dossier)
+    files = files_of(noun, found, dossier.access)
     reasons = reasons_of(noun, found)
     context = {
         **head_of(request, dossier),
         "groups": groups_of(dossier, not_asked=reasons.not_asked),
-        **story_of(request, dossier),
-        "files": files_of(noun, found, dossier.access),
+        **story_of(request, dossier, files),
+        "files": files,
         "reasons": reasons,
         "seers": seers[:GLANCE],
         "all_seers": len(seers),
@@ -93,13 +96,13 @@ class May:
         return bool(rights.may(self._dossier.noun.permission(name)))
 
 
-def story_of(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
-    """The story that the address asks for."""
+def story_of(request: HttpRequest, dossier: Dossier, files: list[Attachment] | None = None) -> dict[str, Any]:
+    """The story that the address asks for. `files`, when they are at hand, are not loaded again."""
     kind = request.GET.get("story", "all")
     kind = kind if kind in KINDS else "all"
     told = story(
         dossier.noun, dossier.record, dossier.access, dossier.words, dossier.fields,
-        kind=kind, before=request.GET.get("before", ""),
+        kind=kind, before=request.GET.get("before", ""), files=files,
     )  # fmt: skip
     return {"story": told, "items": list(with_days(told.items)), "story_kind": kind}
 
