@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Q
@@ -17,6 +18,7 @@ from kept.api.resource import Filter, Resource
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field, Tags
 from kept.crm.nouns.kinds import Member, Number
+from kept.crm.nouns.noun import COMMON, NOUNS
 from kept.crm.nouns.references import Reference
 from kept.crm.records.finding import MOST, ids
 from kept.crm.records.tally import total
@@ -83,8 +85,8 @@ def number(call: Call, name: str, default: int) -> int:
 
 def _tests(call: Call, resource: Resource, asked: list[tuple[str, str]]) -> tuple[list[tuple[list[str], Q]], Any]:
     """Conditions with the columns they join, and ids that the index of words has found for some of them."""
-    fields = filters_of(call, resource)
-    special = dict(resource.filters)
+    fields = filters_of(call, resource) if asked else {}
+    special = resource.filters
     tests: list[tuple[list[str], Q]] = []
     found: list[int] | None = None
     for written, value in asked:
@@ -165,7 +167,8 @@ def _ordered(call: Call, resource: Resource, queryset: Any) -> Any:
     if direction not in ("ASC", "DESC"):
         raise bad(f"Invalid value [{direction[:20]}] of [sortDirection]")
     down = direction == "DESC"
-    path: Any = sort_paths(call, resource).get(name, "") if name else "pk"
+    private = call.access.rights.may(resource.noun.permission("private"))
+    path: Any = sort_paths(resource.noun.key, private).get(name, "") if name else "pk"
     if not path:
         raise bad(f"Unsupported sort column [{name}]")
     if path == "lastModifiedAt":
@@ -179,10 +182,14 @@ def _ordered(call: Call, resource: Resource, queryset: Any) -> Any:
     return queryset.order_by(first, "-pk" if down else "pk")
 
 
-def sort_paths(call: Call, resource: Resource) -> Mapping[str, str]:
+@lru_cache(maxsize=256)
+def sort_paths(key: str, private: bool) -> Mapping[str, str]:
     """Sort columns of the contract, and the column each sorts by."""
+    noun = NOUNS[key]
     found = {"id": "pk", "rowInfo.lastModifiedAt": "lastModifiedAt"}
-    for one in resource.noun.fields_for(call.access, call.words).values():
-        if one.wire and one.sortable and not isinstance(one, Custom | Member | Reference) and one.kind != "picklist":
-            found[filter_names(one)[0]] = "sort_key" if one.name in resource.noun.title_fields[-1:] else one.column
+    for one in (*noun.fields, *COMMON):
+        if one.needs == "private" and not private:
+            continue
+        if one.wire and one.sortable and not isinstance(one, Member | Reference) and one.kind != "picklist":
+            found[filter_names(one)[0]] = "sort_key" if one.name in noun.title_fields[-1:] else one.column
     return found

@@ -108,7 +108,7 @@ def _taken_apart(
 ) -> dict[str, Any]:
     """Raw values by our names."""
     mine = {one.wire: name for name, one in fields.items() if one.wire and not one.part}
-    mine |= dict(resource.aliases)
+    mine |= resource.aliases
     forbidden = {one.wire for name, one in resource.noun.all_fields(call.words).items() if name not in fields}
     tolerated = (*ALWAYS, *resource.tolerated, *_shown_only(resource))
     raw: dict[str, Any] = {}
@@ -136,7 +136,7 @@ def _shown_only(resource: Resource) -> set[str]:
     states = {
         f"rowInfo.{name}" for name in ("createdAt", "createdBy", "updatedAt", "updatedBy", "rowAccess", "rowState")
     }
-    return shown | {"rowInfo"} | states | set(dict(resource.columns))
+    return shown | {"rowInfo"} | states | set(resource.columns)
 
 
 def _owner(call: Call, wire: str, value: Any) -> Any:

@@ -20,8 +20,8 @@ def plan_of(key: str, private: bool, detail: bool) -> Plan:
     every = (*resource.noun.fields, *common())
     fields = {one.name: one for one in every if private or one.needs != "private"}
     plan = make_plan(fields, () if detail else resource.omit_in_lists)
-    for name, column in dict(resource.columns).items():
-        plan.flat.append((name, len(plan.columns), _Plain(dict(resource.convert).get(name))))
+    for name, column in resource.columns.items():
+        plan.flat.append((name, len(plan.columns), _Plain(resource.convert.get(name))))
         plan.columns.append(column)
     return plan
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kept.crm.nouns.noun import Noun
@@ -43,12 +43,12 @@ class Resource:
 
     noun: Noun
     omit_in_lists: tuple[str, ...] = ()
-    columns: Mapping[str, str] = ()  # type: ignore[assignment]  # more keys, by the column they come from
-    convert: Mapping[str, Callable[[Any], Any]] = ()  # type: ignore[assignment]
+    columns: Mapping[str, str] = field(default_factory=dict)  # more keys, by the column they come from
+    convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     attached: tuple[Attached, ...] = ()
-    filters: Mapping[str, Filter] = ()  # type: ignore[assignment]
+    filters: Mapping[str, Filter] = field(default_factory=dict)
     refused_filters: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = ()  # type: ignore[assignment]  # other names of fields in bodies
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other names of fields in bodies
     tolerated: tuple[str, ...] = ()  # keys of bodies that are read and say nothing here
     before: Callable[[Call, dict[str, Any], bool], None] | None = None  # looks at a body, may change it
     after: Callable[[Call, Any, dict[str, Any], bool], None] | None = None  # writes what the fields did not

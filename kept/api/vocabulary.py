@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,10 +12,28 @@ from django.http import HttpRequest
 
 from kept.api.operations import Caller
 from kept.audit.access import Access
+from kept.audit.prepared import Prepared
 from kept.crm.contacts.models import Contact
+from kept.crm.fields.models import CustomField
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.grants.models import SecurityLevel
 from kept.identity.models import Membership
+
+MEMBERS = Prepared(
+    lambda given: Membership.objects.filter(pk__in=[given]).values_list("pk", "email", "full_name", "contacts__pk")
+)
+LEVELS = Prepared(lambda given: SecurityLevel.objects.values_list("pk", "name"))
+
+CUSTOM = ("id", "kind", "name", "label", "group", "data_type", "options", "currency", "hint", "position")
+
+
+@cache
+def customs_of(kind: str) -> Prepared:
+    """The definitions of a noun's custom fields."""
+    order = ("group", "position", "label")
+    return Prepared(
+        lambda given: CustomField.objects.filter(kind=kind, retired_at=None).order_by(*order).values_list(*CUSTOM)
+    )
 
 
 def zone(name: str) -> ZoneInfo:
@@ -31,26 +50,33 @@ class Words(Vocabulary):
 
     emails: dict[int, str] = field(default_factory=dict)
     levels: dict[int, str] = field(default_factory=dict)
+    customs: dict[str, list[CustomField]] = field(default_factory=dict)
 
     def prime_people(self, members: Iterable[int | None]) -> None:
         """Load e-mail, name and person of members, in one query for a whole page."""
         wanted = {one for one in members if one} - self.emails.keys()
         if not wanted:
             return
-        rows = Membership.objects.filter(pk__in=wanted).values_list("pk", "email", "full_name", "contacts__pk")
-        for pk, email, name, person in rows:
+        for pk, email, name, person in MEMBERS.rows(list(wanted)):
             self.emails[pk] = email
             self.persons[pk] = {"id": person, "fullName": name}
 
     def level(self, pk: int) -> dict[str, Any]:
         """A security level as the contract has it. An instance has few: all are loaded at once."""
         if not self.levels:
-            self.levels.update(SecurityLevel.objects.values_list("pk", "name"))
+            self.levels.update(LEVELS.rows())
         return {"id": pk, "name": self.levels.get(pk, "")}
 
     def email(self, member: int | None) -> str | None:
         """Who did it, by e-mail; the contract's word for the system itself is `(unknown)`."""
         return self.emails.get(member, "(unknown)") if member else "(unknown)"
+
+    def custom_fields(self, kind: str) -> list[CustomField]:
+        """The instance's own fields of a noun."""
+        if kind not in self.customs:
+            rows = customs_of(kind).rows()
+            self.customs[kind] = [CustomField(**dict(zip(CUSTOM, row, strict=True))) for row in rows]
+        return self.customs[kind]
 
     def member_of(self, person: int) -> int | None:
         """The member whose person this is."""

@@ -70,6 +70,16 @@ def required() -> Access:
     return access
 
 
+@contextmanager
+def pretending(access: Access) -> Iterator[None]:
+    """Let a query be written, not asked, as if this Access were open. Nothing is read and nothing is noted."""
+    token = _current.set(access)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 @keeps("D5")
 @contextmanager
 def recording(access: Access) -> Iterator[Access]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kept.api.operations import Call
 from kept.api.resource import Attached, Rows
+from kept.audit.prepared import Prepared
 from kept.crm.companies.models import Address
 from kept.crm.nouns.countries import country_name
 from kept.crm.nouns.fields import Field, Text
@@ -38,9 +39,14 @@ COLUMNS = ("id", "company_id", "primary", "is_contact", "external_ids", *(one.co
 PLACE = {name: place for place, name in enumerate(COLUMNS)}
 
 
-def fetch(call: Call, **where: Any) -> list[tuple[Any, ...]]:
-    """Address rows, the territories' names loaded with them."""
-    rows = list(Address.objects.filter(**where).order_by("-primary", "pk").values_list(*COLUMNS))
+OF_COMPANIES = Prepared(
+    lambda given: Address.objects.filter(company_id__in=[given]).order_by("-primary", "pk").values_list(*COLUMNS)
+)
+
+
+def fetch(call: Call, companies: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Address rows of companies, the territories' names loaded with them."""
+    rows = OF_COMPANIES.rows(list(companies))
     call.words.prime(items={row[PLACE["territory_id"]] for row in rows} - {None})
     return rows
 
@@ -70,7 +76,7 @@ def _inner(values: dict[str, Any], prefix: str) -> dict[str, Any]:
 def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
     """The primary address of each company; the contact address too in lists, all of them in details."""
     rows: Rows = defaultdict(lambda: empty(detail))
-    for row in fetch(call, company_id__in=ids):
+    for row in fetch(call, ids):
         company = rows[row[1]]
         if detail:
             company["addresses"].append(out(row, call))

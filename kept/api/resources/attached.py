@@ -8,6 +8,7 @@ from typing import Any
 
 from kept.api.operations import Call
 from kept.api.resource import Attached, Rows
+from kept.audit.prepared import Prepared
 from kept.crm.files.models import Attachment
 from kept.crm.records.shared import ExternalId
 from kept.crm.titles.models import LegalTitle
@@ -16,12 +17,16 @@ from kept.crm.titles.models import LegalTitle
 def titles(owner: str) -> Attached:
     """`inlineGdpr`: the reasons in force for which a record is held."""
 
+    columns = (owner, "pk", "valid_from", "valid_till", "template_id", "template__name", "template__basis")
+    found = Prepared(
+        lambda given: (
+            LegalTitle.objects.filter(**{f"{owner}__in": [given]}, invalid_at=None).order_by("pk").values_list(*columns)
+        )
+    )
+
     def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
-        found = LegalTitle.objects.filter(**{f"{owner}__in": ids}, invalid_at=None).order_by("pk")
         rows: Rows = defaultdict(lambda: {"inlineGdpr": []})
-        for row in found.values_list(
-            f"{owner}", "pk", "valid_from", "valid_till", "template_id", "template__name", "template__basis"
-        ):
+        for row in found.rows(list(ids)):
             rows[row[0]]["inlineGdpr"].append(
                 {
                     "id": row[1],
@@ -40,10 +45,18 @@ def titles(owner: str) -> Attached:
 def files(owner: str) -> Attached:
     """`attachments`, in details only."""
 
+    columns = (owner, "pk", "name", "link", "content_type", "size")
+    found = Prepared(
+        lambda given: (
+            Attachment.objects.filter(**{f"{owner}__in": [given]}, deleted_at=None, custom_field="")
+            .order_by("pk")
+            .values_list(*columns)
+        )
+    )
+
     def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
-        found = Attachment.objects.filter(**{f"{owner}__in": ids}, deleted_at=None, custom_field="").order_by("pk")
         rows: Rows = defaultdict(lambda: {"attachments": []})
-        for one in found.values_list(f"{owner}", "pk", "name", "link", "content_type", "size"):
+        for one in found.rows(list(ids)):
             rows[one[0]]["attachments"].append(_file(*one[1:]))
         return rows
 
@@ -58,10 +71,15 @@ def _file(pk: int, name: str, link: str, content_type: str, size: int) -> dict[s
 def external_ids(kind: str) -> Attached:
     """`extIds`, in details only: null or a list."""
 
+    found = Prepared(
+        lambda given: (
+            ExternalId.objects.filter(kind=kind, record_id__in=[given]).order_by("pk").values_list("record_id", "value")
+        )
+    )
+
     def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
         rows: Rows = defaultdict(lambda: {"extIds": []})
-        found = ExternalId.objects.filter(kind=kind, record_id__in=ids).order_by("pk")
-        for record, value in found.values_list("record_id", "value"):
+        for record, value in found.rows(list(ids)):
             rows[record]["extIds"].append(value)
         return rows
 

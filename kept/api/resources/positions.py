@@ -8,6 +8,7 @@ from typing import Any
 
 from kept.api.operations import Call
 from kept.api.resource import Attached, Rows
+from kept.audit.prepared import Prepared
 from kept.crm.contacts.models import Position
 from kept.crm.nouns.countries import country_name
 
@@ -15,15 +16,22 @@ PRIMARY = ("contact_id", "pk", "title", "company_id", "company__name", "address_
 PLACES = ("street", "city", "province", "zip_code", "country")
 KEYS = ("street", "city", "province", "zipCode", "countryCode")
 WHOLE = (*PRIMARY, "address__name", "notice", "primary")
+ON_LISTS = Prepared(
+    lambda given: Position.objects.filter(contact_id__in=[given], primary=True).values_list(
+        *PRIMARY, *(f"address__{name}" for name in PLACES), "address__territory_id"
+    )
+)
+IN_DETAIL = Prepared(
+    lambda given: Position.objects.filter(contact_id__in=[given]).order_by("-primary", "pk").values_list(*WHOLE)
+)
 
 
 def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
     """`primaryRelationship`, and all `relationships` in details. A company under a level one is not in has no name."""
     rows: Rows = defaultdict(lambda: empty(detail))
-    found = Position.objects.filter(contact_id__in=ids).order_by("-primary", "pk")
     if not detail:
-        return _primary(call, found.filter(primary=True), rows)
-    for one in found.values_list(*WHOLE):
+        return _primary(call, ON_LISTS.rows(list(ids)), rows)
+    for one in IN_DETAIL.rows(list(ids)):
         person, pk, title, company, name, address, address_name, notice, primary = one
         if primary:
             rows[person]["primaryRelationship"] = _relation(pk, title, company, name)
@@ -39,8 +47,7 @@ def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
 
 
 def _primary(call: Call, found: Any, rows: Rows) -> Rows:
-    places = found.values_list(*PRIMARY, *(f"address__{name}" for name in PLACES), "address__territory_id")
-    for person, pk, title, company, name, address, *place, territory in places:
+    for person, pk, title, company, name, address, *place, territory in found:
         rows[person]["primaryRelationship"] = _relation(pk, title, company, name)
         if address:
             where = {"id": address} | {key: value or None for key, value in zip(KEYS, place, strict=True)}
