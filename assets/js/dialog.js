@@ -27,6 +27,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "dialog") return;
+  dialog().setAttribute("aria-labelledby", "dialog-title");   // only now is it there
   if (!dialog().open) dialog().showModal();
   dialog().querySelector("[data-focus], [aria-invalid=true], [autofocus], input:not([type=hidden]), select, textarea, button")?.focus();
 });
