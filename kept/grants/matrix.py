@@ -89,5 +89,3 @@ def single_permissions(member: Membership) -> list[May]:
     """All permissions, and whether this member holds each, by the role or otherwise."""
     held, by_role = rights_of(member).permissions, ROLES[member.role].permissions()
     return [May(one, words_of(one), one in held, (one in by_role) == (one in held)) for one in ordered()]
-
-

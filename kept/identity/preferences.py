@@ -34,7 +34,6 @@ class Preferences:
         finally:
             timezone.deactivate()
 
-
     def _in(self, language: str, request: HttpRequest) -> HttpResponse:
         """Answer in the language that a link asks for, and remember it for who is not signed in."""
         translation.activate(language)

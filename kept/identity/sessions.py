@@ -67,7 +67,7 @@ def _cipher() -> AESGCM:
 class SessionStore(SessionBase):
     """Django's session, over our table."""
 
-    arrival: dict[str, str | None] | None = None  # ip and device, told at sign-in
+    arrival: Any = None  # ip and device, told at sign-in
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -79,7 +79,7 @@ class SessionStore(SessionBase):
         nonce = os.urandom(12)
         return base64.b64encode(nonce + _cipher().encrypt(nonce, json.dumps(session_dict).encode(), None)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was remembered; nothing when it is not ours."""
         raw = base64.b64decode(session_data)
         try:
@@ -107,7 +107,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """A new session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -119,7 +119,7 @@ class SessionStore(SessionBase):
         """Write it down. Raises CreateError for a taken key, UpdateError for a session that was ended meanwhile."""
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         values = {"data": self.encode(data), "expires_at": self.get_expiry_date(), "user_id": data.get("_auth_user_id")}
         values |= self.arrival or {}
         if must_create:

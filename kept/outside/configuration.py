@@ -20,7 +20,7 @@ def mail_settings() -> dict[str, Any]:
     unknown = sorted(set(section) - set(DEFAULTS))
     if unknown:
         raise ValueError(f"{path} has settings in [mail] that Kept does not know: {', '.join(unknown)}")
-    known = DEFAULTS | section
+    known: dict[str, Any] = DEFAULTS | section
     secret = Path(known.pop("password_file")) if known["password_file"] else None
     known.pop("password_file", None)
     sender = known["from"] or document.get("controller", {}).get("email") or "kept@localhost"

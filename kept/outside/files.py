@@ -1,7 +1,7 @@
 """The store of files: encrypted, one folder an instance, written whole or not at all.
 
-    written = files.write(instance_id, key, chunks)     # inside the open instance
-    for run in files.read(instance_id, key): ...
+written = files.write(instance_id, key, chunks)     # inside the open instance
+for run in files.read(instance_id, key): ...
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ def found_instance(user: User, name: str, language: str = "en", *, slug: str | N
 def admit(user: User, level: SecurityLevel, role: str = Role.FULL) -> Membership:
     """Make `user` a member of the open instance, with a place in `level` and a contact of their own:
     the API names the owner of a record by the id of the owner's contact."""
+    member: Membership
     member, _new = Membership.objects.update_or_create(
         user=user,
         defaults={

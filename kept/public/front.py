@@ -33,6 +33,6 @@ def language(request: HttpRequest) -> HttpResponse:
     user = request.user
     chosen = request.POST.get("language", "")
     if user.is_authenticated and chosen in ("en", "cs"):
-        user.language = chosen  # type: ignore[union-attr]
+        user.language = chosen
         user.save(update_fields=["language"])
     return answer

@@ -63,9 +63,7 @@ class JoinForm(forms.Form):
         """Refuse weak passwords."""
         data = super().clean() or self.cleaned_data
         if data.get("password"):
-            person = User(
-                email=self.email, first_name=data.get("first_name", ""), last_name=data.get("last_name", "")
-            )
+            person = User(email=self.email, first_name=data.get("first_name", ""), last_name=data.get("last_name", ""))
             try:
                 validate_password(data["password"], person)
             except ValidationError as weak:

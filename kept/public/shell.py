@@ -57,7 +57,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def shell_of(request: HttpRequest) -> Shell:
     """The shell of a page of an instance."""
-    instance, user = request.instance, request.user  # type: ignore[attr-defined]
+    instance = request.instance  # type: ignore[attr-defined]
+    user: Any = request.user
     home: str = instance.url
     return Shell(
         instance=instance.name,
@@ -66,7 +67,8 @@ def shell_of(request: HttpRequest) -> Shell:
         you=You(name=user.full_name, email=user.email, initials=user.initials, profile_url="/profile/"),
         groups=groups(request, home),
         places=tuple(
-            Place(name=one.name, url=f"/{one.slug}/", current=one.slug == instance.slug) for one in instances_of(user.pk)
+            Place(name=one.name, url=f"/{one.slug}/", current=one.slug == instance.slug)
+            for one in instances_of(user.pk)
         ),
         promises=promises(),
         search_url=f"{home}search/" if there("search/") else "",
@@ -112,5 +114,3 @@ def promises() -> Promises:
 
 def _is_current(path: str, home: str, place: str) -> bool:
     return path == home if not place else path.startswith(f"{home}{place}")
-
-

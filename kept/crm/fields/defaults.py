@@ -77,7 +77,9 @@ LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
 def lay_out(language: str) -> int:
     """Fill the open instance's lists in its language. Returns the number of items."""
     items = [
-        PicklistItem.fresh(list=name, label=line[column(language)], code=line[2] if len(line) > 2 else "", position=place)
+        PicklistItem.fresh(
+            list=name, label=line[column(language)], code=line[2] if len(line) > 2 else "", position=place
+        )
         for name, lines in LISTS.items()
         for place, line in enumerate(lines)
     ]

@@ -26,7 +26,7 @@ class WhyForm(forms.Form):
     record = forms.CharField(
         label=_("Which record"), help_text=_("Its address, such as contacts/12; copy it from the page of the record.")
     )
-    member = forms.ModelChoiceField(label=_("Who"), queryset=None, required=False, empty_label=_("everybody"))
+    member: Any = forms.ModelChoiceField(label=_("Who"), queryset=None, required=False, empty_label=_("everybody"))
 
     def __init__(self, *args: Any, access: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,10 +26,17 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     date_format = forms.ChoiceField(
         label=_("Dates"),
         required=False,
-        choices=[("", _("As the language has it")), ("dmy", "31. 12. 2026"), ("mdy", "12/31/2026"), ("iso", "2026-12-31")],
+        choices=[
+            ("", _("As the language has it")),
+            ("dmy", "31. 12. 2026"),
+            ("mdy", "12/31/2026"),
+            ("iso", "2026-12-31"),
+        ],
     )
     time_format = forms.ChoiceField(
-        label=_("Times"), required=False, choices=[("", _("As the language has it")), ("24", "17:30"), ("12", "5:30 PM")]
+        label=_("Times"),
+        required=False,
+        choices=[("", _("As the language has it")), ("24", "17:30"), ("12", "5:30 PM")],
     )
     week_start = forms.TypedChoiceField(
         label=_("The week begins on"), coerce=int, choices=[(1, _("Monday")), (6, _("Saturday")), (7, _("Sunday"))]

@@ -43,4 +43,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(request: HttpRequest) -> Any:
-    return Session.objects.filter(user_id=request.user.pk, expires_at__gt=timezone.now())
+    user: Any = request.user
+    return Session.objects.filter(user=user, expires_at__gt=timezone.now())

@@ -132,7 +132,9 @@ def test_the_key_of_the_session_changes_at_sign_in_and_when_asked_again(world: W
     assert first != second and is_in(client)
 
 
-def test_a_forgotten_password_is_renewed_by_the_link_and_ends_all_sessions(world: World, client: Client, letters: Any) -> None:
+def test_a_forgotten_password_is_renewed_by_the_link_and_ends_all_sessions(
+    world: World, client: Client, letters: Any
+) -> None:
     sign_in(client)
     stranger = Client()
     for address in (ALICE, "nobody@ours.example"):
@@ -155,7 +157,9 @@ def test_a_changed_password_ends_the_others_and_is_told_by_mail(world: World, cl
     phone = Client()
     sign_in(client)
     sign_in(phone)
-    answer = client.post("/profile/security/password/", {"oldpassword": PASSWORD, "password1": "the heron waits at dusk"})
+    answer = client.post(
+        "/profile/security/password/", {"oldpassword": PASSWORD, "password1": "the heron waits at dusk"}
+    )
     assert answer.status_code == 302
     assert is_in(client) and not is_in(phone)
     assert letters()[0].subject == "Your password was changed"

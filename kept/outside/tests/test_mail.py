@@ -61,9 +61,7 @@ def certificate(tmp_path: Path) -> Path:
     path = tmp_path / "mail.pem"
     path.write_bytes(
         made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return path
 
@@ -184,7 +182,9 @@ def test_the_configuration_takes_the_password_from_a_file_and_refuses_unknown_na
 ) -> None:
     toml, secret = tmp_path / "kept.toml", tmp_path / "password"
     secret.write_text("s3cret\n")
-    toml.write_text(f'[mail]\nhost = "mail.example"\npassword_file = "{secret}"\n[controller]\nemail = "us@us.example"\n')
+    toml.write_text(
+        f'[mail]\nhost = "mail.example"\npassword_file = "{secret}"\n[controller]\nemail = "us@us.example"\n'
+    )
     monkeypatch.setenv("KEPT_CONFIG", str(toml))
     known = mail_settings()
     assert (known["host"], known["password"], known["from"]) == ("mail.example", "s3cret", "us@us.example")

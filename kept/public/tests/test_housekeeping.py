@@ -18,7 +18,13 @@ from tests.hands import sign_in
 def test_who_never_confirmed_is_forgotten_in_time_and_nobody_else(world: World, letters: object) -> None:
     Client().post(
         "/sign-up/",
-        {"email": "j@n.example", "first_name": "J", "last_name": "N", "instance_name": "Nn", "password": "pomalu padá sníh"},
+        {
+            "email": "j@n.example",
+            "first_name": "J",
+            "last_name": "N",
+            "instance_name": "Nn",
+            "password": "pomalu padá sníh",
+        },
     )
     with system("tests"):
         before = User.objects.count()

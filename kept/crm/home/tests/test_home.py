@@ -42,18 +42,6 @@ def test_a_member_without_rights_sees_no_record_and_a_stranger_no_page(world: Wo
     assert client.get("/ours/")["Location"].startswith("/sign-in/")
 
 
-def test_a_person_of_two_instances_switches_between_them(world: World, client: Client) -> None:
-    from kept.public.founding import admit
-
-    with system("tests", world.theirs.instance.pk):
-        alice = world.ours.alice.user
-        admit(alice, world.theirs.level)
-    sign_in(client)
-    for slug, other in (("ours", "theirs"), ("theirs", "ours")):
-        page = client.get(f"/{slug}/").content.decode()
-        assert f'href="/{other}/"' in page and f'href="/{slug}/" aria-current="true"' in page
-
-
 def test_the_frame_costs_one_query(world: World, client: Client, django_assert_max_num_queries: object) -> None:
     sign_in(client, "dan@ours.example")
     client.get("/ours/")
