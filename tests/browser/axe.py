@@ -1,0 +1,22 @@
+"""What axe finds wrong on a page, by the rules of WCAG 2.2 AA and its own best practice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(SOURCE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+
+
+def sideways(page: Page) -> bool:
+    """Whether the page must be pushed sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
