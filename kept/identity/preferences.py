@@ -9,6 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from kept.identity.user import User
+from kept.web.formats import chosen_locale
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,8 +30,10 @@ class Preferences:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language() or "en"
             timezone.activate(zone(user.time_zone))
+            chosen_locale.set(manner(user))
         else:
             timezone.deactivate()
+            chosen_locale.set(None)
         try:
             return self.get_response(request)
         finally:
@@ -49,6 +54,11 @@ class Preferences:
                 httponly=True,
             )
         return response
+
+
+def manner(user: User) -> str | None:
+    """The chosen manner of writing dates and figures, as long as it is one of the chosen language."""
+    return user.date_format if user.date_format.partition("_")[0] == user.language else None
 
 
 def zone(name: str) -> ZoneInfo:

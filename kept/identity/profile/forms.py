@@ -24,22 +24,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     date_format = forms.ChoiceField(
-        label=_("Dates"),
+        label=_("Dates and figures"),
         required=False,
-        choices=[
-            ("", _("As the language has it")),
-            ("dmy", "31. 12. 2026"),
-            ("mdy", "12/31/2026"),
-            ("iso", "2026-12-31"),
-        ],
-    )
-    time_format = forms.ChoiceField(
-        label=_("Times"),
-        required=False,
-        choices=[("", _("As the language has it")), ("24", "17:30"), ("12", "5:30 PM")],
-    )
-    week_start = forms.TypedChoiceField(
-        label=_("The week begins on"), coerce=int, choices=[(1, _("Monday")), (6, _("Saturday")), (7, _("Sunday"))]
+        choices=[("", _("As the language has it")), ("en_GB", "31 Dec 2026, 17:30"), ("en_US", "Dec 31, 2026, 5:30 PM")],
+        help_text=_("The manner of writing is chosen for English; Czech has one."),
     )
     theme = forms.ChoiceField(
         label=_("Look"), choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -54,8 +42,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = (
-            "first_name", "last_name", "phone", "language", "time_zone", "date_format", "time_format", "week_start",
-            "theme", "density", "single_keys",
+            "first_name", "last_name", "phone", "language", "time_zone", "date_format", "theme", "density", "single_keys",
         )  # fmt: skip
         help_texts = {"phone": _("If you leave one, our support can call you and knows you when you call.")}
         widgets = {

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.identity.mine import instances_of
 from kept.identity.names import tell_instances
 from kept.identity.profile.forms import ProfileForm
 from kept.policy.doors import SIGNED_IN, allow
@@ -25,7 +26,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         tell_instances(user)
         translation.activate(user.language)
         return done(request, "/profile/", _("Kept."))
-    return page(request, "identity/you.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "mine": instances_of(user.pk)}
+    return page(request, "identity/you.html", context, status=422 if form.errors else 200)
 
 
 @allow(SIGNED_IN)
