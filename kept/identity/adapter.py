@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from kept.audit import access
 from kept.identity.devices import device_of, network_of
 from kept.identity.sessions import Session, digest
 from kept.outside import mail
@@ -59,6 +60,9 @@ class Adapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in; the new session remembers from which network and kind of device."""
         super().login(request, user)
+        passage = access.current()
+        if passage is not None:  # from here on it is known who came in
+            passage.by, passage.user_id = "user", user.pk
         request.session.arrival = {  # type: ignore[attr-defined]
             "ip": self.get_client_ip(request),
             "device": device_of(request),

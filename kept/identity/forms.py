@@ -9,9 +9,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-PASSWORD_HELP = _("12 characters or more. A sentence is easy to remember.")
+from kept.identity.passwords import password_help
+
+PASSWORD_HELP: Any = lazy(password_help, str)()
 
 
 class Plain:

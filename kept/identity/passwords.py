@@ -9,27 +9,38 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 
-SHORTEST = 12
 LONGEST = 256  # a longer one only costs time to encrypt
 TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
+def shortest() -> int:
+    """The fewest characters of a password here: the figure of the notice."""
+    return controller().limit("password_length")
+
+
+def password_help() -> str:
+    """What stands at a field for a new password."""
+    return _("%(n)s characters or more. A sentence is easy to remember.") % {"n": shortest()}
+
+
 @keeps("D7")
 class LongEnough:
-    """Twelve characters or more."""
+    """As long as the operator's notice promises, twelve characters at least."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError for one that is too short, or absurdly long."""
-        if len(password) < SHORTEST:
-            raise ValidationError(_("Use 12 characters or more. A short sentence is easy to remember."), code="short")
+        if len(password) < shortest():
+            words = _("Use %(n)s characters or more. A short sentence is easy to remember.") % {"n": shortest()}
+            raise ValidationError(words, code="short")
         if len(password) > LONGEST:
             raise ValidationError(_("Use 256 characters or fewer."), code="long")
 
     def get_help_text(self) -> str:
         """For forms."""
-        return _("12 characters or more. A sentence is easy to remember.")
+        return password_help()
 
 
 @keeps("D7")
@@ -59,7 +70,7 @@ class NotYourself:
         plain = password.lower()
         for word in _known_of(user):
             rest = plain.replace(word, "")
-            if rest != plain and len(rest) < SHORTEST - 4:
+            if rest != plain and len(rest) < shortest() - 4:
                 raise ValidationError(
                     _("This is close to your name or address. Choose something nobody knows of you."), code="similar"
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from kept.outside.letterbox import SHOWN
 from kept.outside.mail import shown_here
@@ -10,6 +11,7 @@ from kept.policy.doors import PUBLIC, allow
 from kept.web.pages import page
 
 LOOPBACK = ("127.0.0.1", "::1")
+NAMES = ("localhost", "127.0.0.1", "[::1]", "testserver")
 
 
 @allow(PUBLIC)
@@ -30,5 +32,8 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def _only_here(request: HttpRequest) -> None:
-    if not shown_here() or request.META.get("REMOTE_ADDR") not in LOOPBACK:
+    """A proxy on this machine speaks from loopback too, so the name that the browser asked for must be local as well."""
+    name, _port = split_domain_port(request.get_host())
+    near = request.META.get("REMOTE_ADDR") in LOOPBACK and name in NAMES and "X-Forwarded-For" not in request.headers
+    if not (shown_here() and near):
         raise Http404

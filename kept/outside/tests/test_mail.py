@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import socket
@@ -23,6 +24,7 @@ from django.test import Client
 from kept.outside import mail
 from kept.outside.configuration import mail_settings
 from kept.outside.letterbox import SHOWN, WAITING
+from kept.policy.controller import controller
 
 LETTER = {"purpose": "L1", "recipient": "email", "to": "jana@novakova.example", "subject": "Dobrý den", "text": "Ahoj."}
 
@@ -155,6 +157,16 @@ def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox:
     assert len(inbox.taken) == 1 and not list(WAITING.letters())
 
 
+@pytest.mark.promise("S1")
+def test_nothing_leaves_while_the_operator_names_nobody_who_carries_mail(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = dataclasses.replace(controller(), recipients=())
+    monkeypatch.setattr(mail, "controller", lambda: operator)
+    assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
+    assert inbox.taken == [] and len(list(WAITING.letters())) == 1
+
+
 def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(folder: Path) -> None:
     mail.post(mail.Letter(**LETTER))
     (file,) = (folder / "mail" / "shown").iterdir()
@@ -172,7 +184,10 @@ def test_the_mailbox_is_a_page_on_this_machine_only(db: None, client: Client, se
     assert 'href="http://testserver/here/"' in page and "<b>" not in page
     assert client.get("/dev/mail/0123456789abcdef0123456789abcdef/").status_code == 404
     assert client.get("/dev/mail/..%2f..%2fsecret/").status_code == 404
+    settings.ALLOWED_HOSTS = ["testserver", "crm.example"]
     assert client.get("/dev/mail/", REMOTE_ADDR="203.0.113.7").status_code == 404
+    assert client.get("/dev/mail/", HTTP_X_FORWARDED_FOR="203.0.113.7").status_code == 404
+    assert client.get("/dev/mail/", HTTP_HOST="crm.example").status_code == 404
     settings.DEBUG_PAGES = False
     assert client.get("/dev/mail/").status_code == 404
 
