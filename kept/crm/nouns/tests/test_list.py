@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
@@ -169,3 +171,25 @@ def test_a_view_is_saved_changed_shared_moved_deleted_and_brought_back(people: W
     assert ">Keys" not in text(client, "/ours/contacts/")
     client.post(f"/ours/contacts/views/{pk}/back/")
     assert ">Keys" in text(client, "/ours/contacts/")
+
+MOST_QUERIES = 18  # the doorway and the frame of the page take ten of them; this number may only fall
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page takes, once the process is warm."""
+    text(client, address)
+    with CaptureQueriesContext(connection) as seen:
+        text(client, address)
+    return len(seen)
+
+
+def test_a_page_takes_few_queries_however_many_rows_it_has(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    addresses = ("/ours/contacts/", "/ours/contacts/?f=owner:in:me&sort=company", "/ours/companies/")
+    few = [queries(client, address) for address in addresses]
+    with at_the_door(people.ours, "bob") as access:
+        for number in range(30):
+            firm = make(COMPANIES, access, name=f"F{number}", city="Brno", phone="123456")
+            make(CONTACTS, access, last_name=f"N{number}", company=firm.pk, position="Buyer")
+    assert [queries(client, address) for address in addresses] == few
+    assert max(few) <= MOST_QUERIES
