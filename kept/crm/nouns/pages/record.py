@@ -34,7 +34,7 @@ def record(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     dossier.words.meet(member for member, _why in seers)
     prime(dossier)
     files = files_of(noun, found, dossier.access)
-    reasons = reasons_of(noun, found)
+    reasons = reasons_of(noun, found, needed=FACES[noun.key].is_person(found))
     context = {
         **head_of(request, dossier),
         "groups": groups_of(dossier, not_asked=reasons.not_asked),
