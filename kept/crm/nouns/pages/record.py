@@ -53,8 +53,7 @@ def story_part(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """The story alone: another filter, or its next page."""
     found = get_or_404(request, noun.model, id)
     dossier = open_dossier(request, noun, found)
-    block = "story_items" if request.GET.get("before") else "story"
-    return page(request, "nouns/story.html", {**head_of(request, dossier), **story_of(request, dossier)}, block=block)
+    return page(request, "nouns/story.html", {**head_of(request, dossier), **story_of(request, dossier)})
 
 
 def head_of(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
@@ -77,6 +76,7 @@ def head_of(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "next_url": after,
         "may": May(dossier),
         "slug": dossier.slug,
+        "record_url": dossier.url(),
     }
 
 
