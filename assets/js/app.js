@@ -7,6 +7,7 @@ import "./palette.js";
 import "./rows.js";
 import "./selection.js";
 import "./widths.js";
+import "./choose.js";
 import "./edit.js";
 import "./dialog.js";
 import "./theme.js";

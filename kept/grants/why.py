@@ -38,6 +38,8 @@ WITH places AS (SELECT g.id, g.name, m.membership_id FROM grants_group g JOIN gr
 SELECT 'level', membership_id, '', true, false FROM grants_levelmember
  WHERE instance_id = %(here)s AND level_id = %(level)s
 UNION ALL
+SELECT 'name', 0, name, true, false FROM grants_securitylevel WHERE instance_id = %(here)s AND id = %(level)s
+UNION ALL
 SELECT 'grant', membership_id, '', allowed, true FROM grants_grant
  WHERE instance_id = %(here)s AND permission = %(permission)s AND membership_id IS NOT NULL
 UNION ALL
@@ -57,7 +59,8 @@ ORDER BY 1, 5, 4 DESC
 class Facts:
     """What the tables of rights say about one permission and one record, by member."""
 
-    levels: set[int] = field(default_factory=set)
+    level: str = ""  # the name of the record's security level
+    levels: set[int] = field(default_factory=set)  # who belongs to it
     grants: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)  # name of the group, or "" for one's own
     shares: dict[int, list[str]] = field(default_factory=dict)
 
@@ -98,7 +101,7 @@ def _sight(member: Membership, permission: str, record: Any, facts: Facts) -> Si
     may, reasons = _may(member, permission, facts)
     if not may:
         return Sight(member, False, reasons[-1].text)
-    role, level = reasons[-1].text, record.security_level.name
+    role, level = reasons[-1].text, facts.level
     if member.is_admin:
         words = _("%(role)s, and administrators belong to every security level") % {"role": role}
         return Sight(member, True, words, _owned(member, record, _("administrator")))
@@ -154,6 +157,8 @@ def _facts(permission: str, record: Any = None) -> Facts:
         for what, member, group, flag, _own in cursor.fetchall():
             if what == "level":
                 facts.levels.add(member)
+            elif what == "name":
+                facts.level = group
             elif what == "grant":
                 facts.grants.setdefault(member, []).append((group, flag))
             else:

@@ -20,8 +20,6 @@ from kept.grants.models import Share
 from kept.tenancy.models import InstanceForeignKey
 from kept.web.refused import Refused
 
-LEFT = ("created_at", "created_by", "updated_at", "updated_by", "locked", "invalid")
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -35,7 +33,7 @@ class Choice:
 
 def differences(noun: Noun, target: Any, source: Any, fields: Mapping[str, Field]) -> list[Choice]:
     """The facts in which they differ. What the target has stays, what it lacks is taken, tags are joined."""
-    wanted = [one for one in fields.values() if one.name not in LEFT]
+    wanted = [one for one in fields.values() if one.editable]
     ours, theirs = changing.now(noun, target, wanted), changing.now(noun, source, wanted)
     found = []
     for one in wanted:

@@ -30,7 +30,7 @@ class Term:
 class Reasons:
     """The reasons of one record: their state for the line, and each in words."""
 
-    state: str  # yes, soon, none
+    state: str  # yes, soon, none; "" for a firm, which needs no reason
     in_short: str
     titles: list[LegalTitle] = field(default_factory=list)
     ended: list[LegalTitle] = field(default_factory=list)
@@ -38,14 +38,16 @@ class Reasons:
     not_asked: frozenset[str] = frozenset()
 
 
-def reasons_of(noun: Noun, record: Any, today: dt.date | None = None) -> Reasons:
-    """All reasons on record, in one query: those in force, and those that ended."""
+def reasons_of(noun: Noun, record: Any, today: dt.date | None = None, *, needed: bool = True) -> Reasons:
+    """All reasons on record, in one query: those in force, and those that ended. A firm needs none."""
     today = today or timezone.localdate()
     rows = LegalTitle.objects.filter(**{noun.key: record}).select_related("template").order_by("valid_from", "pk")
     valid, ended = [], []
     for title in rows:
         (valid if in_force(title, today) else ended).append(title)
     state, until = state_of(valid, today)
+    if not valid and not needed:
+        return Reasons("", _("A firm is no person: it needs no reason."), ended=ended)
     return Reasons(state, in_short(valid, until), valid, ended, term_of(valid, until, today), not_asked(valid))
 
 

@@ -99,7 +99,7 @@ def test_the_story_goes_on_page_by_page_and_says_nothing_twice(world: World, bob
         bob.post(f"/ours/contacts/{pk}/notes/", {"text": f"note-{number:02}."})
     seen, url = [], f"/ours/contacts/{pk}/story/"
     while url:
-        text = bob.get(url, headers={"HX-Request": "true"}).content.decode()
+        text = bob.get(url, headers={"HX-Request": "true", "HX-Target": "story-more" if seen else "story"}).content.decode()
         seen += re.findall(r"note-(\d\d)\.", text)
         found = re.search(r'href="([^"]+before=[^"]+)"', text)
         url = found[1].replace("&amp;", "&") if found else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,7 +29,7 @@ class Face:
     subline: Callable[[Mapping[str, Any]], list[str]]  # names of fields that stand under the name
     picture: str  # attribute with the attachment's id
     full_name: Callable[[Any], str] = str
-    more: tuple[str, ...] = field(default=())
+    is_person: Callable[[Any], bool] = lambda _record: True  # a firm needs no reason to be known, a person does
 
 
 FACES: dict[str, Face] = {}

@@ -34,7 +34,7 @@ def record(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     dossier.words.meet(member for member, _why in seers)
     prime(dossier)
     files = files_of(noun, found, dossier.access)
-    reasons = reasons_of(noun, found)
+    reasons = reasons_of(noun, found, needed=FACES[noun.key].is_person(found))
     context = {
         **head_of(request, dossier),
         "groups": groups_of(dossier, not_asked=reasons.not_asked),
@@ -53,8 +53,7 @@ def story_part(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """The story alone: another filter, or its next page."""
     found = get_or_404(request, noun.model, id)
     dossier = open_dossier(request, noun, found)
-    block = "story_items" if request.GET.get("before") else "story"
-    return page(request, "nouns/story.html", {**head_of(request, dossier), **story_of(request, dossier)}, block=block)
+    return page(request, "nouns/story.html", {**head_of(request, dossier), **story_of(request, dossier)})
 
 
 def head_of(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
@@ -77,6 +76,7 @@ def head_of(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "next_url": after,
         "may": May(dossier),
         "slug": dossier.slug,
+        "record_url": dossier.url(),
     }
 
 
