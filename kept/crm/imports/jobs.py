@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from kept.crm.imports import additions, files
 from kept.crm.imports.addresses import ADDRESS, AddressEngine
 from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.engine import Engine, Outcome
+from kept.crm.imports.loading import by_index
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
 from kept.crm.imports.reading import Line
@@ -219,21 +219,11 @@ def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
 
 def _entry(access: Access, import_id: int) -> Import:
     """The import, held so that no other worker takes it at the same time."""
-    _by_index()
+    by_index()
     found: Import = Import.objects.select_for_update().get(pk=import_id)
     if not access.rights.may(f"{'companies' if found.kind in ('company', ADDRESS) else 'contacts'}.import"):
         raise PermissionDenied
     return found
-
-
-def _by_index() -> None:
-    """In this transaction look things up by index, also where the database still believes that a table is small.
-
-    The first import finds empty tables; the plans made then would read a table whole for every reference checked.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL gin_pending_list_limit = '16MB'")  # words are put in order in larger heaps
 
 
 def _end(entry: Import, state: str) -> None:

@@ -105,6 +105,16 @@ def _param(field: Any, value: Any) -> Any:
     return literal(value) if isinstance(value, list) else value
 
 
+def by_index() -> None:
+    """In this transaction look things up by index, also where the database still believes that a table is small.
+
+    The first import finds empty tables; the plans made then would read a table whole for every reference checked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL gin_pending_list_limit = '16MB'")  # words are put in order in larger heaps
+
+
 class Loader:
     """Makes records of one noun from cleaned values, with their parts, search words and place in the alphabet."""
 
