@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from kept.audit import access
@@ -40,11 +41,15 @@ def instances(model: Any, sql: str, params: Sequence[Any] = ()) -> list[Any]:
 
 
 def insert(sql: str, params: Sequence[Any], *, model: Any, keys: Sequence[int], act: str = "created") -> int:
-    """Run a statement that writes many rows of `model`, whose keys are known before, and note them. Returns the rows."""
+    """Run a statement that writes many rows of `model`, note their keys, and return how many there are.
+
+    Keys that are not known before come back from the statement. Its long arguments travel beside it, not inside.
+    """
     passage = access.required()
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, params)
-        written = int(cursor.rowcount)
-    if is_personal(model):
-        passage.wrote(act, model._meta.label_lower, keys)
+        written = cursor.rowcount
+        if is_personal(model):
+            passage.wrote(act, model._meta.label_lower, keys or [row[0] for row in cursor.fetchall()])
     return written

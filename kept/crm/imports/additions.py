@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kept.audit.access import Access
 from kept.crm.imports.cleaning import Cleaned
-from kept.crm.imports.loading import insert, new_ids
+from kept.crm.imports.loading import insert
 from kept.crm.imports.matching import batches
 from kept.crm.nouns.noun import Noun
 from kept.crm.records.history import Operation
@@ -27,7 +27,6 @@ def external_ids(noun: Noun, lines: Sequence[Cleaned], ids: Sequence[int], acces
     if not pairs:
         return
     columns = {
-        "id": new_ids(ExternalId, len(pairs)),
         "record_id": [record for record, _value in pairs],
         "value": [value for _record, value in pairs],
     }
@@ -58,7 +57,7 @@ def reasons(noun: Noun, template: int | None, ids: Sequence[int], access: Access
         "instance_id": access.instance_id, "template_id": reason.pk, "valid_from": today,
         "valid_till": months_after(today, reason.months), "created_by_id": access.member_id, "created_at": timezone.now(),
     }  # fmt: skip
-    insert(LegalTitle, fixed, {"id": new_ids(LegalTitle, len(ids)), f"{noun.key}_id": list(ids)})
+    insert(LegalTitle, fixed, {f"{noun.key}_id": list(ids)})
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -71,8 +70,7 @@ def tags(noun: Noun, lines: Sequence[Cleaned], access: Access) -> None:
     """Offer the tags of these lines again."""
     names = sorted({tag for line in lines for tag in line.values.get("tags", ())})
     if names:
-        columns = {"id": new_ids(Tag, len(names)), "name": names}
-        insert(Tag, {"instance_id": access.instance_id, "kind": noun.key}, columns, tail=ONCE)
+        insert(Tag, {"instance_id": access.instance_id, "kind": noun.key}, {"name": names}, tail=ONCE)
 
 
 def count(operation: Operation, records: int) -> None:

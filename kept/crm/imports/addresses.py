@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as __
 
 from kept.audit.access import Access
 from kept.crm.companies.models import Address
+from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.engine import Outcome
@@ -19,7 +20,7 @@ from kept.crm.imports.plan import UPDATE, Plan
 from kept.crm.imports.reading import Line
 from kept.crm.nouns.fields import Field, LongText, Text
 from kept.crm.nouns.kinds import Country, Email, Link, Number, Phone, Picklist
-from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.models import ExternalId
@@ -64,6 +65,7 @@ class AddressEngine:
     """Takes lines of addresses. With the person who sits there, the place is theirs and carries their name."""
 
     made = 0
+    ahead = False
 
     def __init__(self, plan: Plan, access: Access, *, operation: Operation | None = None) -> None:
         self.plan, self.operation = plan, operation
@@ -71,10 +73,13 @@ class AddressEngine:
         self.words = kind(me=access.member_id, day_first=plan.day_first, makes_items=plan.new_values)
         self.cleaner = Cleaner(ADDRESSES, plan, address_fields(), self.words)
 
-    def take(self, lines: list[Line], access: Access) -> Outcome:
+    def cleaned(self, lines: list[Line]) -> list[Cleaned]:
+        """Lines, cleaned."""
+        return [self.cleaner.line(number, cells) for number, cells in lines]
+
+    def take(self, cleaned: list[Cleaned], access: Access) -> Outcome:
         """Work on some lines, in the transaction that is open."""
-        done = Outcome(len(lines))
-        cleaned = [self.cleaner.line(number, cells) for number, cells in lines]
+        done = Outcome(len(cleaned))
         whose = Whose(cleaned, access)
         rows = [(line, *whose.of(line)) for line in cleaned]
         there = _there({company for _line, company, _person in rows if company})
@@ -114,7 +119,7 @@ class AddressEngine:
                 sits.setdefault(person, address)
         _seat(sits)
         assert self.operation is not None
-        history = {"id": new_ids(Change, len(ids)), "record_id": ids}
+        history = {"record_id": ids}
         fixed = {
             "instance_id": access.instance_id, "operation_id": self.operation.pk, "kind": ADDRESS, "act": Change.CREATED,
             "by_id": access.member_id, "values": {},
@@ -165,7 +170,7 @@ def _by_name(names: set[str], access: Access) -> dict[str, int]:
     keys = {sort_key([name]): name for name in names}
     found: dict[str, int] = {}
     for some in batches(keys):
-        rows = NOUNS["company"].model.objects.kept().visible_to(access).filter(sort_key__in=some)
+        rows = COMPANIES.model.objects.kept().visible_to(access).filter(sort_key__in=some)
         found.update((keys[key], pk) for pk, key in rows.values_list("pk", "sort_key"))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.targets import EXTERNAL_ID, KEPT_ID, REPEATABLE, SPLITS
 from kept.crm.nouns.fields import EMPTY, Field, Invalid, LongText, Text
-from kept.crm.nouns.kinds import Email, Phone
+from kept.crm.nouns.kinds import Date, Email, Phone
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 
 Clean = Callable[[str], Any]
-ORDINARY_EMAIL = re.compile(r"[a-zA-Z0-9_+-]+(\.[a-zA-Z0-9_+-]+)*@([a-zA-Z0-9][a-zA-Z0-9-]{0,40}[a-zA-Z0-9]\.)+[a-zA-Z]{2,6}")
+ORDINARY_EMAIL = re.compile(r"[a-zA-Z0-9_+-]+(\.[a-zA-Z0-9_+-]+)*@([a-zA-Z0-9][a-zA-Z0-9-]{0,40}[a-zA-Z0-9]\.)+[a-zA-Z]{2,12}")
 DIGIT = re.compile(r"\d", re.ASCII)
 REMEMBERED = 50_000  # different values of a column
 
@@ -43,6 +44,8 @@ class Cleaned:
     kept_id: str = ""
     external: list[str] = field(default_factory=list)
     company: str = ""  # by name, before it is looked up
+    search: str = ""
+    key: str = ""  # its place in the alphabet
 
 
 class Trial(Vocabulary):
@@ -152,6 +155,8 @@ def quick(one: Field, words: Vocabulary) -> Clean:
         return _email(one, words)
     if kind is Phone:
         return _phone(one, words)
+    if kind is Date:
+        return _day(one, words)
     if kind is LongText:
         return lambda raw: one.clean(raw, words)
     return _remembered(one, words)
@@ -183,6 +188,20 @@ def _phone(one: Field, words: Vocabulary) -> Clean:
     def clean(raw: str) -> Any:
         text = raw.strip()
         return text if len(text) <= most and DIGIT.search(text) else one.clean(raw, words)
+
+    return clean
+
+
+def _day(one: Field, words: Vocabulary) -> Clean:
+    usual = _remembered(one, words)
+
+    def clean(raw: str) -> Any:
+        if len(raw) == 10 and raw[4] == raw[7] == "-" and raw[0] != "0":
+            try:
+                return dt.date.fromisoformat(raw)
+            except ValueError:
+                pass
+        return usual(raw)
 
     return clean
 

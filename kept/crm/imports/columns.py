@@ -10,18 +10,14 @@ from django.utils.translation import gettext as _
 from kept.audit.access import Access
 from kept.crm.fields.models import DataType
 from kept.crm.imports import files
-from kept.crm.imports.mapping import type_of
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CREATE, SKIP, UPDATE, Plan
 from kept.crm.imports.starting import fields_of, targets_of
-from kept.crm.imports.synonyms import bare
 from kept.crm.imports.targets import NEW, REPEATABLE, SPLITS
+from kept.crm.imports.typing_columns import types_of
 from kept.crm.nouns.fields import Label
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.titles.models import LegalTitleTemplate
-
-COUNTED = 20_000  # lines that are looked at for the type of a new field
-
 
 class ColumnsForm(forms.Form):
     """Named `column-0` and so on, one a column of the file."""
@@ -44,6 +40,7 @@ class ColumnsForm(forms.Form):
         self.targets = targets_of(entry.kind, self.fields_here)
         self._word()
         self.sample = files.heads_and_sample(entry, plan.shape, 200)[1] if plan.heads else []
+        self.guesses = types_of(entry, plan) if access.rights.may("fields.manage") else []
         for place, (head, target) in enumerate(zip(plan.heads, plan.targets, strict=True)):
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=_("Field for %(head)s") % {"head": head},
@@ -78,7 +75,7 @@ class ColumnsForm(forms.Form):
     def _choices(self, place: int, access: Access) -> list[tuple[str, Any]]:
         found: list[tuple[str, Label]] = [("", _("Do not import")), *self.targets]
         if self.entry.kind in NOUNS and access.rights.may("fields.manage"):
-            guess = type_of([row[place] for row in self.sample if place < len(row)])
+            guess = self.guesses[place]
             kinds = [(kind, label) for kind, label in DataType.choices if kind not in ("FILE", "ENUMERATION")]
             kinds.sort(key=lambda pair: pair[0] != guess)
             found.append((_("A new field"), [(f"{NEW}{kind}", _("New: %(kind)s") % {"kind": label}) for kind, label in kinds]))  # type: ignore[arg-type]
@@ -122,7 +119,3 @@ class ColumnsForm(forms.Form):
             field = self[f"column-{place}"]
             found.append({"head": head, "first": first[:80], "field": field, "taken": bool(field.value())})
         return found
-
-    def remembered(self) -> bool:
-        """Whether the whole of it was chosen before."""
-        return any(bare(head) for head in self.old.heads)

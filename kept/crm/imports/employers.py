@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
+from kept.crm.companies.noun import COMPANIES
 from kept.crm.imports.cleaning import Cleaned, Wrong
 from kept.crm.imports.matching import batches
 from kept.crm.imports.plan import Plan
-from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.words import sort_key
 
@@ -54,7 +54,7 @@ class Employers:
 
     def _found(self, keys: Iterable[str], access: Access) -> dict[str, set[int]]:
         found: dict[str, set[int]] = defaultdict(set)
-        seen = NOUNS["company"].model.objects.kept().visible_to(access)
+        seen = COMPANIES.model.objects.kept().visible_to(access)
         for some in batches(keys):
             for pk, key in seen.filter(sort_key__in=some).values_list("pk", "sort_key"):
                 found[key].add(pk)
@@ -70,7 +70,7 @@ class Employers:
         if self.trial:
             ids = [0] * len(missing)
         else:
-            noun = NOUNS["company"]
+            noun = COMPANIES
             fields = noun.all_fields(Vocabulary(me=access.member_id))
             ids = loader(noun, fields, ["name"], access).make([{"name": called[0]} for called in missing])
         for called, company in zip(missing, ids, strict=True):

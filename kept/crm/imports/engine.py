@@ -12,7 +12,7 @@ from kept.audit.access import Access
 from kept.crm.imports import additions
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.employers import Employers
-from kept.crm.imports.loading import Loader
+from kept.crm.imports.loading import Loader, found_by
 from kept.crm.imports.matching import Matcher, twins_within
 from kept.crm.imports.plan import CREATE, SKIP, Plan
 from kept.crm.imports.reading import Line
@@ -21,6 +21,7 @@ from kept.crm.imports.updating import Updater
 from kept.crm.nouns import changing
 from kept.crm.nouns.custom import custom_field
 from kept.crm.nouns.fields import Field
+from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation
@@ -56,19 +57,41 @@ class Engine:
         self.words: Vocabulary = kind(me=access.member_id, day_first=plan.day_first, makes_items=plan.new_values)
         self.fields = with_new_fields(noun, plan, fields_for(noun, access, self.words))
         self.cleaner = Cleaner(noun, plan, self.fields, self.words)
+        self._prime()
         self.employers = Employers(plan, trial=self.trial)
         self.level = changing.shared_level()
         self.seen: dict[int, int] = {}
+
+    def _prime(self) -> None:
+        """Load the words of the instance that the columns will ask for."""
+        for _place, _head, target in self.plan.mapped:
+            one = self.fields.get(target)
+            if isinstance(one, Picklist):
+                self.words.picklist(one.of_list)
+            elif isinstance(one, Member):
+                self.words.members()
 
     @property
     def made(self) -> int:
         """Companies made on the way, or that would be."""
         return self.employers.made
 
-    def take(self, lines: list[Line], access: Access) -> Outcome:
+    def cleaned(self, lines: list[Line]) -> list[Cleaned]:
+        """Lines cleaned, with the words that they will be found by. Asks the database nothing, once it is primed."""
+        found = [self.cleaner.line(number, cells) for number, cells in lines]
+        good = [one for one in found if not one.wrong]
+        for one, (search, key) in zip(good, found_by(self.noun, [one.values for one in good]), strict=True):
+            one.search, one.key = search, key
+        return found
+
+    @property
+    def ahead(self) -> bool:
+        """Whether lines can be cleaned while others are written: not when cleaning itself adds to value lists."""
+        return not self.plan.new_values
+
+    def take(self, cleaned: list[Cleaned], access: Access) -> Outcome:
         """Work on some lines, in the transaction that is open."""
-        done = Outcome(len(lines))
-        cleaned = [self.cleaner.line(number, cells) for number, cells in lines]
+        done = Outcome(len(cleaned))
         good = [one for one in cleaned if not one.wrong]
         self.employers.look_up(good, access, self._loader)
         matcher = Matcher(self.noun, access, self.slug)
@@ -129,7 +152,7 @@ class Engine:
         if not fresh or self.operation is None:
             return
         used = list(dict.fromkeys(name for one in fresh for name in one.values))
-        ids = self._loader(self.noun, self.fields, used, access).make([one.values for one in fresh])
+        ids = self._loader(self.noun, self.fields, used, access).make([one.values for one in fresh], [(one.search, one.key) for one in fresh])
         additions.external_ids(self.noun, fresh, ids, access)
         additions.reasons(self.noun, self.plan.reason, ids, access)
         additions.tags(self.noun, fresh, access)

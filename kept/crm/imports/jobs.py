@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import islice
 from typing import Any
 
@@ -11,10 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
+from kept.crm.companies import noun as companies
+from kept.crm.contacts import noun as contacts
 from kept.crm.fields.making import make
 from kept.crm.imports import additions, files
 from kept.crm.imports.addresses import ADDRESS, AddressEngine
+from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.engine import Engine, Outcome
+from kept.crm.imports.loading import by_index
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
 from kept.crm.imports.reading import Line
@@ -27,6 +33,7 @@ from kept.tenancy.jobs import Doors, job
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 
+DECLARED = (companies.COMPANIES, contacts.CONTACTS)  # a worker imports nothing else that would declare them
 TOLD = 1000  # wrong cells that are shown
 CHECKING, CHECKED, RUNNING = "checking", "checked", "running"
 DONE, STOPPED, FAILED, UNDONE = "done", "stopped", "failed", "undone"
@@ -73,12 +80,12 @@ def _look_ahead(doors: Doors, import_id: int) -> None:
         plan = Plan.read(entry.plan)
         engine = engine_of(entry, plan, access)
         rest = _body(entry, plan, 0)
-    while chunk := list(islice(rest, CHUNK)):
+    for chunk in ahead(engine, rest):
         with doors.open() as access:
             entry = _entry(access, import_id)
             if entry.state != CHECKING or entry.stop_asked:
                 return
-            outcome = engine.take(chunk, access)
+            outcome = engine.take(prepared(engine, chunk), access)
             _add(total, outcome)
             entry.lines = total.lines
             entry.save(update_fields=["lines"])
@@ -104,7 +111,7 @@ def _write(doors: Doors, import_id: int) -> None:
         entry = _entry(access, import_id)
         engine = engine_of(entry, plan, access, operation)
         done, rest = entry.done, _body(entry, plan, entry.done)
-    while chunk := list(islice(rest, CHUNK)):
+    for chunk in ahead(engine, rest):
         with doors.open() as access:
             entry = _entry(access, import_id)
             if entry.state != RUNNING or entry.done != done:  # somebody else goes on with it
@@ -127,7 +134,7 @@ def _write_whole(doors: Doors, import_id: int, operation: Operation) -> None:
             plan = Plan.read(entry.plan)
             engine = engine_of(entry, plan, access, operation)
             rest = _body(entry, plan, 0)
-            while chunk := list(islice(rest, CHUNK)):
+            for chunk in ahead(engine, rest):
                 outcome = _one_chunk(engine, entry, plan, operation, chunk, access, keep_bad=False)
                 if outcome.bad:
                     wrong = outcome.wrong
@@ -156,10 +163,10 @@ def _begin(entry: Import, access: Access) -> tuple[Plan, Operation]:
 
 
 def _one_chunk(
-    engine: Engine | AddressEngine, entry: Import, plan: Plan, operation: Operation, chunk: list[Line], access: Access,
+    engine: Engine | AddressEngine, entry: Import, plan: Plan, operation: Operation, chunk: list[Any], access: Access,
     *, keep_bad: bool = True,
 ) -> Outcome:  # fmt: skip
-    outcome = engine.take(chunk, access)
+    outcome = engine.take(prepared(engine, chunk), access)
     additions.count(operation, outcome.created + outcome.updated)
     entry.done += outcome.lines
     entry.created += outcome.created
@@ -173,6 +180,28 @@ def _one_chunk(
         entry.report = {**entry.report, "bad": bad, "wrong": [*before, *outcome.wrong][:TOLD], "wrongs": wrongs}
     entry.save(update_fields=["done", "created", "updated", "skipped", "failed", "report"])
     return outcome
+
+
+def ahead(engine: Engine | AddressEngine, rest: Iterator[Line]) -> Iterator[list[Any]]:
+    """Chunks of lines, each read and cleaned while the one before is being written."""
+    if not engine.ahead:
+        while chunk := list(islice(rest, CHUNK)):
+            yield chunk
+        return
+
+    def following() -> list[Any]:
+        return engine.cleaned(list(islice(rest, CHUNK)))
+
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(copy_context().run, following)
+        while found := coming.result():
+            coming = other.submit(copy_context().run, following)
+            yield found
+
+
+def prepared(engine: Engine | AddressEngine, chunk: list[Any]) -> list[Cleaned]:
+    """A chunk, cleaned; when it could not be done before, here and now, with the door open."""
+    return chunk if isinstance(chunk[0], Cleaned) else engine.cleaned(chunk)
 
 
 def engine_of(entry: Import, plan: Plan, access: Access, operation: Operation | None = None) -> Engine | AddressEngine:
@@ -190,6 +219,7 @@ def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
 
 def _entry(access: Access, import_id: int) -> Import:
     """The import, held so that no other worker takes it at the same time."""
+    by_index()
     found: Import = Import.objects.select_for_update().get(pk=import_id)
     if not access.rights.may(f"{'companies' if found.kind in ('company', ADDRESS) else 'contacts'}.import"):
         raise PermissionDenied

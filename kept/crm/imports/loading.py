@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kept.audit import raw
 from kept.audit.access import Access
+from kept.audit.backend.looks import is_personal
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import Noun, Part
@@ -24,9 +25,17 @@ TYPES = {
 }  # fmt: skip
 
 
-def literal(values: Iterable[Any]) -> str:
+def literal(values: Sequence[Any]) -> str:
     """A column of values as PostgreSQL writes an array: far cheaper than to adapt them one by one."""
-    return "{" + ",".join([_element(value) for value in values]) + "}"
+    try:
+        texts = '","'.join(values)
+    except TypeError:
+        return "{" + ",".join([_element(value) for value in values]) + "}"
+    if not values:
+        return "{}"
+    if "\\" in texts or texts.count('"') > 2 * (len(values) - 1):
+        return "{" + ",".join([_element(value) for value in values]) + "}"
+    return '{"' + texts + '"}'
 
 
 def _element(value: Any) -> str:
@@ -39,10 +48,12 @@ def _element(value: Any) -> str:
 
 
 def new_ids(model: Any, many: int) -> list[int]:
-    """Ids for rows that are about to be made."""
+    """Ids for rows that are about to be made, and that other rows will refer to."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, many]
+            "SELECT nextval(s.q) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS q OFFSET 0) s,"
+            " generate_series(1, %s)",
+            [model._meta.db_table, many],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -65,6 +76,8 @@ def insert(model: Any, fixed: Mapping[str, Any], columns: Mapping[str, Sequence[
         f'INSERT INTO "{model._meta.db_table}" ({", ".join(one + many)}) '  # noqa: S608
         f"SELECT {given}, {taken} FROM unnest({arrays}) AS v({names}) {tail}"
     )
+    if "id" not in columns and is_personal(model):
+        sql += " RETURNING id"
     params = [_param(known[name], value) for name, value in same.items()] + [literal(column) for column in columns.values()]
     raw.insert(sql, params, model=model, keys=columns.get("id", ()))
 
@@ -92,6 +105,16 @@ def _param(field: Any, value: Any) -> Any:
     return literal(value) if isinstance(value, list) else value
 
 
+def by_index() -> None:
+    """In this transaction look things up by index, also where the database still believes that a table is small.
+
+    The first import finds empty tables; the plans made then would read a table whole for every reference checked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL gin_pending_list_limit = '16MB'")  # words are put in order in larger heaps
+
+
 class Loader:
     """Makes records of one noun from cleaned values, with their parts, search words and place in the alphabet."""
 
@@ -105,8 +128,8 @@ class Loader:
             "made_in_id": act, "version": 1,
         }  # fmt: skip
 
-    def make(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Insert records. Returns their ids, in the order of the rows."""
+    def make(self, rows: Sequence[Mapping[str, Any]], words: Sequence[tuple[str, str]] = ()) -> list[int]:
+        """Insert records, with (search, sort_key) where they are known. Returns their ids, in the order of the rows."""
         ids = new_ids(self.noun.model, len(rows))
         columns: dict[str, Sequence[Any]] = {"id": ids}
         for one in self.own:
@@ -116,7 +139,7 @@ class Loader:
             columns["tags"] = [literal(row.get("tags", ())) for row in rows]
         if self.custom:
             columns["custom"] = [self._custom(row) for row in rows]
-        words = [found_by(self.noun, row) for row in rows]
+        words = words or found_by(self.noun, rows)
         columns["search"], columns["sort_key"] = [pair[0] for pair in words], [pair[1] for pair in words]
         fixed = {**self.fixed, "created_at": timezone.now()}
         if "owner" not in self.fields:
@@ -139,8 +162,7 @@ class Loader:
         ]  # fmt: skip
         if not chosen or len(needed) < len(_needed(part)):
             return
-        keys = new_ids(part.model, len(chosen))
-        columns: dict[str, Sequence[Any]] = {"id": keys, f"{part.owner}_id": [record for _row, record in chosen]}
+        columns: dict[str, Sequence[Any]] = {f"{part.owner}_id": [record for _row, record in chosen]}
         for one in mine:
             columns[one.attribute] = [row.get(one.name, one.default) for row, _record in chosen]
         insert(part.model, {"instance_id": self.access.instance_id, part.mark: True, **part.fixed}, columns)
@@ -154,17 +176,22 @@ def _needed(part: Part) -> list[str]:
     ]  # fmt: skip
 
 
-def found_by(noun: Noun, row: Mapping[str, Any]) -> tuple[str, str]:
-    """(search, sort_key) of a new record, the same as its own `index()` would compute."""
-    get = row.get
-    tags = get("tags") or ()
-    model = noun.model
-    words = [get(name) or "" for name in model.searched_by]
-    if noun.key == "contact":
-        names = [get("last_name") or "", get("first_name") or ""]
-        return search_text(words, [get("phone") or "", get("phone2") or ""], tags), sort_key(names)
-    words += [get("email") or "", get("email2") or "", get("city") or ""]
-    search = search_text(words, (), tags)
+def found_by(noun: Noun, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(search, sort_key) of new records, the same as their own `index()` would compute."""
+    searched = tuple(noun.model.searched_by)
+    one = _contact if noun.key == "contact" else _company
+    return [one(row.get, searched) for row in rows]
+
+
+def _contact(get: Any, searched: tuple[str, ...]) -> tuple[str, str]:
+    numbers = [number for number in (get("phone"), get("phone2")) if number]
+    words = [word for word in map(get, searched) if word]
+    return search_text(words, numbers, get("tags") or ()), sort_key([get("last_name") or "", get("first_name") or ""])
+
+
+def _company(get: Any, searched: tuple[str, ...]) -> tuple[str, str]:
+    words = [word for word in map(get, (*searched, "email", "email2", "city")) if word]
+    search = search_text(words, (), get("tags") or ())
     search += "".join(f" {digits(number)}" for number in (get("phone"), get("phone2")) if number)
     if get("is_person"):
         return search, sort_key([get("last_name") or "", get("first_name") or "", get("name") or ""])

@@ -112,8 +112,7 @@ class Matcher:
         for line in lines:
             company = companies.get(line.company)
             if company and line.line not in found:
-                names = [line.values.get("last_name", ""), line.values.get("first_name", "")]
-                wanted[(sort_key(names), company)].append(line.line)
+                wanted[(line.key, company)].append(line.line)
         for keys in batches({key for key, _company in wanted}):
             queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__in=keys)
             queryset = self.noun.joined(queryset, ["position__company_id"])
@@ -139,7 +138,7 @@ class Matcher:
         wanted: dict[str, list[Cleaned]] = defaultdict(list)
         for line in lines:
             if line.line not in found and line.values.get("name"):
-                wanted[sort_key([line.values["name"]])].append(line)
+                wanted[line.key].append(line)
         for keys in batches(wanted):
             queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__in=keys).order_by("-pk")
             for pk, key, number in queryset.values_list("pk", "sort_key", "registration_number"):
@@ -172,7 +171,7 @@ def twins_within(noun: Noun, line: Cleaned) -> list[str]:
         if values.get("registration_number"):
             keys.append(f"n{values['registration_number']}")
         else:
-            keys.append(f"m{sort_key([values.get('name', '')])}")
+            keys.append(f"m{line.key}")
         return keys
     if values.get("phone"):
         keys.append(f"p{tail(values['phone'])}{values.get('last_name', '').casefold()}")

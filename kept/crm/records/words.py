@@ -11,12 +11,23 @@ PHONE = re.compile(r"^[\d\s()+./-]{5,}$")
 SPLIT = re.compile(r"[\s,;]+")
 
 
+class _Letters(dict[int, str]):
+    """A letter as it is folded, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).translate(LETTERS))
+        self[code] = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(LETTERS)
+        return self[code]
+
+
+FOLDED = _Letters()
+
+
 def fold(text: str) -> str:
     """Lower case without accents: "Dvořáková" and "DVORAKOVA" are the same."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(LETTERS)
+    return text.casefold().translate(FOLDED)
 
 
 def digits(text: str) -> str:
@@ -51,9 +62,8 @@ def escape(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-CZECH_CH = re.compile(r"ch", re.IGNORECASE)
 # Letters that Czech sorts as letters of their own, after the plain one: c < č, r < ř, s < š, z < ž, h < ch.
-CZECH = {"č": "c\u007f", "ř": "r\u007f", "š": "s\u007f", "ž": "z\u007f"}
+CZECH = str.maketrans({"č": "c\u007f", "ř": "r\u007f", "š": "s\u007f", "ž": "z\u007f"})
 
 
 def sort_key(names: Sequence[str], language: str = "cs") -> str:
@@ -66,7 +76,7 @@ def sort_key(names: Sequence[str], language: str = "cs") -> str:
 def _letters(name: str, language: str) -> str:
     text = name.casefold()
     if language in ("cs", "sk"):
-        text = CZECH_CH.sub("h\u007f", text)
-        for letter, key in CZECH.items():
-            text = text.replace(letter, key)
+        text = text.replace("ch", "h\u007f")
+        if not text.isascii():
+            text = text.translate(CZECH)
     return fold(text).strip()

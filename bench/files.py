@@ -1,0 +1,142 @@
+"""How fast files go in and out: rows a second, CPU of the app and of the database, memory of the app.
+
+    python -m bench.files [contacts]        on the database of KEPT_DATA, in an instance of its own
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
+
+HEADS = ["First name", "Last name", "E-mail", "Phone", "Company", "Position", "City", "Country", "Birthday", "Tags", "External ID"]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def people(many: int, seed: int = 7) -> bytes:
+    """A file of invented people, about a fifth as many companies as people."""
+    random = Random(seed)
+    letters = "bcdfghjklmnprstvz"
+    syllables = [a + b for a in letters for b in "aeiouáéíě"]
+
+    def word(most: int) -> str:
+        return "".join(random.choice(syllables) for _ in range(random.randint(2, most))).capitalize()
+
+    firms = [f"{word(4)} {word(3)} {random.choice(('s.r.o.', 'a.s.', 'GmbH'))}" for _ in range(max(many // 5, 1))]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEADS)
+    for number in range(many):
+        first, last = word(3), word(4)
+        writer.writerow([
+            first, last, f"p{number}.{seed}@firm{number % 997}.example", f"+420 {600_000_000 + number:,}".replace(",", " "),
+            random.choice(firms), random.choice(("Buyer", "Owner", "Head of purchasing", "")), word(3), "CZ",
+            f"19{random.randint(40, 99)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}", random.choice(("", "key", "fair; 2026")),
+            f"x{seed}-{number}",
+        ])  # fmt: skip
+    return text.getvalue().encode()
+
+
+def backend_cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def measured(work: Any) -> tuple[Any, float, float, float]:
+    """(result, seconds, CPU seconds of the app, CPU seconds of the database)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    before, own, start = backend_cpu(pid), time.process_time(), time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - start, time.process_time() - own, backend_cpu(pid) - before
+
+
+def tell(what: str, rows: int, seconds: float, app: float, base: float) -> None:
+    """One line of the table."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:28} {rows:>8,} rows {seconds:7.2f} s {rows / seconds:>9,.0f} rows/s   CPU us/row: app {app / rows * 1e6:5.0f} db {base / rows * 1e6:5.0f}   peak {most:,.0f} MB", flush=True)
+
+
+def main(many: int) -> None:
+    """Import a file, import it again, and export everything."""
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.http import QueryDict
+
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.crm.exports.page import csv_of, note, table_of
+    from kept.crm.imports import jobs
+    from kept.crm.imports.starting import begin, propose_plan, remember, noun_of
+    from kept.crm.nouns.listing import Asked
+    from kept.crm.nouns.pages.list_open import OpenList
+    from kept.crm.nouns.vocabulary import Vocabulary
+    from kept.tenancy.jobs import Doors
+    from tests.cast import at_the_door, instance
+
+    slug = f"bench-{int(time.time())}"
+    cast = instance(slug, {"alice": "ADMIN"})
+    connection.ensure_connection()
+    data = people(many)
+
+    def start(plan_changes: dict[str, Any], state: str) -> int:
+        with at_the_door(cast, "alice") as access:
+            entry = begin(access, "contact", "people.csv", [data])
+            plan = propose_plan(entry, access)
+            for name, value in plan_changes.items():
+                setattr(plan, name, value)
+            entry.plan, entry.state = plan.plain(), state
+            entry.save()
+            return int(entry.pk)
+
+    doors = lambda name: Doors(name, cast.instance.pk, cast.alice.user_id, ("contacts.import",))  # noqa: E731
+    for what, changes, job, state in (
+        ("import, look ahead", {}, jobs.check, jobs.CHECKING),
+        ("import, write", {}, jobs.run, jobs.RUNNING),
+        ("import again, all skipped", {}, jobs.run, jobs.RUNNING),
+        ("import again, compared", {"duplicates": "update"}, jobs.run, jobs.RUNNING),
+    ):
+        pk = start(changes, state)
+        _none, seconds, app, base = measured(lambda job=job, pk=pk: job.work(doors("bench"), import_id=pk))
+        tell(what, many, seconds, app, base)
+
+    def export(columns: str) -> int:
+        with at_the_door(cast, "alice") as access:
+            words = Vocabulary(me=access.member_id)
+            fields = CONTACTS.fields_for(access, words)
+            open_list = OpenList(CONTACTS, access, slug, words, fields, Asked.read(CONTACTS, QueryDict("")))
+            table = table_of(open_list, everything=columns == "all")
+            ids = note(table, access, "bench")
+        chunks: Iterator[bytes] = csv_of(table, access, ids)
+        return sum(len(chunk) for chunk in chunks)
+
+    for columns in ("shown", "all"):
+        _size, seconds, app, base = measured(lambda columns=columns: export(columns))
+        tell(f"export, columns {columns}", many, seconds, app, base)
+
+
+if __name__ == "__main__":
+    from kept.server import database
+
+    database.ensure()
+    try:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        database.leave()
