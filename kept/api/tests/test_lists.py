@@ -1,0 +1,148 @@
+"""Lists through the API: filters with every operator, order, pages, and what a list refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+FIRM = {"rating": "A", "state": "B_ACTUAL", "role": "A_SUBSCRIBER"}
+
+
+@pytest.fixture
+def people(program: Any) -> Any:
+    """Bob with four people and two firms."""
+    bob = program("bob")
+    bob.paper = bob.made("company/", {"name": "Papírna Olšany", **FIRM, "rating": "B"})
+    bob.steel = bob.made("company/", {"name": "Ocel 100%", **FIRM, "regNumber": "12345678"})
+    bob.eva = bob.made("person/", {"firstName": "Eva", "lastName": "Nová", "contactInfo": {"email": "eva@example.com"},
+                                   "relationship": {"company": bob.paper, "type": "Buyer"}, "tags": ["a", "b"]})  # fmt: skip
+    bob.jan = bob.made("person/", {"firstName": "Jan", "lastName": "Novák", "birthday": "1980-05-01", "keyman": True})
+    bob.ivo = bob.made("person/", {"firstName": "Ivo", "lastName": "Čermák", "birthday": "1990-05-01", "tags": ["b"]})
+    return bob
+
+
+def found(people: Any, **query: Any) -> set[str]:
+    """Which of Eva, Jan, Ivo a list answers."""
+    names = {people.eva: "Eva", people.jan: "Jan", people.ivo: "Ivo", people.person: ""}
+    ids = people.ids("person/", **{name.replace("__", "-").replace("_", "."): value for name, value in query.items()})
+    return {names[id] for id in ids} - {""}
+
+
+def ask(people: Any, *pairs: tuple[str, str]) -> set[str]:
+    return found(people, **{}) if not pairs else _ask(people, dict(pairs))
+
+
+def _ask(people: Any, query: dict[str, str]) -> set[str]:
+    names = {people.eva: "Eva", people.jan: "Jan", people.ivo: "Ivo", people.person: ""}
+    return {names[id] for id in people.ids("person/", **query)} - {""}
+
+
+CASES = [
+    ("firstName", "Eva", {"Eva"}),
+    ("firstName[EQ]", "Eva", {"Eva"}),
+    ("firstName[NE]", "Eva", {"Jan", "Ivo"}),
+    ("lastName[LIKE]", "Nov%", {"Eva", "Jan"}),
+    ("lastName[LIKE]", "nov%", set()),
+    ("lastName[LIKE_NOCASE]", "nov%", {"Eva", "Jan"}),
+    ("lastName[LIKE_NOCASE]", "%ová", {"Eva"}),
+    ("lastName[LIKE]", "_ová", set()),
+    ("contactInfo.email", "eva@example.com", {"Eva"}),
+    ("contactInfo.email", "", {"Jan", "Ivo"}),
+    ("contactInfo.email[NE]", "null", {"Eva"}),
+    ("contactInfo.email[EQ_OR_NULL]", "eva@example.com", {"Eva", "Jan", "Ivo"}),
+    ("contactInfo.email[NE_OR_NULL]", "eva@example.com", {"Jan", "Ivo"}),
+    ("contactInfo.email[NE]", "other@example.com", {"Eva"}),
+    ("birthday[GT]", "1980-05-01", {"Ivo"}),
+    ("birthday[GE]", '"1980-05-01"', {"Jan", "Ivo"}),
+    ("birthday[LT]", "1990-05-01", {"Jan"}),
+    ("birthday[EQ]", "null", {"Eva"}),
+    ("birthday[NE]", "", {"Jan", "Ivo"}),
+    ("keyman", "true", {"Jan"}),
+    ("keyman", "NO", {"Eva", "Ivo"}),
+    ("keyman", "False", {"Eva", "Ivo"}),
+    ("tags", "a,x", {"Eva"}),
+    ("tags", "b", {"Eva", "Ivo"}),
+    ("primaryRelationship-company-name[LIKE_NOCASE]", "papír%", {"Eva"}),
+    ("rowInfo.rowAccess[NE]", "INVALID", {"Eva", "Jan", "Ivo"}),
+    ("rowInfo.rowAccess", "INVALID", set()),
+    ("withoutGdpr[CUSTOM]", "", {"Eva", "Jan", "Ivo"}),
+    ("gdprTemplate[CUSTOM]", "", set()),
+    ("rowInfo.createdAt[GT]", "2020-01-01", {"Eva", "Jan", "Ivo"}),
+    ("rowInfo.createdAt[LT]", "2020-01-01 10:00", set()),
+    ("rowInfo.lastModifiedAt[GE]", "2020-01-01T10:00:00.000+01:00", {"Eva", "Jan", "Ivo"}),
+    ("rowInfo.updatedAt[GT]", "2020-01-01", set()),
+    ("fulltext", "cermak ivo", {"Ivo"}),
+    ("userAccount-id[NE]", "null", set()),
+]
+
+
+def test_every_operator_finds_what_it_says(people: Any) -> None:
+    for name, value, wanted in CASES:
+        assert _ask(people, {name: value}) == wanted, (name, value)
+    assert _ask(people, {"id[IN]": f"{people.eva},{people.jan}"}) == {"Eva", "Jan"}
+    assert _ask(people, {"id[GT]": str(people.eva)}) == {"Jan", "Ivo"}
+    assert _ask(people, {"lastName[LIKE]": "Nov%", "firstName[NE]": "Eva"}) == {"Jan"}
+    assert _ask(people, {"primaryRelationship-company-id": str(people.paper)}) == {"Eva"}
+    assert _ask(people, {"personRelationship[CUSTOM]": str(people.paper)}) == {"Eva"}
+    assert _ask(people, {"owner": str(people.person)}) == {"Eva", "Jan", "Ivo"}
+    assert people.ids("company/", **{"name[LIKE]": "Ocel%"}) == [people.steel]
+    assert people.ids("company/", regNumber="12345678") == [people.steel]
+    assert people.ids("company/", **{"regNumber[NE]": "null"}) == [people.steel]
+    assert people.ids("company/", rating="B") == [people.paper]
+
+
+REFUSED = [
+    ("company", "1", 400, "Unsupported filter column [company]"),
+    ("nonsense[EQ]", "1", 400, "Unsupported filter column [nonsense]"),
+    ("firstName[ALMOST]", "1", 400, "Unsupported operator [ALMOST] for filter column [firstName]"),
+    ("birthday[GT]", "soon", 400, "Invalid value [soon] of filter column [birthday]"),
+    ("category", "99999", 404, "category with id [99999] not found"),
+    ("owner", "99999", 404, "Person with id [99999] not found"),
+    ("personRelationship[CUSTOM]", "99999", 404, "Company with id [99999] not found"),
+    ("gdprTemplate[CUSTOM]", "99999", 404, "GdprTemplate with id [99999] not found"),
+    ("sortColumn", "nonsense", 400, "Unsupported sort column [nonsense]"),
+    ("sortDirection", "UPWARDS", 400, "Invalid value [UPWARDS] of [sortDirection]"),
+    ("limit", "many", 400, "Invalid value [many] of [limit]"),
+    ("offset", "-1", 400, "Invalid value [-1] of [offset]"),
+    ("view", "all", 400, "Unknown view [all]"),
+]
+
+
+def test_what_a_list_does_not_know_it_refuses(people: Any) -> None:
+    for name, value, status, message in REFUSED:
+        answer = people.get("person/", **{name: value})
+        assert (answer.status_code, answer.json()["message"]) == (status, message), name
+        assert "success" not in answer.json()
+
+
+def test_pages_follow_each_other_and_the_total_is_of_the_whole_match(people: Any) -> None:
+    query = {"sortColumn": "lastName", "id[IN]": f"{people.eva},{people.jan},{people.ivo}"}
+    assert people.ids("person/", **query) == [people.ivo, people.eva, people.jan]
+    assert people.ids("person/", **query, sortDirection="DESC") == [people.jan, people.eva, people.ivo]
+    first = people.get("person/", **query, limit=2).json()
+    assert (first["totalCount"], [row["id"] for row in first["data"]]) == (3, [people.ivo, people.eva])
+    rest = people.get("person/", **query, limit=2, offset=2).json()
+    assert (rest["totalCount"], [row["id"] for row in rest["data"]]) == (3, [people.jan])
+    assert len(people.ids("person/", **query, limit=0)) == 3
+    beyond = people.get("person/", **query, offset=50).json()
+    assert (beyond["totalCount"], beyond["data"]) == (3, [])
+    everything = people.get("person/", limit=1).json()
+    assert everything["totalCount"] == 4
+    for column in ("id", "firstName", "rowInfo.createdAt", "rowInfo.updatedAt", "rowInfo.lastModifiedAt"):
+        assert len(people.ids("person/", sortColumn=column)) == 4, column
+
+
+def test_the_state_of_records_alone_tells_nothing_of_a_person(people: Any) -> None:
+    row = people.get("person/", view="rowInfo", **{"id": people.eva}).json()["data"][0]
+    assert set(row) == {
+        "id", "rowInfo.createdAt", "rowInfo.createdBy", "rowInfo.updatedAt", "rowInfo.updatedBy",
+        "rowInfo.rowAccess", "rowInfo.rowState", "_version",
+    }  # fmt: skip
+
+
+def test_times_are_the_callers_own_or_iso(people: Any) -> None:
+    plain = people.one(f"person/{people.eva}/")["rowInfo.createdAt"]
+    assert len(plain) == 16 and plain[10] == " "
+    iso = people.get(f"person/{people.eva}/", dateFormat="ISO8601").json()["data"]["rowInfo.createdAt"]
+    assert iso[19] == "." and iso[10] == "T" and iso[-3] == ":"
