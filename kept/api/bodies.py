@@ -91,7 +91,7 @@ def flat(
         path = f"{before}{key}"
         if path in known:
             found[path] = value
-        elif any(name.startswith(f"{path}.") for name in known):
+        elif path == "customFields" or any(name.startswith(f"{path}.") for name in known):
             if value is None:
                 found.update(dict.fromkeys((name for name in known if name.startswith(f"{path}.")), None))
             elif isinstance(value, Mapping):

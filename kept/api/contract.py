@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from kept.api import records
+from kept.api import records, states
 from kept.api.operations import Call, Operation
 from kept.api.resource import Resource
 from kept.api.resources.all import resources
 
-CREATED = {"success": True, "data": {"id": "integer"}}
-
 
 @cache
 def operations() -> tuple[Operation, ...]:
-    """Every operation, the more special paths before the more general."""
+    """Every operation."""
     return tuple(operation for resource in resources().values() for operation in of_resource(resource))
 
 
@@ -29,54 +27,30 @@ def bound(run: Callable[..., Any], resource: Resource) -> Callable[..., Any]:
     return act
 
 
+FIVE = (  # id, method, path, permission, act, status, what it says, body, answer, problems
+    ("Get", "GET", "", "view", records.many, 200, "List", None, "list", (400, 404, 500)),
+    ("Insert", "PUT", "", "create", records.make, 201, "Create", "new", "created", (400, 500)),
+    ("DetailByExtIdGet", "GET", "ext/{ext}/", "view", records.by_external_id, 200, "By external id", None, "detail", (404, 500)),
+    ("DetailGet", "GET", "{id}/", "view", records.one, 200, "One", None, "detail", (404, 500)),
+    ("Edit", "POST", "{id}/", "edit", records.change, 200, "Change what the body names", "change", "success", (400, 404, 500)),
+    ("Delete", "DELETE", "{id}/", "delete", records.delete, 200, "Delete", None, "success", (404, 500)),
+)
+
+
 def of_resource(resource: Resource) -> Iterator[Operation]:
-    """What every resource has, and what this one adds."""
-    path, noun = resource.path, resource.noun
-
-    def operation(id: str, method: str, below: str, act: str, run: Any, says: str, **more: Any) -> Operation:
-        needs = (noun.permission(act),)
-        more.setdefault("tag", path)
-        return Operation(f"{path}{id}", method, f"{path}/{below}", needs, bound(run, resource), says, **more)
-
-    yield operation("Get", "GET", "", "view", records.many, "List", gives=f"{path}.list", problems=(400, 404, 500))
-    yield operation(
-        "Insert",
-        "PUT",
-        "",
-        "create",
-        records.make,
-        "Create",
-        body=f"{path}.new",
-        gives="created",
-        status=201,
-        problems=(400, 500),
-    )
-    yield operation(
-        "DetailByExtIdGet",
-        "GET",
-        "ext/{ext}/",
-        "view",
-        records.by_external_id,
-        "By external id",
-        gives=f"{path}.detail",
-        problems=(404, 500),
-    )
-    yield operation(
-        "DetailGet", "GET", "{id}/", "view", records.one, "Detail", gives=f"{path}.detail", problems=(404, 500)
-    )
-    yield operation(
-        "Edit",
-        "POST",
-        "{id}/",
-        "edit",
-        records.change,
-        "Change",
-        body=f"{path}.change",
-        gives="success",
-        problems=(400, 404, 500),
-    )
-    yield operation(
-        "Delete", "DELETE", "{id}/", "delete", records.delete, "Delete", gives="success", problems=(404, 500)
-    )
-    if resource.more:
-        yield from resource.more(resource)
+    """What every resource has, and what stands below this one."""
+    path, permission = resource.path, resource.noun.permission
+    for id, method, below, act, run, status, says, body, gives, problems in FIVE:
+        yield Operation(
+            f"{path}{id}", method, f"{path}/{below}", (permission(act),), bound(run, resource), says,
+            body=body and f"{path}.{body}", gives=f"{path}.{gives}" if gives in ("list", "detail") else gives,
+            status=status, problems=problems, tag=path,
+        )  # fmt: skip
+    yield from states.operations(resource, bound)
+    for id, method, below, run, status, says, body in resource.below:
+        act = "view" if method == "GET" else "edit"
+        gives = f"{path}Relationship.list" if method == "GET" else "created" if status == 201 else "success"
+        yield Operation(
+            f"{path}{id}", method, f"{path}/{{id}}/{below}", (permission(act),), bound(run, resource), says, body=body,
+            gives=gives, status=status, problems=(400, 404, 500), tag=path,
+        )  # fmt: skip

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.api import auth, limits
 from kept.api.operations import Call, Operation
-from kept.api.problems import Problem
+from kept.api.problems import Problem, business
 from kept.api.vocabulary import vocabulary
 from kept.audit import access
+from kept.web.refused import Refused
 
 log = logging.getLogger("kept.api")
 
@@ -46,6 +47,8 @@ def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpRe
         return answer(one.run(call, **_numbers(tokens)), one.status)
     except Problem as problem:
         return refuse(request, problem)
+    except Refused as refused:
+        return refuse(request, business("exception.refused", str(refused.message)))
     except Exception:
         log.exception("%s broke", one.id)
         return refuse(request, Problem(500, "InternalError", "Something broke here. Nothing was changed."))

@@ -135,10 +135,11 @@ def _external_ids(given: Mapping[str, Any]) -> list[str]:
 def _tags(given: Mapping[str, Any]) -> dict[str, Any]:
     if "tags" not in given:
         return {}
-    if not isinstance(given["tags"], list | str | None):
+    asked = given["tags"]
+    if not isinstance(asked, list | str | None) or (isinstance(asked, list) and not all(isinstance(t, str) for t in asked)):
         raise bad("Attribute [tags] must be a list of texts")
     try:
-        return {"tags": Tags(name="tags", label="").clean(given["tags"], None)}  # type: ignore[arg-type]
+        return {"tags": Tags(name="tags", label="").clean(asked, None)}  # type: ignore[arg-type]
     except Invalid as error:
         raise bad("Invalid attributes [tags]", str(error)) from None
 

@@ -11,7 +11,7 @@ from kept.crm.nouns.noun import Noun
 if TYPE_CHECKING:
     from django.db.models import Q
 
-    from kept.api.operations import Call, Operation
+    from kept.api.operations import Call
 
 Rows = dict[int, dict[str, Any]]  # record id to keys of the answer
 
@@ -52,7 +52,7 @@ class Resource:
     tolerated: tuple[str, ...] = ()  # keys of bodies that are read and say nothing here
     before: Callable[[Call, dict[str, Any], bool], None] | None = None  # looks at a body, may change it
     after: Callable[[Call, Any, dict[str, Any], bool], None] | None = None  # writes what the fields did not
-    more: Callable[[Resource], list[Operation]] | None = None  # operations of its own
+    below: tuple[tuple[str, str, str, Any, int, str, str | None], ...] = ()  # operations on rows that belong to it
     required: tuple[str, ...] = ()  # wire names asked for at creation beyond the fields' own
 
     @property

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
-from kept.api import filters
+from kept.api import belonging, filters
 from kept.api.operations import Call
 from kept.api.problems import absent, bad
 from kept.api.resource import Filter, Resource
@@ -13,6 +15,7 @@ from kept.api.resources.positions import POSITIONS
 from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Position
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.nouns import changing, rows
 
 
 def company_id(value: str) -> int:
@@ -50,6 +53,35 @@ def by_login(call: Call, operator: str, value: str) -> Q:
     return Q(membership_id=int(value)) if operator == "EQ" else ~Q(membership_id=int(value))
 
 
+def keep_relationship(call: Call, person: Any, given: dict[str, Any], new: bool) -> None:
+    """What the primary position has besides company and title: its address and its note."""
+    asked = given.get("relationship")
+    if not isinstance(asked, dict) or not asked.keys() & {"companyAddress", "notice"}:
+        return
+    row = Position.objects.filter(contact=person, primary=True).first()
+    if row is None:
+        raise bad("Attribute [relationship.company] is needed")
+    values = belonging.position_values(call, {"company": row.company_id, **asked})
+    wanted = {name: value for name, value in values.items() if name in ("address_id", "notice")}
+    rows.change(CONTACTS, person, row, wanted, call.access, changing.operation(call.access, "contact.edited", CONTACTS))
+
+
+BELOW = (  # id, method, path, act, status, what it says, body
+    ("RelationshipInsert", "PUT", "relationship/", belonging.add_position, 201, "Add a position", "personRelationship"),
+    (
+        "RelationshipEdit", "POST", "relationship/{relation}/", belonging.change_position, 200, "Change a position",
+        "personRelationship",
+    ),
+    (
+        "RelationshipDelete", "DELETE", "relationship/{relation}/", belonging.remove_position, 200, "Remove a position",
+        None,
+    ),
+    (
+        "RelationshipSetPrimaryEdit", "POST", "relationship/{relation}/setPrimary/", belonging.set_primary_position, 200,
+        "Make it the primary position", None,
+    ),
+)  # fmt: skip
+
 PERSON = Resource(
     noun=CONTACTS,
     omit_in_lists=("socialNetworkContact",),
@@ -64,5 +96,7 @@ PERSON = Resource(
     },
     refused_filters=("company",),
     tolerated=("relationship",),
+    after=keep_relationship,
+    below=BELOW,
     aliases={"relationship.company": "company", "relationship.type": "position", "company": "company"},
 )

@@ -90,7 +90,9 @@ class Field:
         """The query's condition. Raises Invalid for a value or operator the field does not know."""
         column = self.column
         if operator in ("empty", "filled"):
-            nothing = Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+            nothing = Q(**{f"{column}__isnull": True})
+            if self.default is not None:  # a day or a number is never an empty text
+                nothing = Q(**{column: ""}) | nothing
             return nothing if operator == "empty" else ~nothing
         if operator in PARTS_OF_WORDS:
             return Q(**{f"{column}__{PARTS_OF_WORDS[operator]}": raw})
