@@ -16,9 +16,7 @@ from django.db import transaction
 from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
 from kept.outside.smtp import Server
-from kept.policy.controller import controller
 from kept.policy.keeps import keeps
-from kept.policy.register import REGISTER
 from kept.policy.recipients import NoRecipient, recipient_for
 
 log = logging.getLogger("kept.mail")
@@ -27,7 +25,7 @@ EMAIL = "email"  # the role of the provider of e-mail in the register
 
 
 class Undeliverable(Exception):
-    """No mail server is configured, or the operator names nobody who carries mail."""
+    """No mail server is configured."""
 
 
 @keeps("S1")
@@ -74,18 +72,11 @@ def carried(letter: Letter) -> bool:
         return True
     try:
         check(letter.purpose, letter.recipient)  # again: it may have waited since
-        named(letter.recipient)
         server().carry(letter)
     except (OSError, smtplib.SMTPException, Undeliverable, NoRecipient) as error:
         log.error("a mail waits: %s", type(error).__name__)  # never the address
         return False
     return True
-
-
-def named(role: str) -> None:
-    """Whether the operator names somebody under contract for this role. Raises Undeliverable: then nothing leaves."""
-    if not any(recipient.role == role for recipient in controller().recipients):
-        raise Undeliverable
 
 
 def shown_here() -> bool:

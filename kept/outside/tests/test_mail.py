@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import os
 import socket
@@ -24,7 +23,6 @@ from django.test import Client
 from kept.outside import mail
 from kept.outside.configuration import mail_settings
 from kept.outside.letterbox import SHOWN, WAITING
-from kept.policy.controller import controller
 
 LETTER = {"purpose": "L1", "recipient": "email", "to": "jana@novakova.example", "subject": "Dobrý den", "text": "Ahoj."}
 
@@ -155,16 +153,6 @@ def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox:
     settings.MAIL = {**settings.MAIL, "port": port}
     assert mail.post_waiting() == 1
     assert len(inbox.taken) == 1 and not list(WAITING.letters())
-
-
-@pytest.mark.promise("S1")
-def test_nothing_leaves_while_the_operator_names_nobody_who_carries_mail(
-    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    operator = dataclasses.replace(controller(), recipients=())
-    monkeypatch.setattr(mail, "controller", lambda: operator)
-    assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
-    assert inbox.taken == [] and len(list(WAITING.letters())) == 1
 
 
 def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(folder: Path) -> None:
