@@ -66,6 +66,7 @@ class Company(Record, Social):
         ),
     )  # fmt: skip
     searched_by = ("name", "first_name", "last_name", "registration_number", "tax_number")
+    searched_in_parts = ("email", "email2", "city", "phone", "phone2")  # of its addresses
 
     name = models.CharField(_("Name"), max_length=250)
     is_person = models.BooleanField(_("A natural person"), default=False)

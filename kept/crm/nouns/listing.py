@@ -17,8 +17,9 @@ from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
-from kept.crm.records.finding import narrowed
+from kept.crm.records.finding import MOST, ids, narrowed
 from kept.crm.records.tally import total
+from kept.crm.records.words import digits, escape, fold
 
 PAGE = 50
 ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
@@ -161,7 +162,30 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
         for other in tests[1:]:
             together = together | other if asked.any else together & other
         queryset = queryset.filter(together)
+    if not asked.any:
+        queryset = _led_by_index(noun, fields, asked, queryset)
     return narrowed(queryset, asked.words) if asked.words else queryset
+
+
+def _led_by_index(noun: Noun, fields: Mapping[str, Field], asked: Asked, queryset: Any) -> Any:
+    """Where the words of a record hold what a condition asks for, the index of words finds the few that can answer."""
+    found_by = {*noun.model.searched_by, *noun.model.phones, *getattr(noun.model, "searched_in_parts", ())}
+    likes = [like for one in asked.conditions if (like := _like(fields[one.field], one, found_by))]
+    if not likes:
+        return queryset
+    few = ids(noun.model, likes)
+    return queryset.filter(pk__in=few) if len(few) < MOST else queryset
+
+
+def _like(one: Field, condition: Condition, found_by: set[str]) -> str:
+    """A pattern that the words of every answer hold; "" when there is none."""
+    value = condition.value
+    if one.kind == "tags" and condition.operator == "in" and "|" not in value and "," not in value:
+        return f"%#{escape(fold(value.strip()))};%"
+    if one.name not in found_by or condition.operator not in ("has", "is", "starts"):
+        return ""
+    word = digits(value).lstrip("0") if one.kind == "phone" else fold(value.strip())
+    return f"%{escape(word)}%" if len(word) > 2 else ""
 
 
 def select(
@@ -174,7 +198,7 @@ def select(
     queryset, path = _sortable(noun, queryset, path, _may_be_blank(fields, asked))
     if asked.after:
         queryset = queryset.filter(_beyond(noun, access, fields, asked))
-    rows = fetch(noun, _ordered(queryset, path, null, asked)[: size + 1], columns)
+    rows = _rows(noun, queryset, path, null, asked, size + 1, columns)
     page = Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else "")
     prime(page.rows, columns, words)
     return page
@@ -185,6 +209,19 @@ def in_order(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     path, null = _order_path(fields, asked)
     queryset, path = _sortable(noun, matching(noun, access, words, fields, asked), path, _may_be_blank(fields, asked))
     return _ordered(queryset, path, null, asked)
+
+
+def _rows(
+    noun: Noun, queryset: Any, path: str, null: bool, asked: Asked, most: int, columns: list[Field]
+) -> list[Row]:
+    """The first rows in order. The index has the latest change first and nothing before it: those never changed are
+    asked for only when the others are too few."""
+    if path == "updated_at" and asked.descending:
+        changed = queryset.filter(updated_at__isnull=False).order_by("-updated_at", "-pk")
+        rows = fetch(noun, changed[:most], columns)
+        if len(rows) == most:
+            return rows
+    return fetch(noun, _ordered(queryset, path, null, asked)[:most], columns)
 
 
 def beside(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,15 @@ class Cell:
     card: str = ""
     edit_url: str = ""
 
+    def td(self) -> SafeString:
+        """The cell as it stands in the sheet. Written here: a template takes five times as long over a page of them."""
+        said = "".join(
+            format_html(' {}="{}"', name, value)
+            for name, value in (("class", self.css), ("data-card", self.card), ("data-edit-url", self.edit_url))
+            if value
+        )
+        return format_html("<td{}>{}</td>", SafeString(said), self.html)
+
 
 @dataclass(slots=True)
 class Line:
@@ -46,6 +56,7 @@ class Line:
     title: str
     url: str
     cells: list[Cell]
+    tds: SafeString
     kept: str = ""
     said: str = ""
 
@@ -104,7 +115,8 @@ def line(open_list: OpenList, row: Row, columns: list[Field]) -> Line:
         cells.append(cell)
     reason = open_list.words.reasons.get(row.id)
     kept = reason.state if reason else ""
-    return Line(row.id, noun.title(row.values) or _("no name"), url, cells, kept, str(SAID.get(kept, "")))
+    tds = SafeString("".join(cell.td() for cell in cells))
+    return Line(row.id, noun.title(row.values) or _("no name"), url, cells, tds, kept, str(SAID.get(kept, "")))
 
 
 def _plain(one: Field, row: Row, open_list: OpenList) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -68,5 +69,9 @@ class OpenList:
 
 def address(noun: Noun, slug: str, *path: object) -> str:
     """The address of a noun's list, or of what lies below it: `address(CONTACTS, "ours", 7, "merge")`."""
-    below = "".join(f"{part}/" for part in path)
-    return reverse(f"{noun.plural}:list", kwargs={"instance": slug}) + below
+    return _list_of(noun.plural, slug) + "".join(f"{part}/" for part in path)
+
+
+@lru_cache(maxsize=1024)
+def _list_of(plural: str, slug: str) -> str:
+    return reverse(f"{plural}:list", kwargs={"instance": slug})
