@@ -60,7 +60,9 @@ class Look:
 
 
 @keeps("D5")
-def looks(noun: Noun, record: Any, words: Vocabulary, *, most: int, act: str = "", member: int | None = None) -> list[Look]:
+def looks(
+    noun: Noun, record: Any, words: Vocabulary, *, most: int, act: str = "", member: int | None = None
+) -> list[Look]:
     """The newest looks at a record, alike ones of a day folded together. `act` is read, changed, ... or all."""
     lines = looks_at(noun.label_lower, record.pk, most)
     lines = [line for line in lines if (not act or line.act == act) and (not member or line.member_id == member)]

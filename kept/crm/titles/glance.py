@@ -53,7 +53,7 @@ def reasons_of(noun: Noun, record: Any, today: dt.date | None = None, *, needed:
 
 def in_force(title: LegalTitle, today: dt.date) -> bool:
     """Whether a reason counts on a day."""
-    ended = title.invalid_at is not None or title.valid_till is not None and title.valid_till < today
+    ended = title.invalid_at is not None or (title.valid_till is not None and title.valid_till < today)
     return not ended and title.valid_from <= today
 
 

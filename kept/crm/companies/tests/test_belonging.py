@@ -40,7 +40,10 @@ def test_addresses_come_change_and_go_and_the_company_is_found_by_them(world: Wo
     assert bob.get(new).status_code == 200
     wrong = bob.post(new, {"name": "Sklad", "country": "Atlantis"})
     assert wrong.status_code == 200 and "Atlantis" in wrong.content.decode()
-    assert bob.post(new, {"name": "Sklad", "city": "Brno", "phone": "+420 777 000 555", "primary": "on"}).status_code == 302
+    assert (
+        bob.post(new, {"name": "Sklad", "city": "Brno", "phone": "+420 777 000 555", "primary": "on"}).status_code
+        == 302
+    )
     assert rows(world, Address, "city", "primary") == [("Olšany", False), ("Brno", True)]
     assert "Papírna" in bob.get("/ours/companies/?q=777000555").content.decode()
     undo_last(world, bob)
@@ -59,7 +62,10 @@ def test_relations_stand_on_both_sides(world: World, bob: Client) -> None:
     url = f"/ours/companies/{one}/companies/new/"
     assert "Choose another" in bob.post(url, {"other": "Dcera", "kind": "parent"}).content.decode()
     assert bob.post(url, {"other": "Matka", "kind": "parent"}).status_code == 302
-    assert sorted(rows(world, CompanyLink, "company_id", "other_id", "kind")) == [(one, two, "parent"), (two, one, "slave")]
+    assert sorted(rows(world, CompanyLink, "company_id", "other_id", "kind")) == [
+        (one, two, "parent"),
+        (two, one, "slave"),
+    ]
     assert "Parent company" in bob.get(f"/ours/companies/{one}/").content.decode()
     assert "Daughter company" in bob.get(f"/ours/companies/{two}/").content.decode()
     link = rows(world, CompanyLink, "pk")[0][0]
