@@ -25,7 +25,7 @@ from kept.web.refused import Refused
 TAKEN = "PDF, PNG, JPEG, GIF, WebP, TIFF, Word, Excel, PowerPoint, OpenDocument, RTF, text"
 
 
-def keep(noun: Noun, record: Any, sent: UploadedFile, access: Access) -> Attachment:
+def keep(noun: Noun, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
     """Keep a file that was sent. Raises Refused when it is empty, too large, or of a kind that is not taken."""
     name = sent.name or ""
     if not sent.size:

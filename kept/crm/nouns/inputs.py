@@ -39,7 +39,7 @@ def control(one: Field, words: Vocabulary, slug: str) -> forms.Field:
     like = one.like if isinstance(one, Custom) else one
     about: dict[str, Any] = {"label": one.label, "help_text": one.help, "required": False}
     if isinstance(like, Choice):
-        options = list(like.options(words))
+        options: list[tuple[Any, Any]] = list(like.options(words))
         if not (one.required or like.default):
             options.insert(0, ("", _("none")))
         return forms.ChoiceField(**about, choices=options, widget=Options)
