@@ -84,7 +84,7 @@ def note_or_404(request: HttpRequest, noun: Noun, id: int, note: int, *, away: b
         raise Http404
     if not noting.may_change_note(found, request.access):  # type: ignore[attr-defined]
         raise PermissionDenied
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 ROUTES: Routes = [

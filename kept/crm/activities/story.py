@@ -111,7 +111,7 @@ def _tell(items: list[Item], noun: Noun, access: Access, words: Vocabulary, fiel
     members = {_actor(item) for item in items} | {
         item.row.resolver_id or item.row.owner_id for item in items if item.kind == "task"
     }
-    words.prime(members=members - {None})
+    words.prime(members={pk for pk in members if pk})
     for item in items:
         item.who = words.member(_actor(item)).name
     told([item for item in items if item.kind == "change"], noun, access, words, fields)

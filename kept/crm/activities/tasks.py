@@ -135,7 +135,13 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         task = promising.promise(form.values(), access, noun=noun, record=record)
         return done(request, back, _("Promised."), undo_url=f"{_task_url(request, 'delete', task.pk)}?back={back}")
-    context = {"title": _("Promise something"), "form": form, "action": request.path, "back_url": back, "verb": _("Promise")}
+    context = {
+        "title": _("Promise something"),
+        "form": form,
+        "action": request.path,
+        "back_url": back,
+        "verb": _("Promise"),
+    }
     return page(request, "nouns/ask.html", context)
 
 
@@ -145,7 +151,9 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     task = task_or_404(request, id)
     access: Access = request.access  # type: ignore[attr-defined]
     initial = {name: getattr(task, name) for name in ("title", "deadline", "priority", "description")}
-    form = PromiseForm(request.POST or None, Vocabulary(me=access.member_id), initial={**initial, "resolver": task.resolver_id})
+    form = PromiseForm(
+        request.POST or None, Vocabulary(me=access.member_id), initial={**initial, "resolver": task.resolver_id}
+    )
     if form.is_bound and form.is_valid():
         promising.change(task, form.values(), access)
         return done(request, back_of(request, task), _("Promise changed."))

@@ -64,7 +64,7 @@ def _word(one: Field, value: Any, words: Vocabulary, names: Mapping[tuple[str, i
 
 
 def _values(changes: list[Change], fields: Mapping[str, Field], kind: Any) -> set[Any]:
-    found = set()
+    found: set[Any] = set()
     for change in changes:
         for name, pair in change.values.items():
             if isinstance(fields.get(name), kind) and isinstance(pair, list):

@@ -18,6 +18,7 @@ from kept.crm.nouns.inputs import blame, form_of, raw_of
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.dossier import slug_of, undo_url, url_of
 from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.reach import PLACE
 from kept.grants.records import get_or_404
 from kept.web.pages import done, page
 
@@ -25,8 +26,9 @@ NAME = Text(name="name", label=gettext_lazy("Name of the place"))
 
 
 def fields_of(noun: Noun) -> dict[str, Field]:
-    """The facts of an address are those of the noun's main address."""
-    return {NAME.name: NAME, **{one.name: one for one in noun.fields if one.part == "address"}}
+    """The facts of an address are those of the noun's main address: first where it is, then how it is reached."""
+    facts = sorted((one for one in noun.fields if one.part == "address"), key=lambda one: one.name not in PLACE)
+    return {one.name: one for one in (NAME, *facts)}
 
 
 @act("edit")
@@ -93,7 +95,7 @@ def _ask(request: HttpRequest, noun: Noun, id: int, row: Address, form: forms.Fo
             form.fields[flag] = forms.BooleanField(label=label, required=False)
     context: dict[str, Any] = {
         "title": _("Change the address") if row.pk else _("Add an address"), "form": form, "action": request.path,
-        "back_url": url_of(slug_of(request), noun, id), "verb": _("Keep"),
+        "back_url": url_of(slug_of(request), noun, id), "verb": _("Keep"), "pairs": True,
     }  # fmt: skip
     if row.pk:
         remove_url = url_of(slug_of(request), noun, id, "remove-address", address=row.pk)

@@ -36,4 +36,10 @@ def subline(values: Mapping[str, Any]) -> list[str]:
     return ["role", "state", "city"]
 
 
-FACES["company"] = Face(rows=rows, related="companies/related.html", subline=subline, picture="logo_id")
+FACES["company"] = Face(
+    rows=rows,
+    related="companies/related.html",
+    subline=subline,
+    picture="logo_id",
+    is_person=lambda company: bool(company.is_person),
+)

@@ -28,7 +28,9 @@ INVERSE = {LinkKind.PARENT: LinkKind.CHILD, LinkKind.CHILD: LinkKind.PARENT, Lin
 OTHER = Reference(name="other", label=gettext_lazy("Company"), to="company", shown="")
 
 
-def join(noun: Noun, company: Company, other: Company, kind: str, notice: str, access: Access, act: Operation) -> CompanyLink:
+def join(
+    noun: Noun, company: Company, other: Company, kind: str, notice: str, access: Access, act: Operation
+) -> CompanyLink:
     """Relate two companies: `other` is the `kind` of `company`, and the other way round. An old relation is replaced."""
     part(noun, company, other, access, act)
     one = CompanyLink.fresh(company=company, other=other, kind=kind, notice=notice)

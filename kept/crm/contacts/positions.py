@@ -34,14 +34,13 @@ class PositionForm(forms.Form):
 
     def __init__(self, request: HttpRequest, noun: Noun, **options: Any) -> None:
         super().__init__(request.POST or None, **options)
-        self.reference = noun.all_fields(Vocabulary())["company"]
+        self.reference = next(one for one in noun.fields if isinstance(one, Reference))
         self.chosen = request.POST.get("company.id", "")
         choose = reverse("companies:choose", kwargs={"instance": slug_of(request)})
         self.fields["company"].widget.attrs |= {"data-choose": choose, "autocomplete": "off"}
 
     def clean_company(self) -> int:
         """The company, by the id that was chosen or by its name."""
-        assert isinstance(self.reference, Reference)
         try:
             found = self.reference.clean(self.chosen or self.cleaned_data["company"], Vocabulary())
         except Invalid as wrong:

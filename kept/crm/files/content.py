@@ -80,7 +80,9 @@ def _document(file: BinaryIO) -> Kind | None:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return OPEN_DOCUMENTS.get(archive.read("mimetype").decode("ascii", "replace").strip())
             if "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
-                return next((kind for part, kind in PARTS.items() if any(name.startswith(part) for name in names)), None)
+                return next(
+                    (kind for part, kind in PARTS.items() if any(name.startswith(part) for name in names)), None
+                )
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return None
     finally:
@@ -90,7 +92,9 @@ def _document(file: BinaryIO) -> Kind | None:
 
 def fitting_name(name: str, kind: Kind) -> str:
     """The name with an ending that tells the truth: `invoice.pdf.exe` that is a PDF becomes `invoice.pdf.exe.pdf`."""
-    name = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable()).strip(". ") or "file"
+    name = (
+        "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable()).strip(". ") or "file"
+    )
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     name = name if ending in kind.endings else f"{name}.{kind.endings[0]}"
     stem, _dot, ending = name.rpartition(".")

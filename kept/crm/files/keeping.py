@@ -25,14 +25,16 @@ from kept.web.refused import Refused
 TAKEN = "PDF, PNG, JPEG, GIF, WebP, TIFF, Word, Excel, PowerPoint, OpenDocument, RTF, text"
 
 
-def keep(noun: Noun, record: Any, sent: UploadedFile, access: Access) -> Attachment:
+def keep(noun: Noun, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
     """Keep a file that was sent. Raises Refused when it is empty, too large, or of a kind that is not taken."""
     name = sent.name or ""
     if not sent.size:
         raise Refused(_("“%(name)s” is empty.") % {"name": name})
     if sent.size > settings.FILE_LIMIT:
         most = filesizeformat(settings.FILE_LIMIT)
-        raise Refused(_("“%(name)s” is larger than %(most)s. Keep it elsewhere and add a link.") % {"name": name, "most": most})
+        raise Refused(
+            _("“%(name)s” is larger than %(most)s. Keep it elsewhere and add a link.") % {"name": name, "most": most}
+        )
     kind = kind_of(sent)  # type: ignore[arg-type]
     if kind is None:
         raise Refused(_("“%(name)s” is of no kind that can be kept here: %(kinds)s.") % {"name": name, "kinds": TAKEN})
@@ -54,7 +56,9 @@ def keep_link(noun: Noun, record: Any, name: str, link: str, access: Access) -> 
     """Keep a link among the files. Raises Invalid for what is no web address."""
     link = Link(name="link", label="").clean(link, Vocabulary())
     link = link if link.lower().startswith(("http://", "https://")) else f"https://{link}"
-    row = Attachment.fresh(**{noun.key: record}, name=name.strip()[:250] or link[:250], link=link, by_id=access.member_id)
+    row = Attachment.fresh(
+        **{noun.key: record}, name=name.strip()[:250] or link[:250], link=link, by_id=access.member_id
+    )
     row.save(force_insert=True)
     return row
 

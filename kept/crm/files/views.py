@@ -43,7 +43,9 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         except (Refused, Invalid) as wrong:
             context |= {"wrong": str(wrong), "link": request.POST.get("link", ""), "name": request.POST.get("name", "")}
             return page(request, "files/add.html", context)
-        undo = reverse("file-delete", kwargs={"instance": slug_of(request), "id": made[0].pk}) if len(made) == 1 else None
+        undo = (
+            reverse("file-delete", kwargs={"instance": slug_of(request), "id": made[0].pk}) if len(made) == 1 else None
+        )
         said = _("Kept: %(names)s.") % {"names": ", ".join(row.name for row in made)}
         return done(request, back, said, undo_url=undo)
     return page(request, "files/add.html", context)
@@ -101,7 +103,9 @@ def preview(request: HttpRequest, id: int) -> HttpResponse:
     if kind is None or kind.shown != "image":
         raise Http404
     small = request.GET.get("small") == "1"
-    painted = previews.picture(b"".join(files.read(row.instance_id, row.key)), previews.SMALL if small else previews.SIDE)
+    painted = previews.picture(
+        b"".join(files.read(row.instance_id, row.key)), previews.SMALL if small else previews.SIDE
+    )
     if painted is None:
         raise Http404
     response = HttpResponse(painted[0], content_type=painted[1])

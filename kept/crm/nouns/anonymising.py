@@ -68,7 +68,7 @@ def _one(noun: Noun, record: Any, access: Access) -> int:
     record.version += 1
     record.index()
     record.save()
-    return rows
+    return int(rows)
 
 
 def _speaks_of(model: Any, noun: Noun) -> bool:

@@ -37,9 +37,9 @@ def control(one: Field, words: Vocabulary, slug: str) -> forms.Field:
     """The control of a field: what it is called and how it is typed."""
     kind = one.kind
     like = one.like if isinstance(one, Custom) else one
-    about = {"label": one.label, "help_text": one.help, "required": False}
+    about: dict[str, Any] = {"label": one.label, "help_text": one.help, "required": False}
     if isinstance(like, Choice):
-        options = list(like.options(words))
+        options: list[tuple[Any, Any]] = list(like.options(words))
         if not (one.required or like.default):
             options.insert(0, ("", _("none")))
         return forms.ChoiceField(**about, choices=options, widget=Options)

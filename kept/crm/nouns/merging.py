@@ -47,7 +47,9 @@ def differences(noun: Noun, target: Any, source: Any, fields: Mapping[str, Field
     return found
 
 
-def merge(noun: Noun, target: Any, source: Any, take: Iterable[str], access: Access, fields: Mapping[str, Field]) -> Operation:
+def merge(
+    noun: Noun, target: Any, source: Any, take: Iterable[str], access: Access, fields: Mapping[str, Field]
+) -> Operation:
     """Merge `source` into `target`; `take` names the facts whose value comes from the source.
 
     Raises Refused for a record with itself, for locked ones, and for two who are both members of the instance.
@@ -56,7 +58,11 @@ def merge(noun: Noun, target: Any, source: Any, take: Iterable[str], access: Acc
     act = changing.operation(access, f"{noun.plural}.merged", noun)
     words = Vocabulary(me=access.member_id)
     chosen = {choice.one.name: choice for choice in differences(noun, target, source, fields)}
-    values = {name: fields[name].clean(chosen[name].source, words) for name in take if name in chosen and fields[name].editable}
+    values = {
+        name: fields[name].clean(chosen[name].source, words)
+        for name in take
+        if name in chosen and fields[name].editable
+    }
     if "tags" in chosen:
         values["tags"] = list(dict.fromkeys([*chosen["tags"].target, *chosen["tags"].source]))
     _give_up_member(noun, target, source, access, act)
@@ -96,7 +102,9 @@ def _move_everything(noun: Noun, target: Any, source: Any, access: Access, act: 
                 _detach(noun, target, row, access, act)
             else:
                 _step_down(noun, target, row, attribute, access, act)
-        rows.move(noun, target, model.objects.filter(**{attribute: source.pk}), attribute, source.pk, target.pk, access, act)
+        rows.move(
+            noun, target, model.objects.filter(**{attribute: source.pk}), attribute, source.pk, target.pk, access, act
+        )
     for model, kinds in ((ExternalId, _kinds(noun)), (Share, [noun.model._meta.db_table])):
         moving = model.objects.filter(kind__in=kinds, record_id=source.pk)
         rows.move(noun, target, moving, "record_id", source.pk, target.pk, access, act)
@@ -114,7 +122,9 @@ def references_to(model: Any) -> list[tuple[Any, str]]:
 
 def _collides(noun: Noun, row: Any, attribute: str, target: Any, source: Any) -> bool:
     """Whether a row would become a relation of a record with itself, or a second one of the same pair."""
-    pair = [f.attname for f in row._meta.local_fields if isinstance(f, InstanceForeignKey) and f.related_model is noun.model]
+    pair = [
+        f.attname for f in row._meta.local_fields if isinstance(f, InstanceForeignKey) and f.related_model is noun.model
+    ]
     if len(pair) < 2:
         return False
     after = {name: target.pk if getattr(row, name) == source.pk else getattr(row, name) for name in pair}

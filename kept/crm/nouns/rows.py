@@ -23,7 +23,14 @@ encoder = DjangoJSONEncoder()
 def add(noun: Noun, record: Any, row: Any, access: Access, act: Operation) -> Any:
     """Save a new row of a record."""
     row.save(force_insert=True)
-    _write(noun, record, ROW, {"model": row._meta.label_lower, "id": row.pk, "before": None, "after": snapshot(row)}, access, act)
+    _write(
+        noun,
+        record,
+        ROW,
+        {"model": row._meta.label_lower, "id": row.pk, "before": None, "after": snapshot(row)},
+        access,
+        act,
+    )
     return row
 
 
@@ -36,7 +43,9 @@ def change(noun: Noun, record: Any, row: Any, values: Mapping[str, Any], access:
         setattr(row, name, values[name])
     row.save(update_fields=_field_names(row, before))
     after = {name: plain(values[name]) for name in before}
-    _write(noun, record, ROW, {"model": row._meta.label_lower, "id": row.pk, "before": before, "after": after}, access, act)
+    _write(
+        noun, record, ROW, {"model": row._meta.label_lower, "id": row.pk, "before": before, "after": after}, access, act
+    )
     return True
 
 
@@ -48,7 +57,9 @@ def remove(noun: Noun, record: Any, row: Any, access: Access, act: Operation) ->
     _write(noun, record, ROW, values, access, act)
 
 
-def move(noun: Noun, record: Any, queryset: Any, attribute: str, before: Any, after: Any, access: Access, act: Operation) -> int:
+def move(
+    noun: Noun, record: Any, queryset: Any, attribute: str, before: Any, after: Any, access: Access, act: Operation
+) -> int:
     """Give rows to another owner, all in one statement. Returns how many."""
     ids = list(queryset.values_list("pk", flat=True))
     if ids:
@@ -101,12 +112,16 @@ def snapshot(row: Any) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it."""
-    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else encoder.default(value)
+    return (
+        value if value is None or isinstance(value, str | int | float | bool | list | dict) else encoder.default(value)
+    )
 
 
 def _pythonic(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     fields = {f.attname: f for f in model._meta.local_concrete_fields}
-    return {name: fields[name].to_python(value) if not fields[name].is_relation else value for name, value in values.items()}
+    return {
+        name: fields[name].to_python(value) if not fields[name].is_relation else value for name, value in values.items()
+    }
 
 
 def _field_names(row: Any, attributes: Mapping[str, Any]) -> list[str]:

@@ -32,6 +32,10 @@ PAGES = {
     "choose": gettext_lazy("while choosing"),
     "merge": gettext_lazy("while merging"),
     "looks": gettext_lazy("while asking who looked"),
+    "story": gettext_lazy("read the story"),
+    "cell": gettext_lazy("in a list"),
+    "copy": gettext_lazy("for a copy"),
+    "home": gettext_lazy("on the first page"),
 }
 BY = {"api": gettext_lazy("a program"), "job": gettext_lazy("a job"), "command": gettext_lazy("a command"),
       "system": gettext_lazy("the system"), "public": gettext_lazy("somebody outside")}  # fmt: skip
@@ -56,7 +60,9 @@ class Look:
 
 
 @keeps("D5")
-def looks(noun: Noun, record: Any, words: Vocabulary, *, most: int, act: str = "", member: int | None = None) -> list[Look]:
+def looks(
+    noun: Noun, record: Any, words: Vocabulary, *, most: int, act: str = "", member: int | None = None
+) -> list[Look]:
     """The newest looks at a record, alike ones of a day folded together. `act` is read, changed, ... or all."""
     lines = looks_at(noun.label_lower, record.pk, most)
     lines = [line for line in lines if (not act or line.act == act) and (not member or line.member_id == member)]
@@ -68,10 +74,20 @@ def _look(line: LogLine, words: Vocabulary) -> Look:
     who = words.member(line.member_id).name if line.member_id else str(BY.get(line.by, line.by))
     if line.via:
         who = f"{who} ({line.via})"
-    how = str(PAGES.get(line.door.rpartition(":")[2], "") or _("through %(door)s") % {"door": line.door})
+    how = way(line)
     what = ", ".join(str(GROUPS.get(group, group)) for group in line.groups)
     mine = line.member_id is not None and line.member_id == words.me
     return Look(line.at, _("You") if mine else who, str(ACTS.get(line.act, line.act)), how, what, mine=mine)
+
+
+def way(line: LogLine) -> str:
+    """Through which door, in words: a page, the API, a job or command by its name."""
+    page = line.door.rpartition(":")[2]
+    if page in PAGES:
+        return str(PAGES[page])
+    if line.by == "user":
+        return _("at work on it")
+    return _("through the API") if line.by == "api" else _("by “%(door)s”") % {"door": line.door}
 
 
 def folded(looks: list[Look]) -> list[Look]:

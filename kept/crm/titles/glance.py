@@ -42,7 +42,8 @@ def reasons_of(noun: Noun, record: Any, today: dt.date | None = None, *, needed:
     """All reasons on record, in one query: those in force, and those that ended. A firm needs none."""
     today = today or timezone.localdate()
     rows = LegalTitle.objects.filter(**{noun.key: record}).select_related("template").order_by("valid_from", "pk")
-    valid, ended = [], []
+    valid: list[LegalTitle] = []
+    ended: list[LegalTitle] = []
     for title in rows:
         (valid if in_force(title, today) else ended).append(title)
     state, until = state_of(valid, today)
@@ -53,7 +54,7 @@ def reasons_of(noun: Noun, record: Any, today: dt.date | None = None, *, needed:
 
 def in_force(title: LegalTitle, today: dt.date) -> bool:
     """Whether a reason counts on a day."""
-    ended = title.invalid_at is not None or title.valid_till is not None and title.valid_till < today
+    ended = title.invalid_at is not None or (title.valid_till is not None and title.valid_till < today)
     return not ended and title.valid_from <= today
 
 

@@ -37,7 +37,9 @@ class TitleForm(forms.Form):
     )
     valid_from = day(label=gettext_lazy("From"))
     valid_till = day(
-        label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Empty: as long as the reason usually lasts.")
+        label=gettext_lazy("Until"),
+        required=False,
+        help_text=gettext_lazy("Empty: as long as the reason usually lasts."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +63,8 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     record = get_or_404(request, noun.model, id, to_change=True)
     templates = {one.pk: one for one in LegalTitleTemplate.objects.filter(retired_at=None).order_by("name")}
     form = TitleForm(request.POST or None, initial={"valid_from": timezone.localdate()})
-    form.fields["template"].choices = [(one.pk, f"{one.name} ({one.get_basis_display()})") for one in templates.values()]  # type: ignore[attr-defined]
+    choices = [(one.pk, f"{one.name} ({one.get_basis_display()})") for one in templates.values()]
+    form.fields["template"].choices = choices  # type: ignore[attr-defined]
     back = url_of(slug_of(request), noun, id)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
@@ -71,9 +74,17 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         )  # fmt: skip
         undo = url_of(slug_of(request), noun, id, "take-title", title=title.pk)
         return done(request, back, _("Reason added."), undo_url=undo)
-    context = {"title": _("Why do we hold this?"), "form": form, "action": request.path, "back_url": back, "verb": _("Add")}
+    context = {
+        "title": _("Why do we hold this?"),
+        "form": form,
+        "action": request.path,
+        "back_url": back,
+        "verb": _("Add"),
+    }
     if not templates:
-        context["says"] = _("This instance has no reasons to choose from yet. An administrator adds them in the settings.")
+        context["says"] = _(
+            "This instance has no reasons to choose from yet. An administrator adds them in the settings."
+        )
     return page(request, "nouns/ask.html", context)
 
 
@@ -87,7 +98,13 @@ def end(request: HttpRequest, noun: Noun, id: int, title: int) -> HttpResponse:
         before = stop(found, form.cleaned_data["on"], request.access)  # type: ignore[attr-defined]
         undo = url_of(slug_of(request), noun, id, "keep-title", title=title)
         return done(request, back, _("Reason ended."), undo_url=f"{undo}?till={before or ''}")
-    context = {"title": _("End this reason"), "form": form, "action": request.path, "back_url": back, "verb": _("End it")}
+    context = {
+        "title": _("End this reason"),
+        "form": form,
+        "action": request.path,
+        "back_url": back,
+        "verb": _("End it"),
+    }
     context["says"] = _("%(reason)s. What only this reason covers has no reason from the next day on.") % {
         "reason": found.template
     }

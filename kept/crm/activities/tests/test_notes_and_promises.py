@@ -87,7 +87,12 @@ def test_a_promise_goes_back_only_to_pages_of_ours(world: World, bob: Client) ->
 
 
 def test_a_quick_promise_stands_on_my_page(world: World, bob: Client) -> None:
-    form = {"title": "Order paper", "deadline": "2030-01-01T09:00", "priority": "CRITICAL", "resolver": world.ours.bob.pk}
+    form = {
+        "title": "Order paper",
+        "deadline": "2030-01-01T09:00",
+        "priority": "CRITICAL",
+        "resolver": world.ours.bob.pk,
+    }
     assert bob.post("/ours/tasks/", form).status_code == 302
     assert "Order paper" in bob.get("/ours/tasks/").content.decode()
     assert "Order paper" not in browser_of(world, "mallory").get("/theirs/tasks/").content.decode()
@@ -99,7 +104,9 @@ def test_the_story_goes_on_page_by_page_and_says_nothing_twice(world: World, bob
         bob.post(f"/ours/contacts/{pk}/notes/", {"text": f"note-{number:02}."})
     seen, url = [], f"/ours/contacts/{pk}/story/"
     while url:
-        text = bob.get(url, headers={"HX-Request": "true", "HX-Target": "story-more" if seen else "story"}).content.decode()
+        text = bob.get(
+            url, headers={"HX-Request": "true", "HX-Target": "story-more" if seen else "story"}
+        ).content.decode()
         seen += re.findall(r"note-(\d\d)\.", text)
         found = re.search(r'href="([^"]+before=[^"]+)"', text)
         url = found[1].replace("&amp;", "&") if found else ""

@@ -94,7 +94,9 @@ def test_a_preview_is_painted_anew_without_what_the_camera_wrote(world: World, b
         ("empty.txt", b""),
     ],
 )
-def test_what_is_of_no_kind_that_we_take_is_refused_with_a_sentence(world: World, bob: Client, name: str, data: bytes) -> None:
+def test_what_is_of_no_kind_that_we_take_is_refused_with_a_sentence(
+    world: World, bob: Client, name: str, data: bytes
+) -> None:
     pk = made(world, CONTACTS, last_name="Dvořáková")
     answer = send(bob, pk, name, data)
     assert answer.status_code == 200 and name in answer.content.decode()
@@ -120,7 +122,9 @@ def test_text_is_shown_as_text(world: World, bob: Client) -> None:
 def test_a_link_is_kept_and_a_wicked_one_is_not(world: World, bob: Client) -> None:
     pk = made(world, CONTACTS, last_name="Dvořáková")
     assert bob.post(f"/ours/contacts/{pk}/files/new/", {"link": "javascript:alert(1)"}).status_code == 200
-    assert bob.post(f"/ours/contacts/{pk}/files/new/", {"link": "example.com/a", "name": "Their page"}).status_code == 302
+    assert (
+        bob.post(f"/ours/contacts/{pk}/files/new/", {"link": "example.com/a", "name": "Their page"}).status_code == 302
+    )
     assert kept(world).link == "https://example.com/a"
 
 

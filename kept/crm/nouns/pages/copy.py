@@ -9,7 +9,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from kept.audit.access import Access
 from kept.crm.activities.models import Note, Task
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
@@ -59,7 +58,11 @@ def copy_of(dossier: Dossier) -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {name.replace("__", "_"): value for name, value in row.items() if value not in (None, "", [], {}) and name != "instance_id"}
+    return {
+        name.replace("__", "_"): value
+        for name, value in row.items()
+        if value not in (None, "", [], {}) and name != "instance_id"
+    }
 
 
 ROUTES: Routes = [("<int:id>/copy/", copy, "copy")]

@@ -76,7 +76,9 @@ def open_dossier(request: HttpRequest, noun: Noun, record: Any) -> Dossier:
     return Dossier(noun, record, access, slug_of(request), words, fields, rows, values)
 
 
-def values_of(noun: Noun, record: Any, fields: Mapping[str, Field], rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def values_of(
+    noun: Noun, record: Any, fields: Mapping[str, Field], rows: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
     """The values of all fields, from the record and from its marked rows."""
     found: dict[str, Any] = {}
     marked = {part.name: next((row for row in rows.get(part.name, ()) if row[part.mark]), {}) for part in noun.parts}

@@ -56,7 +56,7 @@ def groups_of(dossier: Dossier, *, not_asked: frozenset[str] = frozenset()) -> l
     first = dossier.noun.groups[0][0]
     header = {*dossier.noun.title_fields, "tags"}
     for name, one in dossier.fields.items():
-        if one.group == "state" or name in header and name != "tags":
+        if one.group == "state" or (name in header and name != "tags"):
             continue
         group = groups.setdefault(one.group, Group(one.group, str(titles.get(one.group) or one.group)))
         made = fact_of(dossier, one, not_asked=one.needs in not_asked)

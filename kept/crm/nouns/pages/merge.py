@@ -98,7 +98,14 @@ def _choose(request: HttpRequest, noun: Noun, target: Any, wrong: str = "") -> H
         form.is_valid()
         form.add_error("other", wrong)
     twins: list[Likely] = likely(noun, dossier.values, dossier.access, but=target.pk)
-    context = {"noun": noun, "record": target, "twins": twins, "form": form, "slug": slug_of(request), "record_url": dossier.url()}
+    context = {
+        "noun": noun,
+        "record": target,
+        "twins": twins,
+        "form": form,
+        "slug": slug_of(request),
+        "record_url": dossier.url(),
+    }
     return page(request, "nouns/merge_choose.html", context)
 
 

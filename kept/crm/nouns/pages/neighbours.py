@@ -30,7 +30,9 @@ def by_name(dossier: Dossier, asked: Asked) -> tuple[int, int]:
     key, pk = dossier.record.sort_key, dossier.record.pk
     back = rows.filter(Q(sort_key__lt=key) | Q(pk__lt=pk), sort_key__lte=key).order_by("-sort_key", "-pk")
     on = rows.filter(Q(sort_key__gt=key) | Q(pk__gt=pk), sort_key__gte=key).order_by("sort_key", "pk")
-    sides = [side.annotate(side=Value(name)).values_list("side", "pk")[:1] for name, side in (("back", back), ("on", on))]
+    sides = [
+        side.annotate(side=Value(name)).values_list("side", "pk")[:1] for name, side in (("back", back), ("on", on))
+    ]
     found = dict(sides[0].union(sides[1], all=True))
     before, after = found.get("back", 0), found.get("on", 0)
     return (after, before) if asked.descending else (before, after)

@@ -48,15 +48,21 @@ def new(request: HttpRequest, noun: Noun) -> HttpResponse:
     return _ask(request, noun, fields, form, twins)
 
 
-def _made(request: HttpRequest, noun: Noun, values: dict[str, Any], fields: dict[str, Field], access: Access) -> HttpResponse:
+def _made(
+    request: HttpRequest, noun: Noun, values: dict[str, Any], fields: dict[str, Field], access: Access
+) -> HttpResponse:
     operation = changing.operation(access, f"{noun.key}.created", noun)
-    filled = {name: value for name, value in values.items() if value not in ("", None, [], False) or fields[name].default}
+    filled = {
+        name: value for name, value in values.items() if value not in ("", None, [], False) or fields[name].default
+    }
     record = changing.make(noun, filled, fields, access, operation)
     said = _("%(name)s is here.") % {"name": record}
     return done(request, url_of(slug_of(request), noun, record.pk), said, undo_url=undo_url(request, operation))
 
 
-def _make_companions(request: HttpRequest, fields: dict[str, Field], raw: dict[str, Any], words: Vocabulary, access: Access) -> None:
+def _make_companions(
+    request: HttpRequest, fields: dict[str, Field], raw: dict[str, Any], words: Vocabulary, access: Access
+) -> None:
     """A company that is not here yet is made on the way, if the person says so and may."""
     for name, one in fields.items():
         if not isinstance(one, Reference) or not request.POST.get(f"{name}.new") or not isinstance(raw[name], str):
@@ -76,7 +82,9 @@ def _defaults(fields: dict[str, Field], given: dict[str, str], words: Vocabulary
     return values
 
 
-def _ask(request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, twins: list[Likely] | None = None) -> HttpResponse:
+def _ask(
+    request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, twins: list[Likely] | None = None
+) -> HttpResponse:
     quick = [form[name] for name in noun.quick if name in fields]
     references = {name for name, one in fields.items() if isinstance(one, Reference)}
     groups = []
@@ -94,7 +102,9 @@ def _ask(request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, 
 @act("create")
 def duplicates(request: HttpRequest, noun: Noun) -> HttpResponse:
     """The likely ones, while typing."""
-    raw = {name: request.GET.get(name, "")[:250] for name in (*noun.title_fields, "email", "phone", "registration_number")}
+    raw = {
+        name: request.GET.get(name, "")[:250] for name in (*noun.title_fields, "email", "phone", "registration_number")
+    }
     found = likely(noun, raw, request.access)  # type: ignore[attr-defined]
     return page(request, "nouns/twins.html", {"twins": found, "noun": noun, "slug": slug_of(request)}, block="twins")
 

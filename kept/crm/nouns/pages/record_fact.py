@@ -57,7 +57,7 @@ def _save(request: HttpRequest, dossier: Dossier, one: Field) -> HttpResponse:
 def _answer(request: HttpRequest, dossier: Dossier, one: Field, said: str, undo: str) -> HttpResponse:
     """The fact as it is now; a fact that the head of the page shows too brings the whole page."""
     in_head = one.name in (*dossier.noun.title_fields, "title_before", "title_after", "position", "company", "tags")
-    if in_head and said or not is_htmx(request):
+    if (in_head and said) or not is_htmx(request):
         return done(request, dossier.url(), said, undo_url=undo or None)
     say(request, said, undo_url=undo or None)
     fresh = open_dossier(request, dossier.noun, dossier.record)

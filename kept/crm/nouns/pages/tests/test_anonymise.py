@@ -52,7 +52,14 @@ def test_nothing_of_the_person_is_left_in_any_table(world: World, django_capture
     alice.post(f"{url}/merge/?other={twin}", {"email": "source"})
     with at_the_door(world.ours, "alice"):
         before = places(MARK)
-    wanted = {"contacts_contact", "contacts_position", "activities_note", "activities_task", "files_attachment", "records_change"}
+    wanted = {
+        "contacts_contact",
+        "contacts_position",
+        "activities_note",
+        "activities_task",
+        "files_attachment",
+        "records_change",
+    }
     assert wanted <= before
     stored = list((Path(settings.DATA_DIR) / "files" / str(world.ours.instance.pk)).rglob("*-*"))
     assert stored

@@ -30,7 +30,8 @@ def state(world: World, *models: Any) -> list[Any]:
     with at_the_door(world.ours, "alice"):
         skip = {"version", "updated_at", "updated_by_id", "search"}
         return [
-            [{k: v for k, v in row.items() if k not in skip} for row in model.objects.order_by("pk").values()] for model in models
+            [{k: v for k, v in row.items() if k not in skip} for row in model.objects.order_by("pk").values()]
+            for model in models
         ]
 
 
@@ -38,9 +39,20 @@ def test_a_contact_takes_over_everything_and_undo_gives_it_back(world: World, bo
     firm = made(world, COMPANIES, name="Papírna")
     other_firm = made(world, COMPANIES, name="Tiskárna")
     stays = made(world, CONTACTS, last_name="Dvořáková", email="t@example.com", tags="a", company=firm)
-    goes = made(world, CONTACTS, last_name="Dvořaková", email="old@example.com", phone="777 111 222", tags="b", company=other_firm)
+    goes = made(
+        world,
+        CONTACTS,
+        last_name="Dvořaková",
+        email="old@example.com",
+        phone="777 111 222",
+        tags="b",
+        company=other_firm,
+    )
     bob.post(f"/ours/contacts/{goes}/notes/", {"text": "Her note"})
-    bob.post(f"/ours/contacts/{goes}/promise/", {"title": "Call", "deadline": "2030-01-01T09:00", "priority": "DEFAULT", "resolver": world.ours.bob.pk})
+    bob.post(
+        f"/ours/contacts/{goes}/promise/",
+        {"title": "Call", "deadline": "2030-01-01T09:00", "priority": "DEFAULT", "resolver": world.ours.bob.pk},
+    )
     with at_the_door(world.ours, "bob"):
         ExternalId.fresh(kind="contact", record_id=goes, value="erp:7").save()
     models = (Contact, Position, Note, Task, ExternalId)
@@ -68,8 +80,16 @@ def test_companies_join_their_addresses_people_and_relations(world: World, bob: 
     parent = made(world, COMPANIES, name="Holding")
     person = made(world, CONTACTS, last_name="Kříž", company=goes)
     for company in (stays, goes):
-        assert bob.post(f"/ours/companies/{company}/companies/new/", {"other": "Holding", "kind": "parent"}).status_code == 302
-    assert bob.post(f"/ours/companies/{stays}/companies/new/", {"other.id": goes, "other": "Papírna Olšany", "kind": "free"}).status_code == 302
+        assert (
+            bob.post(f"/ours/companies/{company}/companies/new/", {"other": "Holding", "kind": "parent"}).status_code
+            == 302
+        )
+    assert (
+        bob.post(
+            f"/ours/companies/{stays}/companies/new/", {"other.id": goes, "other": "Papírna Olšany", "kind": "free"}
+        ).status_code
+        == 302
+    )
     models = (Company, Address, CompanyLink, Position)
     before = state(world, *models)
     assert bob.post(f"/ours/companies/{stays}/merge/?other={goes}", {}).status_code == 302

@@ -20,7 +20,13 @@ def bob(world: World) -> Client:
 
 def test_a_contact_is_made_with_a_company_made_on_the_way(world: World, bob: Client) -> None:
     assert bob.get("/ours/contacts/new/").status_code == 200
-    form = {"first_name": "Tereza", "last_name": "Dvořáková", "company": "Nová papírna", "tags": "key, paper", "position": "Buyer"}
+    form = {
+        "first_name": "Tereza",
+        "last_name": "Dvořáková",
+        "company": "Nová papírna",
+        "tags": "key, paper",
+        "position": "Buyer",
+    }
     refused = bob.post("/ours/contacts/new/", form)
     assert refused.status_code == 200 and "There is no “Nová papírna” here" in refused.content.decode()
     assert 'value="Tereza"' in refused.content.decode()

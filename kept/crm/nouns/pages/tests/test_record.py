@@ -17,7 +17,16 @@ from tests.cast import World, at_the_door
 from tests.making import browser_of, made
 
 QUERIES = 12  # of the page's own, besides those of the door, the session, the shell and the log. It may only fall.
-DOORS = ("SAVEPOINT", "RELEASE", "set_config", "identity_session", '"identity_user"', "tenancy_instance", "WITH mine", "audit_entry")
+DOORS = (
+    "SAVEPOINT",
+    "RELEASE",
+    "set_config",
+    "identity_session",
+    '"identity_user"',
+    "tenancy_instance",
+    "WITH mine",
+    "audit_entry",
+)
 
 
 @pytest.fixture
@@ -33,7 +42,15 @@ def edit_url(text: str, field: str) -> str:
 
 def test_it_shows_the_facts_of_a_contact_and_its_company(world: World, bob: Client) -> None:
     firm = made(world, COMPANIES, name="Olšanská papírna", city="Olšany")
-    pk = made(world, CONTACTS, first_name="Tereza", last_name="Dvořáková", email="t@example.com", company=firm, position="Buyer")
+    pk = made(
+        world,
+        CONTACTS,
+        first_name="Tereza",
+        last_name="Dvořáková",
+        email="t@example.com",
+        company=firm,
+        position="Buyer",
+    )
     page = bob.get(f"/ours/contacts/{pk}/")
     assert page.status_code == 200
     text = page.content.decode()
@@ -47,7 +64,18 @@ def test_it_shows_the_facts_of_a_contact_and_its_company(world: World, bob: Clie
 @pytest.mark.promise("L5")
 def test_another_instances_record_is_not_there_and_neither_is_an_absent_one(world: World, bob: Client) -> None:
     theirs = made(world, CONTACTS, "mallory", last_name="Secret")
-    for path in ("", "story/", "fact/last_name/", "who/", "looks/", "merge/", "copy/", "reasons/new/", "promise/", "files/new/"):
+    for path in (
+        "",
+        "story/",
+        "fact/last_name/",
+        "who/",
+        "looks/",
+        "merge/",
+        "copy/",
+        "reasons/new/",
+        "promise/",
+        "files/new/",
+    ):
         foreign = bob.get(f"/ours/contacts/{theirs}/{path}")
         absent = bob.get(f"/ours/contacts/999999/{path}")
         assert (foreign.status_code, absent.status_code) == (404, 404), path
@@ -87,7 +115,7 @@ def test_a_level_hides_a_record_and_a_share_shows_it_again(world: World, bob: Cl
 def test_a_fact_is_changed_where_it_stands_and_undone(world: World, bob: Client) -> None:
     pk = made(world, CONTACTS, last_name="Dvořáková", email="t@example.com")
     url = edit_url(bob.get(f"/ours/contacts/{pk}/").content.decode(), "email")
-    assert 't@example.com' in bob.get(url).content.decode()
+    assert "t@example.com" in bob.get(url).content.decode()
     wrong = bob.post(url, {"email": "no address"}, headers={"HX-Request": "true"})
     assert wrong.status_code == 422 and "no address" in wrong.content.decode()
     right = bob.post(url, {"email": "new@example.com"}, headers={"HX-Request": "true"})
