@@ -81,7 +81,7 @@ def main(many: int) -> None:
     from kept.crm.contacts.noun import CONTACTS
     from kept.crm.exports.page import csv_of, note, table_of
     from kept.crm.imports import jobs
-    from kept.crm.imports.starting import begin, propose_plan, remember, noun_of
+    from kept.crm.imports.starting import begin, noun_of, propose_plan, remember
     from kept.crm.nouns.listing import Asked
     from kept.crm.nouns.pages.list_open import OpenList
     from kept.crm.nouns.vocabulary import Vocabulary

@@ -19,6 +19,7 @@ from kept.crm.nouns.fields import Label
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.titles.models import LegalTitleTemplate
 
+
 class ColumnsForm(forms.Form):
     """Named `column-0` and so on, one a column of the file."""
 

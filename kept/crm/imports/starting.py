@@ -13,6 +13,7 @@ from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.reading import Shape
 from kept.crm.imports.targets import IDS, choices, fields_for
+from kept.crm.imports.unreadable import Unreadable
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -47,6 +48,20 @@ def begin(access: Access, kind: str, name: str, chunks: Iterable[bytes]) -> Impo
     )
     entry.save()
     return entry
+
+
+def arrive(access: Access, kind: str, name: str, chunks: Iterable[bytes]) -> tuple[Import, Plan]:
+    """Take a file in and propose a plan for it. Raises Unreadable, and then nothing is kept of it."""
+    entry = begin(access, kind, name, chunks)
+    try:
+        plan = propose_plan(entry, access)
+    except Unreadable:
+        files.forget(entry)
+        entry.delete()
+        raise
+    entry.plan = plan.plain()
+    entry.save(update_fields=["plan"])
+    return entry, plan
 
 
 def propose_plan(entry: Import, access: Access, shape: Shape | None = None) -> Plan:

@@ -18,7 +18,7 @@ from kept.crm.imports.columns import ColumnsForm
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.reading import Shape
-from kept.crm.imports.starting import begin, check_later, noun_of, propose_plan, run_later
+from kept.crm.imports.starting import arrive, check_later, noun_of, propose_plan, run_later
 from kept.crm.imports.undoing import undo_import
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.nouns.changing import Refused
@@ -72,13 +72,10 @@ def start(request: HttpRequest) -> HttpResponse:
             error = _("Choose a file first.")
         else:
             try:
-                entry = begin(request.access, kind, file.name or "", file.chunks(1 << 16))  # type: ignore[attr-defined]
-                plan = propose_plan(entry, request.access)  # type: ignore[attr-defined]
+                entry, _plan = arrive(request.access, kind, file.name or "", file.chunks(1 << 16))  # type: ignore[attr-defined]
             except Unreadable as problem:
                 error = str(problem)
             else:
-                entry.plan = plan.plain()
-                entry.save(update_fields=["plan"])
                 return redirect(address(request, id=entry.pk))
     context = {"kinds": kinds, "kind": kind, "error": error, "before": showing.before(request), "most": files.most_bytes() // 1_000_000}
     return page(request, "imports/start.html", context, status=422 if error else 200)

@@ -16,7 +16,7 @@ from kept.crm.imports import files, jobs
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CREATE, SKIP, UPDATE, Plan
-from kept.crm.imports.starting import begin, fields_of, propose_plan, targets_of
+from kept.crm.imports.starting import arrive, fields_of, targets_of
 from kept.crm.imports.targets import NEW
 from kept.crm.imports.typing_columns import types_of
 from kept.crm.imports.undoing import undo_import
@@ -81,8 +81,7 @@ class Command(BaseCommand):
         with doors.open() as access:
             if not access.rights.may(f"{'contacts' if kind == 'contact' else 'companies'}.import"):
                 raise CommandError(f"{options['email']} may not import here.")
-            entry = begin(access, kind, options["file"].name, chunks(options["file"]))
-            plan = propose_plan(entry, access)
+            entry, plan = arrive(access, kind, options["file"].name, chunks(options["file"]))
             decide(plan, entry, access, options)
             entry.plan, entry.state = plan.plain(), jobs.CHECKING if options["dry_run"] else jobs.RUNNING
             entry.save(update_fields=["plan", "state"])
