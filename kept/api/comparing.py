@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import CharField, Lookup, Q, TextField
 
 from kept.api.problems import absent, bad
+from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Choice, Field, Invalid, Tags
 from kept.crm.nouns.kinds import Flag, Picklist
 from kept.crm.nouns.references import Reference
@@ -63,18 +65,19 @@ def condition(name: str, one: Field, operator: str, raw: str, words: Vocabulary)
     raw = _bare(raw)
     if isinstance(one, Tags):
         return Q(**{f"{one.column}__overlap": one.clean(raw, words)})
-    empty = one.condition("empty", "", words) if not isinstance(one, Flag) else Q(**{one.column: False})
+    path = f"custom__{one.key}" if isinstance(one, Custom) else one.column
+    empty = one.condition("empty", "", words) if not isinstance(one, Flag) else Q(**{path: False})
     if operator in ("LIKE", "LIKE_NOCASE"):
-        return Q(**{f"{one.column}__wire_{operator.lower()}": raw})
+        return _like(one, path, operator, raw)
     if operator in ORDERED:
-        return Q(**{f"{one.column}__{ORDERED[operator]}": _clean(name, one, raw, words)})
+        return Q(**{f"{path}__{ORDERED[operator]}": _clean(name, one, raw, words)})
     if operator in ("IN", "NOT_IN"):
         values = [_clean(name, one, _bare(part), words) for part in raw.split(",") if part.strip()]
-        found = Q(**{f"{one.column}__in": values})
+        found = Q(**{f"{path}__in": values})
         return found if operator == "IN" else ~found
     if raw in NULL:
         return empty if operator.startswith("EQ") else ~empty
-    found = Q(**{one.column: _clean(name, one, raw, words)})
+    found = Q(**{path: _clean(name, one, raw, words)})
     match operator:
         case "EQ":
             return found
@@ -83,6 +86,13 @@ def condition(name: str, one: Field, operator: str, raw: str, words: Vocabulary)
         case "NE":
             return ~found if isinstance(one, Flag) else ~found & ~empty
     return ~found | empty
+
+
+def _like(one: Field, path: str, operator: str, raw: str) -> Q:
+    if not isinstance(one, Custom):
+        return Q(**{f"{path}__wire_{operator.lower()}": raw})
+    pattern = "^" + ".*".join(re.escape(piece) for piece in raw.split("%")) + "$"
+    return Q(**{f"{path}__{'regex' if operator == 'LIKE' else 'iregex'}": pattern})
 
 
 def _bare(raw: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from kept.api import records, states
+from kept.api import custom_fields, legal_titles, records, states, users, value_lists
 from kept.api.operations import Call, Operation
 from kept.api.resource import Resource
 from kept.api.resources.all import resources
@@ -15,7 +15,9 @@ from kept.api.resources.all import resources
 @cache
 def operations() -> tuple[Operation, ...]:
     """Every operation."""
-    return tuple(operation for resource in resources().values() for operation in of_resource(resource))
+    of_resources = (operation for resource in resources().values() for operation in of_resource(resource))
+    others = (users, value_lists, custom_fields, legal_titles)
+    return (*of_resources, *(operation for module in others for operation in module.operations()))
 
 
 def bound(run: Callable[..., Any], resource: Resource) -> Callable[..., Any]:

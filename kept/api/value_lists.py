@@ -1,0 +1,172 @@
+"""Value lists: the 44 lists of the contract, one mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+
+from kept.api import bodies
+from kept.api.operations import Call, Operation
+from kept.api.plain import Plain, answer
+from kept.api.problems import absent, bad, business, duplicate, no_filter, still_referenced
+from kept.crm.fields.models import PicklistItem
+from kept.crm.nouns.fields import Text
+from kept.policy.doors import MEMBER
+
+COLOURS = frozenset(
+    "B780FF EB6CD1 F76D8F E9802F E2B23A CABC00 8EA500 60AE00 00B17B 00A9CA 519CFF 5E73E3".split()
+)
+LABEL = Text(name="label", label="", wire="code01", required=True, max_length=200)
+CODE = Text(name="code", label="", wire="code02", max_length=32)
+TEXT = Text(name="text", label="", wire="strValue01", max_length=200)
+PLAIN = Plain(order=("position", "label", "pk"))
+
+
+@dataclass(frozen=True)
+class ValueList:
+    """One list: its name on the wire, and what may be done with it. `code` says what its code02 is."""
+
+    name: str
+    code: str = ""  # colour, hidden (taken, not shown), currency
+    create: bool = True
+    edit: bool = True
+    delete: bool = True
+    locks: bool = False  # shows `locked`
+
+
+PLAIN_LISTS = (
+    "contactSource employeesNumber legalForm paymentTerm companyTurnover economyActivity companyClassification1 "
+    "companyClassification2 companyClassification3 territory personClassification1 personClassification2 "
+    "personClassification3 language maritalStatus productLine businessCaseClassification1 businessCaseClassification2 "
+    "businessCaseClassification3 losingCategory telType"
+).split()
+COLOURED = (
+    "leadCategory companyCategory businessCaseCategory businessCaseRelationshipCategory offerCategory "
+    "salesOrderCategory projectCategory projectRelationshipCategory priceListCategory gdprFormAgreement "
+    "activityCategory documentCategory invoiceCategory"
+).split()
+VALUE_LISTS: dict[str, ValueList] = {
+    one.name: one
+    for one in (
+        *(ValueList(name) for name in PLAIN_LISTS),
+        *(ValueList(name, "colour") for name in COLOURED),
+        ValueList("personCategory", "hidden"),
+        ValueList("productCategory", "hidden"),
+        ValueList("currency", "currency"),
+    )
+}
+
+
+def items(call: Call, which: ValueList) -> Any:
+    """The values of a list in its order."""
+    queryset = PicklistItem.objects.filter(list=which.name)
+    access = call.query.get("rowAccess", "")
+    if access not in ("", "null", "INVALID"):
+        raise no_filter("rowAccess")
+    queryset = queryset.filter(retired_at=None) if access != "INVALID" else queryset.exclude(retired_at=None)
+    return answer(call, PLAIN, queryset, lambda item: _out(which, item), "rowAccess")
+
+
+def _out(which: ValueList, item: PicklistItem) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": item.pk, "code01": item.label}
+    if which.code in ("colour", "currency"):
+        found["code02"] = item.code or None
+    if which.locks:
+        found["locked"] = item.locked
+    return found | {"strValue01": item.text or None, "extIds": None, "sequenceNumber": item.position}
+
+
+def add(call: Call, which: ValueList) -> Any:
+    """One more value, last in its list. The answer is the plain id."""
+    values = _values(call, which, new=True)
+    last = PicklistItem.objects.filter(list=which.name).count()
+    _refuse_twice(which, values["label"])
+    item = PicklistItem.fresh(list=which.name, position=last, **values)
+    item.save(force_insert=True)
+    return {"success": True, "data": item.pk}
+
+
+def change(call: Call, which: ValueList, id: int) -> Any:
+    """Another label or colour."""
+    item = _item(which, id)
+    values = _values(call, which, new=False)
+    if "label" in values and values["label"] != item.label:
+        _refuse_twice(which, values["label"])
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.save()
+    return {"success": True}
+
+
+def remove(call: Call, which: ValueList, id: int) -> Any:
+    """Remove a value that nothing uses."""
+    item = _item(which, id)
+    try:
+        item.delete()
+    except (ProtectedError, RestrictedError):
+        raise still_referenced() from None
+    return {"success": True}
+
+
+def _item(which: ValueList, id: int) -> PicklistItem:
+    item = PicklistItem.objects.filter(list=which.name, pk=id).first()
+    if item is None:
+        raise absent(which.name[0].upper() + which.name[1:], id)
+    if item.locked:
+        raise business("exception.locked", "This value is built in.")
+    return item  # type: ignore[no-any-return]
+
+
+def _values(call: Call, which: ValueList, *, new: bool) -> dict[str, Any]:
+    given = bodies.body(call)
+    fields = (LABEL, CODE, TEXT) if which.code else (LABEL, TEXT)
+    values = bodies.clean(call, fields, {key: given[key] for key in given if key not in ("sequenceNumber", "extIds", "locked")})
+    if new and not values.get("label"):
+        raise bad("Attribute [code01] is needed")
+    code = values.get("code")
+    if which.code == "currency":
+        if (new and not code) or (code and not (len(code) == 3 and code.isascii() and code.isalpha())):
+            raise bad("Attribute [code02] must be an ISO 4217 code")
+    elif code and code.upper() not in COLOURS:
+        raise bad(f"Attribute [code02] must be one of {', '.join(sorted(COLOURS))}")
+    return values
+
+
+def _refuse_twice(which: ValueList, label: str) -> None:
+    twin = PicklistItem.objects.filter(list=which.name, label=label).first()
+    if twin is None:
+        return
+    if twin.retired_at is None:
+        raise duplicate(label)
+    twin.label, twin.retired_at = f"{label} ({twin.pk})"[:200], twin.retired_at or timezone.now()
+    twin.save()
+
+
+def operations() -> Iterator[Operation]:
+    """The four operations of every list."""
+    manage = ("fields.manage",)
+    for which in VALUE_LISTS.values():
+        name = which.name
+        kinds = (
+            (True, "Get", "GET", "", (MEMBER,), items, 200, "The values of the list", None, f"{name}.list", (400, 500)),
+            (which.create, "Insert", "PUT", "", manage, add, 201, "Add a value", name, "createdId", (400, 500)),
+            (which.edit, "Edit", "POST", "{id}/", manage, change, 200, "Change a value", name, "success", (400, 404, 500)),
+            (which.delete, "Delete", "DELETE", "{id}/", manage, remove, 200, "Remove a value", None, "success", (404, 500)),
+        )
+        for there, id, method, below, needs, run, status, says, body, gives, problems in kinds:
+            if there:
+                yield Operation(
+                    f"{name}{id}", method, f"{name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
+                    status=status, problems=problems, tag="value lists",
+                )  # fmt: skip
+
+
+def _of(run: Any, which: ValueList) -> Any:
+    def act(call: Call, **tokens: Any) -> Any:
+        return run(call, which, **tokens)
+
+    return act
