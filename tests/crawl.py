@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 from django.test import Client
 
 LEADS = ("href", "action", "formaction", "src", "hx-get")  # and whatever else in an attribute begins with our own path
-EACH = 3  # addresses of one shape, so that a list of fifty records does not take fifty steps
+EACH = 2  # addresses of one shape, so that a list of fifty records does not take fifty steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Leads(HTMLParser):
         self.found += [v for name, v in attrs if v and (name in LEADS or v.startswith(("/", "?")))]
 
 
-def crawl(client: Client, starts: Iterable[str], *, most: int = 250) -> Iterator[Seen]:
+def crawl(client: Client, starts: Iterable[str], *, most: int = 160) -> Iterator[Seen]:
     """Follow every lead, breadth first, by GET alone."""
     waiting, known, shapes = deque(starts), set(), Counter[tuple[str, ...]]()
     while waiting and len(known) < most:

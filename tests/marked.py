@@ -13,9 +13,15 @@ from kept.crm.companies.models import Address, Company, CompanyLink
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.fields.models import CustomField, DataType, PicklistItem
 from kept.crm.files.models import Attachment
+from kept.crm.imports.models import Import
+from kept.crm.imports.starting import begin
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import ExternalId, SavedView, Tag
 from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.grants.models import Grant, Group, GroupMember, Share
+from kept.identity.keys import ApiKey
+from kept.identity.membership import Invitation
+from kept.outside import files
 from kept.tenancy.opening import system
 from tests.cast import FAR, Cast
 
@@ -29,7 +35,7 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
     def make(model: Any, **values: Any) -> Any:
         return model.objects.create(**({"id": next(far)} if far else {}), **values)
 
-    with system("furnishing", cast.instance.pk):
+    with system("furnishing", cast.instance.pk) as passage:
         level = cast.level
         owner = next(iter(cast.members.values()))
         item = make(PicklistItem, list="companyCategory", label=f"{mark} category")
@@ -38,7 +44,7 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         other = make(Company, name=f"{mark} other", security_level=level)
         address = make(Address, company=company, name=mark, city=mark, email=f"{mark}@example.com", primary=True)
         link = make(CompanyLink, company=company, other=other, kind="free", notice=mark)
-        contact = make(Contact, 
+        contact = make(Contact,
             first_name=mark, last_name=mark, email=f"{mark}@example.com", tags=[mark], custom={"mark_00000": mark},
             notice=mark, owner=owner, security_level=level,
         )  # fmt: skip
@@ -67,7 +73,22 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         )
         template = make(LegalTitleTemplate, name=mark, basis=Basis.CONSENT)
         title = make(LegalTitle, template=template, contact=contact, valid_from=dt.date(2026, 1, 1))
-        file = make(Attachment, contact=contact, name=f"{mark}.txt", link=f"https://{mark}.example/")
+        make(Attachment, contact=contact, name=mark, link=f"https://{mark}.example/", by=owner)
+        file = make(
+            Attachment, contact=contact, name=f"{mark}.txt", content_type="text/plain", size=len(mark), by=owner
+        )
+        files.write(cast.instance.pk, file.key, [mark.encode()])
+        begun = begin(passage, "contact", f"{mark}.csv", [f"First name,Last name\n{mark},{mark}\n".encode()])
+        begun.delete()
+        plan = {"plan": begun.plan, "file_key": begun.file_key}
+        entry = make(Import, kind="contact", file_name=f"{mark}.csv", by=owner, **plan)
+        group = make(Group, name=mark)
+        make(GroupMember, group=group, membership=owner)
+        share = make(Share, kind="contacts_contact", record_id=contact.pk, group=group)
+        grant = make(Grant, group=group, permission="contacts.view")
+        key = make(ApiKey, membership=owner, name=mark, prefix=mark, secret_hash=mark)
+        week = timezone.now() + dt.timedelta(7)
+        invitation = make(Invitation, email=f"{mark}@example.net", token_hash=mark, invited_by=owner, expires_at=week)
         view = make(SavedView, kind="contact", name=mark, membership=owner, shared=True)
         tag = make(Tag, kind="contact", name=mark)
         make(ExternalId, kind="contact", record_id=contact.pk, value=f"erp:{mark}")
@@ -77,5 +98,7 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         "task": task.pk, "note": note.pk, "operation": act.pk, "title": title.pk, "template": template.pk,
         "file": file.pk, "attachment": file.pk, "view": view.pk, "tag": tag.pk, "item": item.pk,
         "activities": task.pk, "tasks": task.pk, "notes": note.pk, "membership": owner.pk, "member": owner.pk,
-        "level": level.pk,
+        "level": level.pk, "levels": level.pk, "members": owner.pk, "groups": group.pk, "share": share.pk,
+        "grant": grant.pk, "keys": key.pk, "invitations": invitation.pk, "imports": entry.pk, "files": file.pk,
+        "undo": act.pk,
     }  # fmt: skip

@@ -64,18 +64,22 @@ DOORS = list(doors())
 
 
 def foreign_numbers(door: Door, ids: dict[str, int]) -> dict[str, int]:
-    """Ids of the other instance's rows for the arguments of a door, the noun's own record for `id`."""
-    own = ids.get(door.noun, ids["contacts"])
+    """Ids of the other instance's rows for the arguments of a door. What `id` counts is the word before it."""
+    own = ids.get(_counted(door), ids["contacts"])
     return {name: ids.get(name, own) for name in door.numbers}
 
 
 def all_foreign(door: Door, ids: dict[str, int]) -> Iterator[dict[str, int]]:
-    """Each id of the other instance in each place, since a name of an argument need not tell its kind."""
+    """The likely ids of the other instance; where the word before an id tells no kind, each of its ids there."""
     likely = foreign_numbers(door, ids)
-    for number in sorted(set(ids.values())):
-        yield {name: number if name == "id" else likely[name] for name in likely}
-        if "id" not in likely:
-            return
+    yield likely
+    if "id" in likely and _counted(door) not in ids:
+        yield from ({**likely, "id": number} for number in sorted(set(ids.values())))
+
+
+def _counted(door: Door) -> str:
+    before = re.search(r"(\w+)/<int:id>", door.route)
+    return before[1] if before else ""
 
 
 def told(response: Any, numbers: dict[str, int]) -> tuple[int, str]:
