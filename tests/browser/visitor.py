@@ -15,6 +15,12 @@ SHOTS = REPOSITORY / "build" / "shots"
 TELL = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
 
 
+def settle(page: Page) -> None:
+    """Wait until colours and what floats have arrived."""
+    page.evaluate("new Promise(requestAnimationFrame)")
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0))).then(() => 1)")
+
+
 class Visitor:
     """Goes, clicks and types as a person does; `complaints` gathers what no page may cause."""
 
@@ -87,8 +93,10 @@ class Visitor:
             self.page.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
             for mode in ("light", "dark"):
                 self.page.emulate_media(color_scheme=mode)  # type: ignore[arg-type]
+                settle(self.page)
                 path: Path = SHOTS / f"{name}-{mode}-{width}.png"
                 self.page.screenshot(path=path, full_page=whole)
         self.page.emulate_media(color_scheme="light")
         if before:
             self.page.set_viewport_size(before)
+        settle(self.page)
