@@ -84,7 +84,7 @@ def filtered(asked: QueryDict) -> Any:
         entries = entries.filter(member_id=member)
     for name in ("act", "kind"):
         if asked.get(name):
-            entries = entries.filter(**{name: asked[name].replace("\x00", "")})
+            entries = entries.filter(**{name: str(asked[name]).replace("\x00", "")})
     for name, way in (("from", "gte"), ("till", "lte")):
         day = a_day(asked.get(name, ""))
         if day:
