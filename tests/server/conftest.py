@@ -46,7 +46,7 @@ class House:
             user=user,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
@@ -69,8 +69,8 @@ class House:
             yield connection
 
 
-@pytest.fixture
-def house() -> Iterator[House]:
+@contextmanager
+def new_house() -> Iterator[House]:
     """A data folder under a parent that everybody may enter; stopped and removed afterwards."""
     parent = Path(tempfile.mkdtemp(prefix="kept-house-"))
     parent.chmod(0o755)
@@ -80,6 +80,13 @@ def house() -> Iterator[House]:
     home = (made.folder / "postgres").resolve()
     shutil.rmtree(parent)
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    """A house of the test's own."""
+    with new_house() as made:
+        yield made
 
 
 @pytest.fixture
