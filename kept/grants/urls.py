@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.grants.pages import keys, people, places, why
+from kept.grants.pages import keys, people, place, places, why
 
 app_name = "members"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("members/levels/", places.places, {"kind": "levels"}, name="levels"),
     path("members/levels/add/", places.add, {"kind": "levels"}, name="levels-add"),
     path("members/levels/<int:id>/drop/", places.drop, {"kind": "levels"}, name="levels-drop"),
+    path("members/groups/<int:id>/", place.place, {"kind": "groups"}, name="group"),
+    path("members/groups/<int:id>/people/", place.people, {"kind": "groups"}, name="group-people"),
+    path("members/groups/<int:id>/grants/", place.grant, name="group-grant"),
+    path("members/groups/<int:id>/grants/<int:grant>/drop/", place.drop_grant, name="group-grant-drop"),
+    path("members/levels/<int:id>/", place.place, {"kind": "levels"}, name="level"),
+    path("members/levels/<int:id>/people/", place.people, {"kind": "levels"}, name="level-people"),
     path("members/<int:id>/", people.person, name="person"),
     path("members/<int:id>/role/", people.role, name="role"),
     path("members/<int:id>/leave/", people.leave, name="leave"),

@@ -89,10 +89,46 @@ def test_a_right_given_by_name_beats_the_groups_and_the_groups_beat_the_role(wor
         assert may and [reason.allows for reason in reasons] == [True, False, True]
         grant = world.ours.bob.grants.get()
     page = alice.get(member(world, "bob")).content.decode()
-    assert "contacts.export" in page
+    assert "Export contacts: they may" in page
     alice.post(f"{member(world, 'bob')}grants/{grant.pk}/drop/")
     with system("tests", world.ours.instance.pk):
         assert not why_may(world.ours.bob, "contacts.export")[0]
+
+
+@pytest.mark.promise("D3")
+def test_a_group_is_given_people_and_a_right_that_all_of_them_have_from_the_next_click(
+    world: World, alice: Client, bob: Client
+) -> None:
+    alice.post("/ours/members/groups/add/", {"name": "Sever"})
+    with system("tests", world.ours.instance.pk):
+        group = Group.objects.get(name="Sever")
+    page = f"/ours/members/groups/{group.pk}/"
+    assert bob.get("/ours/members/why/").status_code == 403
+    foreign = world.theirs.mallory.pk
+    alice.post(f"{page}people/", {"members": [world.ours.bob.pk, foreign, "x"]})
+    alice.post(f"{page}grants/", {"permission": "members.manage", "allowed": "yes"})
+    assert bob.get("/ours/members/why/").status_code == 200
+    with system("tests", world.ours.instance.pk):
+        assert [one.membership_id for one in group.members.all()] == [world.ours.bob.pk]
+        given = group.grants.get()
+    assert "Manage people and rights: they may" in bob.get(page).content.decode()
+    alice.post(f"{page}grants/{given.pk}/drop/")
+    assert bob.get("/ours/members/why/").status_code == 403
+    for act in ("people/", "grants/", f"grants/{given.pk}/drop/"):
+        assert bob.post(page + act, {"members": [world.ours.bob.pk]}).status_code == 403
+    assert alice.post(f"{page}grants/", {"permission": "world.rule", "allowed": "yes"}).status_code == 422
+
+
+@pytest.mark.promise("D3")
+def test_leaving_a_level_hides_its_records_from_the_next_click(world: World, alice: Client, bob: Client) -> None:
+    with system("tests", world.ours.instance.pk):
+        contact = Contact.objects.create(last_name="Nováková", security_level=world.ours.level)
+    assert bob.get(f"/ours/contacts/{contact.pk}/").status_code == 200
+    page = f"/ours/members/levels/{world.ours.level.pk}/"
+    assert bob.get(page).status_code == 200
+    alice.post(f"{page}people/", {"members": [world.ours.carol.pk]})
+    assert bob.get(f"/ours/contacts/{contact.pk}/").status_code == 404
+    assert alice.get(f"/ours/contacts/{contact.pk}/").status_code == 200
 
 
 def test_the_last_administrator_stays_one(world: World, alice: Client) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kept.grants.matrix import single_permissions
+from kept.grants.matrix import single_permissions, words_of
 from kept.grants.models import Group, GroupMember, LevelMember, SecurityLevel
 from kept.grants.pages.forms import GrantForm, InviteForm, RoleForm
 from kept.grants.staffing import change_role, invite, remove, take_back
@@ -146,7 +146,7 @@ def _person(request: HttpRequest, member: Membership, form: GrantForm, status: i
         "role_form": RoleForm(initial={"role": member.role}),
         "groups": _places(Group, set(member.groups.values_list("group_id", flat=True))),
         "levels": _places(SecurityLevel, set(member.levels.values_list("level_id", flat=True))),
-        "grants": member.grants.order_by("permission"),
+        "grants": [(given, words_of(given.permission)) for given in member.grants.order_by("permission")],
         "may": single_permissions(member),
         "home": _home(request),
     }
