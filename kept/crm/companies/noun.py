@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.crm.activities.touch import TouchField
 from kept.crm.companies.models import Address, Company, CompanyRole, CompanyState, Rating
 from kept.crm.nouns.fields import Choice, Field, LongText, Text
 from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
@@ -105,6 +106,7 @@ COMPANIES = declare(
             social("linkedin", "LinkedIn"), social("pinterest", "Pinterest"), social("instagram", "Instagram"),
             social("skype", "Skype"), social("youtube", "YouTube"),
             LongText(name="notice", label=_("Note"), wire="notice", group="note"),
+            TouchField(of="company"),
         ),
         columns=("role", "state", "rating", "city", "email", "phone", "owner", "updated_at"),
         quick=("name", "role", "state", "rating", "city", "country", "email", "phone", "tags"),

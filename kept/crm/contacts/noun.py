@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.crm.activities.touch import TouchField
 from kept.crm.contacts.models import Contact, Gender, Position
 from kept.crm.nouns.fields import Choice, LongText, Text
 from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
@@ -102,6 +103,7 @@ CONTACTS = declare(
             social("linkedin", "LinkedIn"), social("pinterest", "Pinterest"), social("instagram", "Instagram"),
             social("skype", "Skype"), social("youtube", "YouTube"),
             LongText(name="notice", label=_("Note"), wire="notice", group="note"),
+            TouchField(of="contact"),
             ReasonField(of="contact"),
         ),
         columns=("company", "position", "email", "phone", "owner", "updated_at", "reason"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, Value
 from django.db.models.functions import NullIf
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
@@ -26,6 +28,7 @@ ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
 MOST_CONDITIONS = 30
 BY_NAME = "name_order"
 NAMES = (BY_NAME, "name", "last_name")
+IN_TIME = ("date", "moment", "touch")
 BLANK = ("text", "email", "phone", "link", "country", "choice")
 
 
@@ -143,10 +146,19 @@ def test(fields: Mapping[str, Field], condition: Condition, words: Vocabulary) -
     one = fields.get(condition.field)
     if one is None or not one.filterable or condition.operator not in one.operators:
         raise Invalid(_("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"})
+    value = in_days(condition.value) if one.kind in IN_TIME else condition.value
     try:
-        return one.condition(condition.operator, condition.value, words)
+        return one.condition(condition.operator, value, words)
     except OverflowError:
         raise Invalid(_("“%(value)s” is beyond what can be compared.") % {"value": condition.value[:60]}) from None
+
+
+def in_days(value: str) -> str:
+    """`90d` is the day 90 days ago, so that a saved view goes with the time. Other values stay as they are."""
+    days = value[:-1]
+    if not (value.endswith("d") and days.isascii() and days.isdigit() and len(days) < 6):
+        return value
+    return (timezone.localdate() - dt.timedelta(days=int(days))).isoformat()
 
 
 def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> Any:
@@ -211,9 +223,7 @@ def in_order(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     return _ordered(queryset, path, null, asked)
 
 
-def _rows(
-    noun: Noun, queryset: Any, path: str, null: bool, asked: Asked, most: int, columns: list[Field]
-) -> list[Row]:
+def _rows(noun: Noun, queryset: Any, path: str, null: bool, asked: Asked, most: int, columns: list[Field]) -> list[Row]:
     """The first rows in order. The index has the latest change first and nothing before it: those never changed are
     asked for only when the others are too few."""
     if path == "updated_at" and asked.descending:

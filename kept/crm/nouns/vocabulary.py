@@ -47,6 +47,7 @@ class Vocabulary:
     _all_members: list[Colleague] | None = None
     persons: dict[int, dict[str, Any]] = field(default_factory=dict)  # filled by contacts: member id to person
     reasons: dict[int, Any] = field(default_factory=dict)  # filled by lists of people: id to why they are kept
+    touched: dict[int, dt.datetime] = field(default_factory=dict)  # the same: when something last happened
     find_persons: Callable[[set[int]], dict[int, dict[str, Any]]] | None = None
 
     @cached_property

@@ -18,7 +18,13 @@ from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.pages.list_open import OpenList, address
 from kept.web import formats
 
-CARDS = {"reference": "sub", "phone": "more", "moment": "side"}  # what a card on a phone shows, the first of each
+CARDS = {
+    "reference": "sub",
+    "phone": "more",
+    "moment": "side",
+    "touch": "side",
+}  # what a card on a phone shows, the first of each
+NAMED_CARDS = {"city": "sub", "position": "sub"}
 SAID = {
     "yes": gettext_lazy("Kept"),
     "soon": gettext_lazy("Runs out soon"),
@@ -107,7 +113,7 @@ def line(open_list: OpenList, row: Row, columns: list[Field]) -> Line:
     cells = []
     for one in columns:
         cell = SHOWN.get(one.kind, _plain)(one, row, open_list)
-        card = CARDS.get(one.kind, "")
+        card = CARDS.get(one.kind) or NAMED_CARDS.get(one.name, "")
         cell.card = "" if card in taken else card
         taken.add(card)
         if may_edit and one.editable and one.kind != "long":
@@ -175,6 +181,10 @@ def _moment(one: Field, row: Row, open_list: OpenList) -> Cell:
     return Cell(one.show(value, open_list.words), "soft num")
 
 
+def _touch(one: Field, row: Row, open_list: OpenList) -> Cell:
+    return Cell(formats.moment(open_list.words.touched.get(row.id)), "soft num")
+
+
 def _date(one: Field, row: Row, open_list: OpenList) -> Cell:
     value = row.values[one.name]
     return Cell(formats.day(value) if isinstance(value, dt.date) else one.show(value, open_list.words), "soft num")
@@ -192,6 +202,7 @@ SHOWN: dict[str, Callable[[Any, Row, OpenList], Cell]] = {
     "member": _member,
     "reference": _reference,
     "moment": _moment,
+    "touch": _touch,
     "date": _date,
     "number": _number,
     "reason": _reason,

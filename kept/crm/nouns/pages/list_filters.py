@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.listing import Condition, test
+from kept.crm.nouns.listing import IN_TIME as IN_TIME_KINDS
+from kept.crm.nouns.listing import Condition, in_days, test
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.records.words import fold
@@ -39,7 +40,7 @@ IN_TIME = {
     "ge": gettext_lazy("since"),
 }
 IN_GENERAL = ("empty", "filled")  # no value is asked for
-INPUTS = {"date": "date", "moment": "date", "time": "time"}
+INPUTS = {"date": "date", "moment": "date", "touch": "date", "time": "time"}
 
 
 @dataclass(slots=True)
@@ -76,6 +77,8 @@ def said(one: Field, condition: Condition, open_list: OpenList) -> str:
 
 
 def _value(one: Field, raw: str, open_list: OpenList) -> str:
+    if in_days(raw) != raw and one.kind in IN_TIME_KINDS:
+        return _("%(n)s days ago") % {"n": raw[:-1]}
     if raw == "me" and one.kind == "member":
         return _("me")
     if one.kind in ("text", "reference", "tags"):
@@ -89,7 +92,7 @@ def _value(one: Field, raw: str, open_list: OpenList) -> str:
 
 def operator_name(one: Field, operator: str) -> str:
     """An operator as people say it of such a field."""
-    if one.kind in ("date", "moment", "time"):
+    if one.kind in (*IN_TIME_KINDS, "time"):
         return str(IN_TIME.get(operator, OPERATORS[operator]))
     return str(OPERATORS[operator])
 

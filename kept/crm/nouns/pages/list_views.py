@@ -29,7 +29,7 @@ BUILT_IN = (
     BuiltIn("mine", _("Mine"), "owner", "f=owner:in:me"),
     BuiltIn("soon", _("Runs out soon"), "reason", "f=reason:in:soon"),
     BuiltIn("none", _("No reason to keep"), "reason", "f=reason:in:none"),
-    BuiltIn("quiet", _("Not spoken to for 90 days"), "touched", "f=touched:quiet:90"),
+    BuiltIn("quiet", _("Not spoken to for 90 days"), "touched", "f=touched:lt:90d"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from kept.crm.activities.models import Note
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.tests.test_anatomy import make
+from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
 from kept.tenancy.opening import system
 from tests.cast import Cast, World, at_the_door
 
@@ -172,6 +176,7 @@ def test_a_view_is_saved_changed_shared_moved_deleted_and_brought_back(people: W
     client.post(f"/ours/contacts/views/{pk}/back/")
     assert ">Keys" in text(client, "/ours/contacts/")
 
+
 MOST_QUERIES = 18  # the doorway and the frame of the page take ten of them; this number may only fall
 
 
@@ -193,3 +198,38 @@ def test_a_page_takes_few_queries_however_many_rows_it_has(people: World, client
             make(CONTACTS, access, last_name=f"N{number}", company=firm.pk, position="Buyer")
     assert [queries(client, address) for address in addresses] == few
     assert max(few) <= MOST_QUERIES
+
+
+def test_those_not_spoken_to_are_found_by_notes_tasks_and_changes(people: World, client: Client) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=200)
+    with at_the_door(people.ours, "bob"):
+        CONTACTS.model.objects.update(created_at=long_ago)
+        tereza, jan = (CONTACTS.model.objects.get(last_name=name) for name in ("Dvořáková", "Čermák"))
+        Note.fresh(contact=tereza, text="Called").save()
+        CONTACTS.model.objects.filter(pk=jan.pk).update(updated_at=timezone.now() - dt.timedelta(days=10))
+    page = text(signed_in(client, people.ours, "bob"), "/ours/contacts/?view=quiet&f=touched:lt:90d&cols=touched")
+    assert "Řehoř" in page and "Tereza" not in page and "Jan" not in page
+    assert "before 90 days ago" in page
+    recent = text(client, "/ours/contacts/?f=touched:ge:5d&cols=touched")
+    assert "Tereza" in recent and "Jan" not in recent and "today" in recent
+
+
+def test_the_line_says_why_each_person_is_kept_and_until(people: World, client: Client) -> None:
+    with at_the_door(people.ours, "alice"):
+        template = LegalTitleTemplate.fresh(name="Orders", basis=Basis.CONTRACT)
+        template.save()
+        today = timezone.localdate()
+        for name, days in (("Dvořáková", 900), ("Čermák", 20)):
+            contact = CONTACTS.model.objects.get(last_name=name)
+            LegalTitle.fresh(
+                template=template, contact=contact, valid_from=today, valid_till=today + dt.timedelta(days=days)
+            ).save()
+    page = text(signed_in(client, people.ours, "bob"), "/ours/contacts/")
+    rows = {name: page.split(name)[0].rsplit("<tr", 1)[1] for name in ("Jan Č", "Tereza D", "Řehoř Ž")}
+    assert 'data-kept="soon"' in rows["Jan Č"]
+    assert 'data-kept="yes"' in rows["Tereza D"]
+    assert 'data-kept="none"' in rows["Řehoř Ž"]
+    assert "Contract · 20 days" in page and f"Contract · {(today + dt.timedelta(days=900)).year}" in page
+    for state, name in (("soon", "Jan"), ("yes", "Tereza"), ("none", "Řehoř")):
+        found = text(client, f"/ours/contacts/?f=reason:in:{state}")
+        assert name in found and found.count("<tr data-kept") == 1, state
