@@ -43,8 +43,8 @@ def page(
 def done(request: HttpRequest, url: str, message: object = "", *, undo_url: str | None = None) -> HttpResponse:
     """Answer an act: go to `url` and say `message` there, with an undo if `undo_url` says how."""
     say(request, message, undo_url=undo_url)
-    if is_htmx(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    if is_htmx(request):  # to the page one is on already a fragment would only scroll, and load nothing
+        return HttpResponse(status=204, headers={"HX-Redirect": url.partition("#")[0]})
     return redirect(url)
 
 

@@ -73,7 +73,7 @@ def _ask(request: HttpRequest, dossier: Dossier, one: Field, form: forms.Form) -
         "fact": fact_of(dossier, one),
         "title": dossier.noun.title(dossier.values),
     }
-    return page(request, "nouns/fact.html", context, status=422 if form.errors else 200, block=None)
+    return page(request, "nouns/fact.html", context)
 
 
 def _changed_meanwhile(request: HttpRequest, dossier: Dossier, one: Field) -> str:
