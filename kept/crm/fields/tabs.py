@@ -1,0 +1,20 @@
+"""What the pages of the vocabulary have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def address(request: HttpRequest, name: str, /, **kwargs: Any) -> str:
+    """The address of one of these pages."""
+    return reverse(f"settings:{name}", kwargs={"instance": request.instance.slug, **kwargs})  # type: ignore[attr-defined]
+
+
+def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """Fields, lists, tags."""
+    names = (("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags")))
+    return [{"label": label, "url": address(request, name), "current": name == current} for name, label in names]
