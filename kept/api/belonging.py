@@ -70,7 +70,9 @@ def change_address(call: Call, resource: Resource, id: int, address: int) -> Any
     """Change what the body names."""
     company = to_change(call, resource, id)
     row = _row(Address, "CompanyAddress", address, company=company)
-    rows.change(resource.noun, company, row, address_values(call, bodies.body(call)), call.access, _begin(call, resource))
+    rows.change(
+        resource.noun, company, row, address_values(call, bodies.body(call)), call.access, _begin(call, resource)
+    )
     changing.reindex(company)
     return DONE
 
@@ -80,7 +82,9 @@ def remove_address(call: Call, resource: Resource, id: int, address: int) -> Any
     company = to_change(call, resource, id)
     row = _row(Address, "CompanyAddress", address, company=company)
     if row.primary:
-        raise business("exception.primaryAddress", "The primary address cannot be removed. Make another one primary first.")
+        raise business(
+            "exception.primaryAddress", "The primary address cannot be removed. Make another one primary first."
+        )
     act = _begin(call, resource)
     if row.is_contact:
         for primary in Address.objects.filter(company=company, primary=True):
@@ -227,4 +231,11 @@ def remove_position(call: Call, resource: Resource, id: int, relation: int) -> A
 def set_primary_position(call: Call, resource: Resource, id: int, relation: int) -> Any:
     """The flag moves to this one."""
     person = to_change(call, resource, id)
-    return _flag(call, resource, person, _row(Position, "PersonRelationship", relation, contact=person), "primary", contact=person)
+    return _flag(
+        call,
+        resource,
+        person,
+        _row(Position, "PersonRelationship", relation, contact=person),
+        "primary",
+        contact=person,
+    )

@@ -32,9 +32,31 @@ def bound(run: Callable[..., Any], resource: Resource) -> Callable[..., Any]:
 FIVE = (  # id, method, path, permission, act, status, what it says, body, answer, problems
     ("Get", "GET", "", "view", records.many, 200, "List", None, "list", (400, 404, 500)),
     ("Insert", "PUT", "", "create", records.make, 201, "Create", "new", "created", (400, 500)),
-    ("DetailByExtIdGet", "GET", "ext/{ext}/", "view", records.by_external_id, 200, "By external id", None, "detail", (404, 500)),
+    (
+        "DetailByExtIdGet",
+        "GET",
+        "ext/{ext}/",
+        "view",
+        records.by_external_id,
+        200,
+        "By external id",
+        None,
+        "detail",
+        (404, 500),
+    ),
     ("DetailGet", "GET", "{id}/", "view", records.one, 200, "One", None, "detail", (404, 500)),
-    ("Edit", "POST", "{id}/", "edit", records.change, 200, "Change what the body names", "change", "success", (400, 404, 500)),
+    (
+        "Edit",
+        "POST",
+        "{id}/",
+        "edit",
+        records.change,
+        200,
+        "Change what the body names",
+        "change",
+        "success",
+        (400, 404, 500),
+    ),
     ("Delete", "DELETE", "{id}/", "delete", records.delete, 200, "Delete", None, "success", (404, 500)),
 )
 

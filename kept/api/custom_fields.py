@@ -165,7 +165,11 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 def operations() -> Iterator[Operation]:
     """The eight operations."""
-    one, choice, manage = "customField/config/{entity}/{field}", "customField/enum/{entity}/{field}/", ("fields.manage",)
+    one, choice, manage = (
+        "customField/config/{entity}/{field}",
+        "customField/enum/{entity}/{field}/",
+        ("fields.manage",),
+    )
     for id, method, path, needs, run, status, says, body, gives, problems in (
         ("customFieldConfigGet", "GET", "customField/config/", (MEMBER,), config, 200, "All custom fields", None, "customFieldConfig", (500,)),
         ("customFieldConfigInsert", "PUT", "customField/config/{entity}/", manage, add, 201, "Add a field", "customField", "customFieldCreated", (400, 404, 500)),
@@ -177,5 +181,15 @@ def operations() -> Iterator[Operation]:
         ("customFieldEnumDelete", "DELETE", choice, manage, remove_option, 200, "Remove an option", "customFieldOption", "success", (400, 404, 500)),
     ):  # fmt: skip
         yield Operation(
-            id, method, path, needs, run, says, body=body, gives=gives, status=status, problems=problems, tag="customField"
+            id,
+            method,
+            path,
+            needs,
+            run,
+            says,
+            body=body,
+            gives=gives,
+            status=status,
+            problems=problems,
+            tag="customField",
         )

@@ -120,10 +120,14 @@ def add(call: Call) -> Any:
         raise bad("Exactly one of [company], [person] is needed")
     asked = given[owners[0].path]
     record = to_change(call, owners[0], _id(owners[0].path, asked))
-    template = LegalTitleTemplate.objects.filter(pk=_id("gdprTemplate", given.get("gdprTemplate")), retired_at=None).first()
+    template = LegalTitleTemplate.objects.filter(
+        pk=_id("gdprTemplate", given.get("gdprTemplate")), retired_at=None
+    ).first()
     if template is None:
         raise bad("Attribute [gdprTemplate]: there is no such template")
-    values = _values(call, {key: given[key] for key in given if key not in ("company", "person", "lead", "gdprTemplate")}, template)
+    values = _values(
+        call, {key: given[key] for key in given if key not in ("company", "person", "lead", "gdprTemplate")}, template
+    )
     since = values.pop("valid_from", None) or timezone.localdate()
     _refuse_backwards(since, values.get("valid_till"))
     made = give(owners[0].noun, record, template, since, values.pop("valid_till", None), call.access)

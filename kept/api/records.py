@@ -136,7 +136,9 @@ def _tags(given: Mapping[str, Any]) -> dict[str, Any]:
     if "tags" not in given:
         return {}
     asked = given["tags"]
-    if not isinstance(asked, list | str | None) or (isinstance(asked, list) and not all(isinstance(t, str) for t in asked)):
+    if not isinstance(asked, list | str | None) or (
+        isinstance(asked, list) and not all(isinstance(t, str) for t in asked)
+    ):
         raise bad("Attribute [tags] must be a list of texts")
     try:
         return {"tags": Tags(name="tags", label="").clean(asked, None)}  # type: ignore[arg-type]

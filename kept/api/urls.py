@@ -7,6 +7,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, re_path
 
+from kept.api import documents
 from kept.api.contract import operations
 from kept.api.operations import Operation, patterns
 from kept.policy.doors import PUBLIC, allow
@@ -47,6 +48,8 @@ def _below(one: Operation, first: str) -> Operation:
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^docs/?$", documents.docs, name="docs"),
+    re_path(r"^v2/openapi\.json$", documents.openapi, name="openapi"),
     re_path(r"^v2/", include(_tree())),
     re_path(r"^", nowhere),
 ]

@@ -65,7 +65,9 @@ def _user(call: Call, row: tuple[Any, ...]) -> dict[str, Any]:
 def user(call: Call, id: int) -> Any:
     """One member: role, preferences, security levels. What others may do is told to those who manage people."""
     members = Membership.objects.filter(pk=id, left_at=None)
-    row = members.values_list(*COLUMNS, "user__time_zone", "user__date_format", "user__time_format", "user__week_start").first()
+    row = members.values_list(
+        *COLUMNS, "user__time_zone", "user__date_format", "user__time_format", "user__week_start"
+    ).first()
     if row is None:
         raise absent("UserAccount", id)
     zone, dates, times, week = row[len(COLUMNS) :]

@@ -17,9 +17,7 @@ from kept.crm.fields.models import PicklistItem
 from kept.crm.nouns.fields import Text
 from kept.policy.doors import MEMBER
 
-COLOURS = frozenset(
-    "B780FF EB6CD1 F76D8F E9802F E2B23A CABC00 8EA500 60AE00 00B17B 00A9CA 519CFF 5E73E3".split()
-)
+COLOURS = frozenset("B780FF EB6CD1 F76D8F E9802F E2B23A CABC00 8EA500 60AE00 00B17B 00A9CA 519CFF 5E73E3".split())
 LABEL = Text(name="label", label="", wire="code01", required=True, max_length=200)
 CODE = Text(name="code", label="", wire="code02", max_length=32)
 TEXT = Text(name="text", label="", wire="strValue01", max_length=200)
@@ -124,7 +122,9 @@ def _item(which: ValueList, id: int) -> PicklistItem:
 def _values(call: Call, which: ValueList, *, new: bool) -> dict[str, Any]:
     given = bodies.body(call)
     fields = (LABEL, CODE, TEXT) if which.code else (LABEL, TEXT)
-    values = bodies.clean(call, fields, {key: given[key] for key in given if key not in ("sequenceNumber", "extIds", "locked")})
+    values = bodies.clean(
+        call, fields, {key: given[key] for key in given if key not in ("sequenceNumber", "extIds", "locked")}
+    )
     if new and not values.get("label"):
         raise bad("Attribute [code01] is needed")
     code = values.get("code")
@@ -146,16 +146,70 @@ def _refuse_twice(which: ValueList, label: str) -> None:
     twin.save()
 
 
+def _schema(which: ValueList, what: str) -> str:
+    """Lists that are alike share their schemas."""
+    kind = which.code or "plain"
+    return f"valueList.{'coloured' if kind == 'colour' else kind}.{what}"
+
+
 def operations() -> Iterator[Operation]:
     """The four operations of every list."""
     manage = ("fields.manage",)
     for which in VALUE_LISTS.values():
         name = which.name
         kinds = (
-            (True, "Get", "GET", "", (MEMBER,), items, 200, "The values of the list", None, f"{name}.list", (400, 500)),
-            (which.create, "Insert", "PUT", "", manage, add, 201, "Add a value", name, "createdId", (400, 500)),
-            (which.edit, "Edit", "POST", "{id}/", manage, change, 200, "Change a value", name, "success", (400, 404, 500)),
-            (which.delete, "Delete", "DELETE", "{id}/", manage, remove, 200, "Remove a value", None, "success", (404, 500)),
+            (
+                True,
+                "Get",
+                "GET",
+                "",
+                (MEMBER,),
+                items,
+                200,
+                "The values of the list",
+                None,
+                _schema(which, "list"),
+                (400, 500),
+            ),
+            (
+                which.create,
+                "Insert",
+                "PUT",
+                "",
+                manage,
+                add,
+                201,
+                "Add a value",
+                _schema(which, "body"),
+                "createdId",
+                (400, 500),
+            ),
+            (
+                which.edit,
+                "Edit",
+                "POST",
+                "{id}/",
+                manage,
+                change,
+                200,
+                "Change a value",
+                _schema(which, "body"),
+                "success",
+                (400, 404, 500),
+            ),
+            (
+                which.delete,
+                "Delete",
+                "DELETE",
+                "{id}/",
+                manage,
+                remove,
+                200,
+                "Remove a value",
+                None,
+                "success",
+                (404, 500),
+            ),
         )
         for there, id, method, below, needs, run, status, says, body, gives, problems in kinds:
             if there:

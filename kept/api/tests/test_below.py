@@ -16,7 +16,11 @@ def test_a_company_keeps_one_primary_and_one_contact_address(program: Any) -> No
     firm = bob.made("company/", {"name": "Strojírna", **FIRM, "addresses": places})
     seat, works = bob.one(f"company/{firm}/")["addresses"]
     assert (seat["primary"], seat["contactAddress"], works["primary"]) == (True, True, False)
-    assert (seat["address"]["city"], seat["address"]["country"], seat["address"]["countryCode"]) == ("Brno", "Czechia", "CZ")
+    assert (seat["address"]["city"], seat["address"]["country"], seat["address"]["countryCode"]) == (
+        "Brno",
+        "Czechia",
+        "CZ",
+    )
     assert works["address"]["lat"] == 49.22
     assert bob.post(f"company/{firm}/address/{works['id']}/setPrimary/").status_code == 200
     assert bob.post(f"company/{firm}/address/{works['id']}/setContact/").status_code == 200
@@ -25,7 +29,9 @@ def test_a_company_keeps_one_primary_and_one_contact_address(program: Any) -> No
     refused = bob.delete(f"company/{firm}/address/{works['id']}/")
     assert (refused.status_code, refused.json()["message"]) == (500, "exception.primaryAddress")
     third = bob.made(f"company/{firm}/address/", {"address": {"name": "Shop", "street": "Nová 1"}})
-    assert bob.post(f"company/{firm}/address/{third}/", {"contactInfo": {"tel1": "+420 600 000 001"}}).status_code == 200
+    assert (
+        bob.post(f"company/{firm}/address/{third}/", {"contactInfo": {"tel1": "+420 600 000 001"}}).status_code == 200
+    )
     shop = bob.one(f"company/{firm}/")["addresses"][-1]
     assert (shop["address"]["street"], shop["contactInfo"]["tel1"]) == ("Nová 1", "+420 600 000 001")
     assert bob.delete(f"company/{firm}/address/{third}/").status_code == 200
@@ -72,7 +78,11 @@ def test_a_locked_record_stays_as_it_is(program: Any) -> None:
     eva = bob.made("person/", {"lastName": "Nová"})
     assert bob.post(f"person/{eva}/lock").json() == {"success": True}
     assert bob.one(f"person/{eva}/")["rowInfo.rowState"] == "LOCK"
-    for answer in (bob.post(f"person/{eva}/", {"lastName": "Jiná"}), bob.delete(f"person/{eva}/"), bob.post(f"person/{eva}/invalid")):
+    for answer in (
+        bob.post(f"person/{eva}/", {"lastName": "Jiná"}),
+        bob.delete(f"person/{eva}/"),
+        bob.post(f"person/{eva}/invalid"),
+    ):
         assert (answer.status_code, answer.json()["message"]) == (500, "exception.recordLocked")
     assert bob.post(f"person/{eva}/unlock/").json() == {"success": True}
     assert bob.post(f"person/{eva}/invalid/").json() == {"success": True}
@@ -104,7 +114,11 @@ def test_two_records_become_one_and_a_person_is_forgotten(program: Any) -> None:
     double = bob.made("person/", {"lastName": "Nova", "contactInfo": {"tel1": "+420 600 000 002"}, "extId": "erp:2"})
     assert bob.post(f"person/{kept}/merge/{double}/").json() == {"success": True}
     one = bob.one(f"person/{kept}/")
-    assert (one["lastName"], one["contactInfo"]["email"], one["contactInfo"]["tel1"]) == ("Nová", "eva@example.com", "+420 600 000 002")
+    assert (one["lastName"], one["contactInfo"]["email"], one["contactInfo"]["tel1"]) == (
+        "Nová",
+        "eva@example.com",
+        "+420 600 000 002",
+    )
     assert one["extIds"] == ["erp:2"]
     assert bob.get(f"person/{double}/").status_code == 404
     refused = bob.post(f"person/{kept}/anonymize/")

@@ -26,7 +26,13 @@ def test_a_key_opens_by_basic_and_by_bearer(program: Any) -> None:
 def test_a_wrong_key_is_told_nothing_but_that_it_is_wrong(program: Any, world: World) -> None:
     bob = program("bob")
     right = bob.secret
-    for wrong in ("", "kept", "kept_1_x", right + "x", right.replace(f"_{world.ours.instance.pk}_", f"_{world.theirs.instance.pk}_")):
+    for wrong in (
+        "",
+        "kept",
+        "kept_1_x",
+        right + "x",
+        right.replace(f"_{world.ours.instance.pk}_", f"_{world.theirs.instance.pk}_"),
+    ):
         bob.secret = wrong
         answer = bob.get("person/")
         assert (answer.status_code, answer.json()["type"]) == (401, "AuthenticationException"), wrong
@@ -83,7 +89,11 @@ def test_another_instances_record_answers_like_none(program: Any, world: World) 
     foreign, nothing = mallory.get(f"person/{eva}/"), mallory.get(f"person/{eva + 100000}/")
     assert (foreign.status_code, nothing.status_code) == (404, 404)
     assert foreign.content.replace(str(eva).encode(), b"") == nothing.content.replace(str(eva + 100000).encode(), b"")
-    for answer in (mallory.post(f"person/{eva}/", {"lastName": "X"}), mallory.delete(f"person/{eva}/"), mallory.post(f"person/{eva}/lock")):
+    for answer in (
+        mallory.post(f"person/{eva}/", {"lastName": "X"}),
+        mallory.delete(f"person/{eva}/"),
+        mallory.post(f"person/{eva}/lock"),
+    ):
         assert answer.status_code == 404
     assert eva not in mallory.ids("person/")
     assert bob.one(f"person/{eva}/")["lastName"] == "Nová"
@@ -98,7 +108,12 @@ def test_every_look_through_the_api_leaves_an_entry_with_the_keys_name(program: 
     with system("tests", world.ours.instance.pk):
         for door in ("api:personGet", "api:personDetailGet"):
             entry = Entry.objects.get(door=door, kind="contacts.contact", act="read")
-            assert (entry.ids, entry.by, entry.via, entry.member_id) == ([eva], "api", "bob's program", world.ours.bob.pk)
+            assert (entry.ids, entry.by, entry.via, entry.member_id) == (
+                [eva],
+                "api",
+                "bob's program",
+                world.ours.bob.pk,
+            )
             assert {"identification", "contact"} <= set(entry.groups)
 
 

@@ -77,7 +77,13 @@ def test_custom_fields_of_every_type_go_in_and_come_out(program: Any) -> None:
     alice = program("alice")
     names = {}
     for kind, _value, _out in VALUES:
-        body = {"label": f"My {kind}", "groupName": "Extras", "dataType": kind, "currency": "CZK", "showInListView": True}
+        body = {
+            "label": f"My {kind}",
+            "groupName": "Extras",
+            "dataType": kind,
+            "currency": "CZK",
+            "showInListView": True,
+        }
         made = alice.put("customField/config/person/", body)
         assert made.status_code == 201, made.content
         names[kind] = made.json()["data"]["fieldName"]
@@ -90,7 +96,9 @@ def test_custom_fields_of_every_type_go_in_and_come_out(program: Any) -> None:
     filled = alice.get("person/", **{f"customFields.{names['BIG_DECIMAL']}[GT]": "12"}).json()["data"]
     assert [row["id"] for row in filled] == [eva]
     for name, value in ((f"{names['STRING']}[LIKE]", "Bl%"), (names["DATE"], "2026-11-22"), (names["BOOLEAN"], "yes")):
-        assert alice.ids("person/", **{f"customFields.{name}".replace("[LIKE]", "") + ("[LIKE]" if "[" in name else ""): value}) == [eva]
+        assert alice.ids(
+            "person/", **{f"customFields.{name}".replace("[LIKE]", "") + ("[LIKE]" if "[" in name else ""): value}
+        ) == [eva]
     used = alice.delete(f"customField/enum/person/{names['ENUMERATION']}/", {"value": "one"})
     assert (used.status_code, used.json()["message"]) == (500, "AdminCustomField.enumeration.remove.usedValue")
     alice.post(f"person/{eva}/", {"customFields": {names["STRING"]: None, names["BOOLEAN"]: False}})
@@ -98,8 +106,18 @@ def test_custom_fields_of_every_type_go_in_and_come_out(program: Any) -> None:
     assert names["STRING"] not in left
     assert alice.delete(f"customField/config/person/{names['DATE']}").status_code == 200
     assert names["DATE"] not in alice.one(f"person/{eva}/")["customFields"]
-    assert alice.put("customField/config/person/", {"label": "My", "groupName": "Extras", "dataType": "STRING"}).status_code == 400
-    assert alice.put("customField/config/nothing/", {"label": "Mine", "groupName": "Extras", "dataType": "STRING"}).status_code == 404
+    assert (
+        alice.put(
+            "customField/config/person/", {"label": "My", "groupName": "Extras", "dataType": "STRING"}
+        ).status_code
+        == 400
+    )
+    assert (
+        alice.put(
+            "customField/config/nothing/", {"label": "Mine", "groupName": "Extras", "dataType": "STRING"}
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.promise("L5")
@@ -110,7 +128,9 @@ def test_a_reason_is_given_filtered_by_and_ended(program: Any, world: World) -> 
         consent.save()
     eva, jan = (bob.made("person/", {"lastName": name}) for name in ("Nová", "Novák"))
     assert bob.get("gdprTemplate/").json()["data"][0]["legalTitle"] == "CONSENT"
-    made = bob.put("gdpr/", {"gdprTemplate": consent.pk, "person": eva, "validFrom": "2026-01-01", "validTill": "2027-12-31"})
+    made = bob.put(
+        "gdpr/", {"gdprTemplate": consent.pk, "person": eva, "validFrom": "2026-01-01", "validTill": "2027-12-31"}
+    )
     assert (made.status_code, type(made.json()["data"])) == (201, int)
     id = made.json()["data"]
     inline = bob.one(f"person/{eva}/")["inlineGdpr"]

@@ -1,0 +1,123 @@
+"""Schemas of all bodies and answers by the names that operations call them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from kept.api import custom_fields, legal_titles, value_lists
+from kept.api.belonging import POSITION
+from kept.api.resource import Resource
+from kept.api.resources.addresses import ADDRESS
+from kept.api.resources.all import resources
+from kept.api.shapes import NAMED, PERSON, STATE, VALUE, body, schema, shape_of
+from kept.crm.nouns.fields import LongText
+from kept.crm.nouns.noun import COMMON
+
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+VALUE_LISTS = (("plain", False, False), ("coloured", True, True), ("hidden", True, False), ("currency", True, True))
+SUCCESS = {"success": "boolean"}
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Name to schema: `person.list`, `person.new`, `success`, `error`."""
+    found: dict[str, Any] = {
+        "error": schema({"type": "string", "message": "string", "translatedMessage": "string", "status": "integer"}),
+        "success": schema(SUCCESS),
+        "created": schema(SUCCESS | {"data": {"id": "integer"}}),
+        "createdId": schema(SUCCESS | {"data": "integer"}),
+        "customFieldCreated": schema(SUCCESS | {"data": {"fieldName": "string"}}),
+        "tag": _object(tag={"anyOf": [TEXT, TEXTS]}),
+        "extId": _object(extId=TEXT),
+        "companyRelationshipNote": body([LongText(name="notice", label="", wire="notice")]),
+    }
+    for resource in resources().values():
+        found |= _of_resource(resource)
+    row = {
+        "id": "integer",
+        "code01": "string",
+        "strValue01": "string",
+        "extIds": ["string"],
+        "sequenceNumber": "integer",
+    }
+    for kind, takes, shows in VALUE_LISTS:
+        fields = (value_lists.LABEL, value_lists.CODE) if takes else (value_lists.LABEL,)
+        found[f"valueList.{kind}.body"] = body([*fields, value_lists.TEXT])
+        found[f"valueList.{kind}.list"] = _list(row | ({"code02": "string"} if shows else {}))
+    return found | _others()
+
+
+def _of_resource(resource: Resource) -> dict[str, Any]:
+    fields = [one for one in (*resource.noun.fields, *COMMON) if one.editable and one.wire and not one.part]
+    level = {"anyOf": [{"type": ["integer", "null"]}, schema(NAMED)]}
+    more: dict[str, Any] = {
+        "securityLevel": level,
+        "customFields": {"type": ["object", "null"]},
+        "tags": {"anyOf": [TEXTS, TEXT]},
+    }
+    new = more | {"extId": TEXT, "extIds": TEXTS}
+    if resource.path == "company":
+        new["addresses"] = {"type": "array", "items": body(ADDRESS)}
+    else:
+        new["relationship"] = more["relationship"] = body([one for one in POSITION if not one.required])
+        new["relationship"]["properties"]["company"] = {"type": "integer"}
+    return {
+        f"{resource.path}.list": _list(shape_of(resource, detail=False)),
+        f"{resource.path}.detail": schema(SUCCESS | {"data": shape_of(resource, detail=True)}),
+        f"{resource.path}.new": body(fields, resource.required, **new),
+        f"{resource.path}.change": body([one for one in fields if not one.required], **more),
+    }
+
+
+def _others() -> dict[str, Any]:
+    title = {
+        "id": "integer", "company": NAMED, "person": PERSON, "lead": {"id": "integer"},
+        "gdprTemplate": {"id": "integer", "name": "string", "legalTitle": "string"}, "gdprFormAgreement": VALUE,
+        "validFrom": "date", "validTill": "date", **STATE,
+    }  # fmt: skip
+    user = {"id": "integer", "_version": "integer", "username": "string", "person": PERSON, "userRole": "string"}
+    user |= {key: STATE[key] for key in list(STATE)[:4]}
+    template = {
+        "id": "integer",
+        "name": "string",
+        "legalTitle": "string",
+        "duration": "integer",
+        "selectedField": "any",
+    }
+    gdpr = [legal_titles.FROM, legal_titles.TILL, legal_titles.FORM, legal_titles.VALIDITY]
+    owners = {name: {"type": "integer"} for name in ("gdprTemplate", "company", "person")}
+    custom = [custom_fields.LABEL, custom_fields.GROUP, custom_fields.CURRENCY, custom_fields.HINT]
+    kinds = {"type": "string", "enum": list(custom_fields.DataType.values)}
+    joined = {"type": "string", "enum": ["parent", "slave", "free"]}
+    relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
+    return {
+        "companyAddress": body(ADDRESS),
+        "companyRelationship": _object(companyJoin={"type": "integer"}, companyJoinType=joined),
+        "companyRelationship.list": _list(relation),
+        "personRelationship": body(POSITION, companyAddress={"type": ["integer", "null"]}),
+        "gdpr": body(gdpr, ["gdprTemplate"], **owners),
+        "gdprChange": body(gdpr),
+        "gdpr.list": _list(title),
+        "gdpr.detail": schema(SUCCESS | {"data": title}),
+        "gdprTemplate.list": _list(template),
+        "securityInfo": schema({"username": "string", "userAccountId": "integer", "X-Instance-Name": "string"}),
+        "userAccount.list": _list(user),
+        "userAccount.detail": schema(SUCCESS | {"data": user | {"securityLevels": [NAMED], "timezone": "string"}}),
+        "securityLevel.list": _list(NAMED | {"locked": "boolean"}),
+        "customFieldConfig": schema(SUCCESS | {"data": "any"}),
+        "customFieldEnum": schema(SUCCESS | {"data": ["string"]}),
+        "customField": body(custom, dataType=kinds),
+        "customFieldChange": body(custom),
+        "customFieldOption": _object(value=TEXT),
+        "customFieldOptionChange": _object(oldValue=TEXT, newValue=TEXT),
+    }
+
+
+def _list(row: dict[str, Any]) -> dict[str, Any]:
+    return schema(SUCCESS | {"totalCount": "integer", "data": [row]})
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
