@@ -17,7 +17,12 @@ MODES: dict[str, dict[str, Any]] = {
 WIDTHS = (320, 1280)
 PUBLIC = ["", "privacy", "trust", "sign-up/", "sign-in/", "sign-in/forgotten/", "sign-in/forgotten/sent/", "dev/mail/"]
 PROFILE = ["profile/", "profile/email/", "profile/sessions/", "profile/security/", "profile/security/app/"]
-PROFILE += ["profile/security/password/", "profile/security/passkeys/", "profile/security/passkeys/add/", "new-instance/"]
+PROFILE += [
+    "profile/security/password/",
+    "profile/security/passkeys/",
+    "profile/security/passkeys/add/",
+    "new-instance/",
+]
 INSTANCE = ["", "contacts/", "companies/", "contacts/new/", "companies/new/", "contacts/?q=nobody-has-this-name"]
 INSTANCE += ["contacts/filter/?field=tags", "contacts/views/new/", "contacts/export/", "tasks/", "imports/", "bin/"]
 INSTANCE += ["privacy/", "privacy/log/", "profile/keys/"]
