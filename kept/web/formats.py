@@ -61,6 +61,11 @@ def when(value: dt.date | None, now: dt.datetime | None = None) -> str:
     return near_day(value, today(now)) or day(value, now)
 
 
+def whole_day(value: dt.date | None) -> str:
+    """A day with its year, as a fact is written: "13 Oct 1958"."""
+    return "" if value is None else _day(value, False, locale_name())
+
+
 def long_day(value: dt.date | None) -> str:
     """A day in full, for heads and papers: "Wednesday 18 November 2026"."""
     return "" if value is None else _long_day(value, locale_name())

@@ -54,7 +54,9 @@ def sentences(source: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]
 
 def one_line_each(code: str) -> str:
     """The calls of a template's code alone: what stands around them is no Python."""
-    return "\n".join(re.findall(r"(?:(?:np|p|n)?gettext|_)\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*\)", code))
+    return "\n".join(
+        re.findall(r"(?:(?:np|p|n)?gettext|_)\((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|[^()'\"])*\)", code)
+    )
 
 
 def flags(message: str | tuple[str, ...]) -> list[str]:

@@ -21,3 +21,10 @@ def violations(page: Page) -> list[str]:
 def sideways(page: Page) -> bool:
     """Whether the page must be pushed sideways to be read."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def wide(page: Page) -> list[str]:
+    """What reaches out of the page, outermost first."""
+    out = "e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute'"
+    name = "e => e.tagName.toLowerCase() + '.' + e.className"
+    return list(page.evaluate(f"[...document.querySelectorAll('body *')].filter({out}).slice(0, 4).map({name})"))

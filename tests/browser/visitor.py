@@ -29,6 +29,7 @@ class Visitor:
         self.house = house
         self.complaints: list[str] = []
         self.forgiven: set[int] = set()
+        self.home = "/"
         context.add_init_script(TELL)
         self.page = context.new_page()
         self.page.on("console", self._console)

@@ -75,7 +75,9 @@ def test_nothing_is_kept_that_nobody_says_any_more(said, czech):
 
 def test_templates_and_code_are_both_read(tmp_path):
     page = tmp_path / "page.html"
-    page.write_text('{% load i18n %}<p>{% translate "One" %}{% blocktranslate count n=n %}{{ n }} a{% plural %}{{ n }} b{% endblocktranslate %}')
+    page.write_text(
+        '{% load i18n %}<p>{% translate "One" %}{% blocktranslate count n=n %}{{ n }} a{% plural %}{{ n }} b{% endblocktranslate %}'
+    )
     code = tmp_path / "code.py"
     code.write_text('from django.utils.translation import gettext as _\nprint(_("Two"))\n')
     assert [message for message, _ in sentences(page)] == ["One", ("%(n)s a", "%(n)s b")]

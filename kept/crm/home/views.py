@@ -17,15 +17,18 @@ from kept.web.pages import page
 
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
 FEW = 8
+BEGINNING = 3  # records: with fewer, the page says how to begin
 
 
 @allow(MEMBER)
 def home(request: HttpRequest) -> HttpResponse:
     """My promises by their day, and the records changed last."""
     access: Access = request.access  # type: ignore[attr-defined]
+    changed = lately_changed(access)
     context = {
         "tasks": my_tasks(access),
-        "changed": lately_changed(access),
+        "changed": changed,
+        "begin": len(changed) < BEGINNING and access.rights.may("contacts.import") and access.rights.may("contacts.create"),
         "home": request.instance.url,  # type: ignore[attr-defined]
     }
     return page(request, "home/home.html", context)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db.models import Q
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.crm.nouns.countries import country_code, country_name
 from kept.crm.nouns.fields import Choice, Field, Invalid, Text
 from kept.crm.records.words import digits
+from kept.web import formats
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary
@@ -158,7 +159,7 @@ class Number(Field):
     def show(self, value: Any, words: Vocabulary) -> str:
         if value is None or value == "":
             return ""
-        shown = formats.localize(Decimal(str(value)), use_l10n=True)
+        shown = formats.number(Decimal(str(value)))
         return f"{shown} {self.unit}" if self.unit else shown
 
     def text(self, value: Any, words: Vocabulary) -> str:
@@ -200,7 +201,7 @@ class Date(Field):
     def show(self, value: Any, words: Vocabulary) -> str:
         if not value:
             return ""
-        return formats.date_format(value if isinstance(value, dt.date) else dt.date.fromisoformat(value), "DATE_FORMAT")
+        return formats.whole_day(value if isinstance(value, dt.date) else dt.date.fromisoformat(value))
 
     def text(self, value: Any, words: Vocabulary) -> str:
         return value.isoformat() if isinstance(value, dt.date) else (value or "")
@@ -237,7 +238,8 @@ class Moment(Field):
         if not value:
             return ""
         moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
-        return formats.date_format(moment.astimezone(words.time_zone), "SHORT_DATETIME_FORMAT")
+        local = moment.astimezone(words.time_zone)
+        return f"{formats.whole_day(local.date())} {local:%H:%M}"
 
     def text(self, value: Any, words: Vocabulary) -> str:
         return self.out(value, words) or ""

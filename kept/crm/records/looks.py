@@ -32,6 +32,8 @@ PAGES = {
     "choose": gettext_lazy("while choosing"),
     "merge": gettext_lazy("while merging"),
     "looks": gettext_lazy("while asking who looked"),
+    "job imports.check": gettext_lazy("while checking an import"),
+    "job imports.run": gettext_lazy("in an import"),
     "story": gettext_lazy("read the story"),
     "cell": gettext_lazy("in a list"),
     "copy": gettext_lazy("for a copy"),
