@@ -22,15 +22,15 @@ def call(sql: str, *params: Any) -> list[tuple[Any, ...]]:
 
 
 def finds(name: str) -> Callable[[dict[str, int]], list[Any]]:
-    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s)", patterns(MARKER), 100)
+    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s)", patterns(MARKER), 100)  # noqa: S608
 
 
 def twins(name: str) -> Callable[[dict[str, int]], list[Any]]:
-    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s)", [f"{MARKER}@example.com"], [MARKER])
+    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s)", [f"{MARKER}@example.com"], [MARKER])  # noqa: S608
 
 
 def looks(name: str) -> Callable[[dict[str, int]], list[Any]]:
-    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s, %s)", "contacts.contact", theirs["contact"], 100)
+    return lambda theirs: call(f"SELECT * FROM {name}(%s, %s, %s)", "contacts.contact", theirs["contact"], 100)  # noqa: S608
 
 
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
@@ -59,7 +59,7 @@ def test_a_function_past_the_fence_stays_in_its_instance(world: World, name: str
         assert ask(theirs) == []
     if name in ("kept_find_contacts_contact", "kept_looks"):
         assert there, "the question finds something where it should"
-        assert FAR <= theirs["contact"]
+        assert theirs["contact"] >= FAR
 
 
 def test_every_function_past_the_fence_says_why(db: None) -> None:

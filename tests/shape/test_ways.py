@@ -24,7 +24,6 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "grants/why.py": "who may see a record: members and their rights, no record",
             "crm/imports/twins.py": "ids of likely twins, no facts",
             "crm/imports/loading.py": "next ids, and inserts noted in the Access",
-            "grants/why.py": "reads rights, which hold nothing of a person",
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
