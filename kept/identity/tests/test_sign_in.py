@@ -50,7 +50,7 @@ def test_signing_out_ends_the_session_here_and_takes_its_row_along(world: World,
 @pytest.mark.promise("D7")
 def test_passwords_are_kept_by_argon2id(world: World) -> None:
     with system("tests"):
-        assert User.objects.get(email=ALICE).password.startswith("argon2$argon2id$")
+        assert User.objects.get(email=ALICE).password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 @pytest.mark.promise("D9")
