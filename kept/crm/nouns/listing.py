@@ -28,6 +28,7 @@ ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
 MOST_CONDITIONS = 30
 BY_NAME = "name_order"
 NAMES = (BY_NAME, "name", "last_name")
+IN_GENERAL = ("empty", "filled")  # operators that ask for no value
 IN_TIME = ("date", "moment", "touch")
 BLANK = ("text", "email", "phone", "link", "country", "choice")
 
@@ -146,6 +147,8 @@ def test(fields: Mapping[str, Field], condition: Condition, words: Vocabulary) -
     one = fields.get(condition.field)
     if one is None or not one.filterable or condition.operator not in one.operators:
         raise Invalid(_("This list has no filter “%(name)s”.") % {"name": f"{condition.field} {condition.operator}"})
+    if condition.operator not in IN_GENERAL and not condition.value.strip("| \t\r\n"):
+        raise Invalid(_("Say what to look for in “%(field)s”.") % {"field": one.label})
     value = in_days(condition.value) if one.kind in IN_TIME else condition.value
     try:
         return one.condition(condition.operator, value, words)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field, Invalid
+from kept.crm.nouns.listing import IN_GENERAL, Condition, in_days, test
 from kept.crm.nouns.listing import IN_TIME as IN_TIME_KINDS
-from kept.crm.nouns.listing import Condition, in_days, test
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.records.words import fold
@@ -39,7 +39,6 @@ IN_TIME = {
     "gt": gettext_lazy("after"),
     "ge": gettext_lazy("since"),
 }
-IN_GENERAL = ("empty", "filled")  # no value is asked for
 INPUTS = {"date": "date", "moment": "date", "touch": "date", "time": "time"}
 
 
@@ -130,8 +129,6 @@ def filterable(open_list: OpenList) -> list[Field]:
 
 
 def _check(open_list: OpenList, condition: Condition) -> None:
-    if not condition.value.strip("|") and condition.operator not in IN_GENERAL:
-        raise Invalid(_("Say what to look for."))
     test(open_list.fields, condition, open_list.words)
 
 
