@@ -1,6 +1,6 @@
 """How fast files go in and out: rows a second, CPU of the app and of the database, memory of the app.
 
-    python -m bench.files [contacts]        on the database of KEPT_DATA, in an instance of its own
+python -m bench.files [contacts]        on the database of KEPT_DATA, in an instance of its own
 """
 
 from __future__ import annotations
@@ -18,7 +18,19 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
 
-HEADS = ["First name", "Last name", "E-mail", "Phone", "Company", "Position", "City", "Country", "Birthday", "Tags", "External ID"]
+HEADS = [
+    "First name",
+    "Last name",
+    "E-mail",
+    "Phone",
+    "Company",
+    "Position",
+    "City",
+    "Country",
+    "Birthday",
+    "Tags",
+    "External ID",
+]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -67,7 +79,10 @@ def measured(work: Any) -> tuple[Any, float, float, float]:
 def tell(what: str, rows: int, seconds: float, app: float, base: float) -> None:
     """One line of the table."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{what:28} {rows:>8,} rows {seconds:7.2f} s {rows / seconds:>9,.0f} rows/s   CPU us/row: app {app / rows * 1e6:5.0f} db {base / rows * 1e6:5.0f}   peak {most:,.0f} MB", flush=True)
+    print(
+        f"{what:28} {rows:>8,} rows {seconds:7.2f} s {rows / seconds:>9,.0f} rows/s   CPU us/row: app {app / rows * 1e6:5.0f} db {base / rows * 1e6:5.0f}   peak {most:,.0f} MB",
+        flush=True,
+    )
 
 
 def main(many: int) -> None:
@@ -81,7 +96,7 @@ def main(many: int) -> None:
     from kept.crm.contacts.noun import CONTACTS
     from kept.crm.exports.page import csv_of, note, table_of
     from kept.crm.imports import jobs
-    from kept.crm.imports.starting import begin, noun_of, propose_plan, remember
+    from kept.crm.imports.starting import begin, propose_plan
     from kept.crm.nouns.listing import Asked
     from kept.crm.nouns.pages.list_open import OpenList
     from kept.crm.nouns.vocabulary import Vocabulary

@@ -1,11 +1,11 @@
 """Jobs: work that goes on without the person. Queued in the transaction that causes it; each opens its own doors.
 
-    @job("imports.run", admits=("contacts.import",))
-    def run(doors: Doors, *, import_id: int) -> None:
-        with doors.open() as access: ...
+@job("imports.run", admits=("contacts.import",))
+def run(doors: Doors, *, import_id: int) -> None:
+    with doors.open() as access: ...
 
-    run.later(access, import_id=7)      # when this transaction commits, and never otherwise
-    run.now(access, import_id=7)        # here, as the same person
+run.later(access, import_id=7)      # when this transaction commits, and never otherwise
+run.now(access, import_id=7)        # here, as the same person
 """
 
 from __future__ import annotations

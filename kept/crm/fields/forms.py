@@ -20,8 +20,15 @@ class FieldForm(forms.Form):
 
     label = forms.CharField(label=__("Name"), max_length=80, error_messages={"required": __("Give it a name.")})
     data_type = forms.ChoiceField(label=__("Kind"), choices=DataType.choices)
-    options = forms.CharField(label=__("Choices, one a line"), widget=forms.Textarea, required=False, help_text=__("For the kind “Choice” only."))
-    currency = forms.CharField(label=__("Currency"), max_length=3, required=False, help_text=__("For a sum of money, such as CZK."))
+    options = forms.CharField(
+        label=__("Choices, one a line"),
+        widget=forms.Textarea,
+        required=False,
+        help_text=__("For the kind “Choice” only."),
+    )
+    currency = forms.CharField(
+        label=__("Currency"), max_length=3, required=False, help_text=__("For a sum of money, such as CZK.")
+    )
     group = forms.ChoiceField(label=__("Stands among"), required=False)
     hint = forms.CharField(label=__("Help beside it"), max_length=200, required=False)
 
@@ -33,14 +40,18 @@ class FieldForm(forms.Form):
         super().__init__(data, initial=initial)
         self.field, self.noun = field, noun
         group = self.fields["group"]
-        assert isinstance(group, forms.ChoiceField)
-        group.choices = [("", _("Fields of our own")), *((key, str(label)) for key, label in noun.groups)]
+        group.choices = [  # type: ignore[attr-defined]
+            ("", _("Fields of our own")),
+            *((key, str(label)) for key, label in noun.groups),
+        ]
         if field is not None:
             self.fields["data_type"].disabled = True
 
     def clean_options(self) -> list[str]:
         """Each option once. One that records have cannot be taken away."""
-        found = list(dict.fromkeys(line.strip()[:200] for line in self.cleaned_data["options"].splitlines() if line.strip()))
+        found = list(
+            dict.fromkeys(line.strip()[:200] for line in self.cleaned_data["options"].splitlines() if line.strip())
+        )
         if len(found) > MOST_OPTIONS:
             raise forms.ValidationError(_("At most %(n)s choices.") % {"n": MOST_OPTIONS})
         if self.field is not None:
@@ -48,7 +59,9 @@ class FieldForm(forms.Form):
             used = {option: n for option, n in uses_of_options(self.field, gone).items() if n}
             if used:
                 said = ", ".join(f"{option} ({n})" for option, n in used.items())
-                raise forms.ValidationError(_("Some records have these, so they stay: %(options)s.") % {"options": said})
+                raise forms.ValidationError(
+                    _("Some records have these, so they stay: %(options)s.") % {"options": said}
+                )
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -17,7 +17,9 @@ def name_of(label: str) -> str:
 
 def definition(kind: str, label: str, data_type: str, *, group: str = "") -> CustomField:
     """An unsaved field of the open instance."""
-    made: CustomField = CustomField.fresh(kind=kind, label=label[:80], name=name_of(label), data_type=data_type, group=group)
+    made: CustomField = CustomField.fresh(
+        kind=kind, label=label[:80], name=name_of(label), data_type=data_type, group=group
+    )
     return made
 
 

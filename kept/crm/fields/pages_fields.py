@@ -60,7 +60,9 @@ def fields(request: HttpRequest) -> HttpResponse:
         return done(request, here(request, noun.key), _("The field %(name)s is there.") % {"name": made.label})
     found = CustomField.objects.filter(kind=noun.key).order_by("retired_at", "position", "label")
     kinds = [
-        {"label": one.label_plural, "url": here(request, one.key), "current": one is noun} for one in NOUNS.values() if one.groups
+        {"label": one.label_plural, "url": here(request, one.key), "current": one is noun}
+        for one in NOUNS.values()
+        if one.groups
     ]
     context: dict[str, Any] = {
         "tabs": tabs(request, "fields"), "kinds": kinds, "noun": noun, "form": form,
@@ -77,7 +79,13 @@ def field(request: HttpRequest, id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.put(one)
         return done(request, here(request, one.kind), _("%(name)s is changed.") % {"name": one.label})
-    context = {"tabs": tabs(request, "fields"), "form": form, "field": one, "uses": uses_of_field(one), "back_url": here(request, one.kind)}
+    context = {
+        "tabs": tabs(request, "fields"),
+        "form": form,
+        "field": one,
+        "uses": uses_of_field(one),
+        "back_url": here(request, one.kind),
+    }
     return page(request, "fields/field.html", context, status=422 if form.errors else 200)
 
 
@@ -86,7 +94,11 @@ def field(request: HttpRequest, id: int) -> HttpResponse:
 def move(request: HttpRequest, id: int) -> HttpResponse:
     """One place up or down."""
     one = field_of(id)
-    order.move(CustomField.objects.filter(kind=one.kind, retired_at=None).order_by("position", "label", "pk"), one, request.POST.get("way", ""))
+    order.move(
+        CustomField.objects.filter(kind=one.kind, retired_at=None).order_by("position", "label", "pk"),
+        one,
+        request.POST.get("way", ""),
+    )
     return redirect(here(request, one.kind))
 
 

@@ -33,7 +33,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     numbers: dict[str, int] = {}
     for name in PicklistItem.objects.filter(retired_at=None).values_list("list", flat=True):
         numbers[name] = numbers.get(name, 0) + 1
-    rows = [{"name": name, "label": label, "n": numbers.get(name, 0), "url": address(request, "list", name=name)} for name, label in known.items()]
+    rows = [
+        {"name": name, "label": label, "n": numbers.get(name, 0), "url": address(request, "list", name=name)}
+        for name, label in known.items()
+    ]
     return page(request, "fields/lists.html", {"tabs": tabs(request, "lists"), "lists": rows})
 
 
@@ -47,7 +50,9 @@ def one_list(request: HttpRequest, name: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         label = form.cleaned_data["label"]
         old = PicklistItem.objects.filter(list=name, label=label).first()  # a retired value comes back
-        item = old or PicklistItem.fresh(list=name, label=label, position=PicklistItem.objects.filter(list=name).count())
+        item = old or PicklistItem.fresh(
+            list=name, label=label, position=PicklistItem.objects.filter(list=name).count()
+        )
         item.retired_at = None
         item.save()
         return done(request, address(request, "list", name=name), _("%(name)s is in the list.") % {"name": item.label})
@@ -79,7 +84,11 @@ def item(request: HttpRequest, id: int) -> HttpResponse:
 def move(request: HttpRequest, id: int) -> HttpResponse:
     """One place up or down."""
     one = item_of(id)
-    order.move(PicklistItem.objects.filter(list=one.list, retired_at=None).order_by("position", "label", "pk"), one, request.POST.get("way", ""))
+    order.move(
+        PicklistItem.objects.filter(list=one.list, retired_at=None).order_by("position", "label", "pk"),
+        one,
+        request.POST.get("way", ""),
+    )
     return redirect(address(request, "list", name=one.list))
 
 
@@ -94,7 +103,9 @@ def retire(request: HttpRequest, id: int) -> HttpResponse:
     said = _("%(name)s is offered no more.") % {"name": one.label}
     if uses:
         said += " " + ngettext("%(n)s record keeps it.", "%(n)s records keep it.", uses) % {"n": uses}
-    return done(request, address(request, "list", name=one.list), said, undo_url=address(request, "item-restore", id=one.pk))
+    return done(
+        request, address(request, "list", name=one.list), said, undo_url=address(request, "item-restore", id=one.pk)
+    )
 
 
 @allow("fields.manage")

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -44,7 +43,9 @@ def tags(request: HttpRequest) -> HttpResponse:
     noun = noun_of(request.GET.get("kind", "contact"))
     found = Tag.objects.filter(kind=noun.key).order_by("name")[:1000]
     kinds = [
-        {"label": one.label_plural, "url": here(request, one.key), "current": one is noun} for one in NOUNS.values() if one.groups
+        {"label": one.label_plural, "url": here(request, one.key), "current": one is noun}
+        for one in NOUNS.values()
+        if one.groups
     ]
     context = {
         "tabs": tabs(request, "tags"), "kinds": kinds, "noun": noun,
@@ -62,9 +63,21 @@ def tag(request: HttpRequest, id: int) -> HttpResponse:
         name, old = form.cleaned_data["name"], one.name
         act, changed = _through_all(request, NOUNS[one.kind], old, [name] if name != old else [])
         _rename(one, name)
-        said = ngettext("#%(old)s is #%(new)s now, on %(n)s record.", "#%(old)s is #%(new)s now, on %(n)s records.", changed)
-        return done(request, here(request, one.kind), said % {"old": old, "new": name, "n": changed}, undo_url=_undo(request, act))
-    context = {"tabs": tabs(request, "tags"), "form": form, "title": f"#{one.name}", "back_url": here(request, one.kind)}
+        said = ngettext(
+            "#%(old)s is #%(new)s now, on %(n)s record.", "#%(old)s is #%(new)s now, on %(n)s records.", changed
+        )
+        return done(
+            request,
+            here(request, one.kind),
+            said % {"old": old, "new": name, "n": changed},
+            undo_url=_undo(request, act),
+        )
+    context = {
+        "tabs": tabs(request, "tags"),
+        "form": form,
+        "title": f"#{one.name}",
+        "back_url": here(request, one.kind),
+    }
     return page(request, "fields/rename.html", context, status=422 if form.errors else 200)
 
 

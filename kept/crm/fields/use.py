@@ -17,7 +17,12 @@ TOLD = 1000  # beyond it a number of records is "many"
 
 def list_fields(name: str) -> list[tuple[Noun, Picklist]]:
     """The fields of all nouns that take their values from a list."""
-    return [(noun, one) for noun in NOUNS.values() for one in noun.fields if isinstance(one, Picklist) and one.of_list == name]
+    return [
+        (noun, one)
+        for noun in NOUNS.values()
+        for one in noun.fields
+        if isinstance(one, Picklist) and one.of_list == name
+    ]
 
 
 def value_lists() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -26,7 +27,7 @@ def external_ids(noun: Noun, lines: Sequence[Cleaned], ids: Sequence[int], acces
     pairs = [(record, one) for line, record in zip(lines, ids, strict=True) for one in line.external[:10]]
     if not pairs:
         return
-    columns = {
+    columns: dict[str, Sequence[Any]] = {
         "record_id": [record for record, _value in pairs],
         "value": [value for _record, value in pairs],
     }

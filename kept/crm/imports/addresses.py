@@ -100,10 +100,12 @@ class AddressEngine:
                 done.wrong += line.wrong
         done.wrongs, done.created = len(done.wrong), len(fresh)
         if self.operation is not None and fresh:
-            self._write(fresh, access)
+            self._write(fresh, access, self.operation)
         return done
 
-    def _write(self, fresh: list[tuple[Cleaned, int, int | None, dict[str, Any]]], access: Access) -> None:
+    def _write(
+        self, fresh: list[tuple[Cleaned, int, int | None, dict[str, Any]]], access: Access, operation: Operation
+    ) -> None:
         import json
 
         ids = new_ids(Address, len(fresh))
@@ -118,10 +120,9 @@ class AddressEngine:
             if person:
                 sits.setdefault(person, address)
         _seat(sits)
-        assert self.operation is not None
         history = {"record_id": ids}
         fixed = {
-            "instance_id": access.instance_id, "operation_id": self.operation.pk, "kind": ADDRESS, "act": Change.CREATED,
+            "instance_id": access.instance_id, "operation_id": operation.pk, "kind": ADDRESS, "act": Change.CREATED,
             "by_id": access.member_id, "values": {},
         }  # fmt: skip
         insert(Change, fixed, history)
@@ -134,7 +135,9 @@ class Whose:
         self.access = access
         self.people = _by_external_id("contact", {line.values.get(PERSON, "") for line in lines} - {""})
         contacts = Contact.objects.kept().visible_to(access).filter(pk__in=list(self.people.values()))
-        self.names = {pk: f"{first} {last}".strip() for pk, first, last in contacts.values_list("pk", "first_name", "last_name")}
+        self.names = {
+            pk: f"{first} {last}".strip() for pk, first, last in contacts.values_list("pk", "first_name", "last_name")
+        }
         positions = Position.objects.filter(contact_id__in=list(self.names), primary=True)
         self.employer = dict(positions.values_list("contact_id", "company_id"))
         named = {line.values.get(COMPANY, "") for line in lines} - {""}
@@ -147,12 +150,13 @@ class Whose:
         who, where = line.values.get(PERSON, ""), line.values.get(COMPANY, "")
         person = self.people.get(who)
         if who and person not in self.names:
-            return self._wrong(line, who, _("No contact here has the external ID “%(name)s”.")), None
+            self._wrong(line, who, _("No contact here has the external ID “%(name)s”."))
+            return None, None
         company = self.companies.get(where) if where else self.employer.get(person or 0)
         if company is None and where:
-            return self._wrong(line, where, _("There is no “%(name)s” here.")), None
-        if company is None:
-            return self._wrong(line, who, _("“%(name)s” is in no company, so there is nowhere to put the address.")), None
+            self._wrong(line, where, _("There is no “%(name)s” here."))
+        elif company is None:
+            self._wrong(line, who, _("“%(name)s” is in no company, so there is nowhere to put the address."))
         return company, person
 
     def _wrong(self, line: Cleaned, name: str, problem: str) -> None:
@@ -196,7 +200,9 @@ def _there(companies: set[int]) -> dict[tuple[int, str], int]:
     found: dict[tuple[int, str], int] = {}
     for some in batches(companies):
         rows = Address.objects.filter(company_id__in=some)
-        for pk, company, names, *facts in rows.values_list("pk", "company_id", "external_ids", "name", "street", "city", "zip_code"):
+        for pk, company, names, *facts in rows.values_list(
+            "pk", "company_id", "external_ids", "name", "street", "city", "zip_code"
+        ):
             found.update(((company, f"x{name}"), pk) for name in names)
             found.setdefault((company, "|".join(facts).casefold()), pk)
     return found

@@ -19,7 +19,9 @@ from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 
 Clean = Callable[[str], Any]
-ORDINARY_EMAIL = re.compile(r"[a-zA-Z0-9_+-]+(\.[a-zA-Z0-9_+-]+)*@([a-zA-Z0-9][a-zA-Z0-9-]{0,40}[a-zA-Z0-9]\.)+[a-zA-Z]{2,12}")
+ORDINARY_EMAIL = re.compile(
+    r"[a-zA-Z0-9_+-]+(\.[a-zA-Z0-9_+-]+)*@([a-zA-Z0-9][a-zA-Z0-9-]{0,40}[a-zA-Z0-9]\.)+[a-zA-Z]{2,12}"
+)
 DIGIT = re.compile(r"\d", re.ASCII)
 REMEMBERED = 50_000  # different values of a column
 
@@ -89,10 +91,21 @@ class Cleaner:
     def line(self, number: int, cells: list[str]) -> Cleaned:
         """Clean one line. What is wrong is noted, not raised."""
         done = Cleaned(number, cells)
-        if len(cells) < self.width:
-            cells = cells + [""] * (self.width - len(cells))
-        elif len(cells) > self.width and any(cells[self.width :]):
-            done.wrong.append(Wrong(number, self.heads[-1], "", _("This line has more cells than the table has columns.")))
+        if len(cells) != self.width:
+            cells = self._as_wide_as_the_heads(done)
+        self._facts(done, cells)
+        if self.apart:
+            self._apart(done, cells)
+        if self.ids:
+            self._identify(done, cells)
+        if self.reference:
+            done.company = done.values.pop(self.reference, "")
+        for name in self.required:
+            if name not in done.values:
+                self._miss(done, name)
+        return done
+
+    def _facts(self, done: Cleaned, cells: list[str]) -> None:
         values = done.values
         for place, head, name, clean in self.steps:
             raw = cells[place]
@@ -100,28 +113,33 @@ class Cleaner:
                 try:
                     value = clean(raw)
                 except Invalid as error:
-                    done.wrong.append(Wrong(number, head, raw[:200], str(error)))
+                    done.wrong.append(Wrong(done.line, head, raw[:200], str(error)))
                     continue
                 if name in values and name in REPEATABLE:
                     value = joined(values[name], value)
                 if value not in EMPTY:
                     values[name] = value
-        if self.apart:
-            self._apart(done, cells)
+
+    def _as_wide_as_the_heads(self, done: Cleaned) -> list[str]:
+        cells = done.cells
+        if any(cells[self.width :]):
+            problem = _("This line has more cells than the table has columns.")
+            done.wrong.append(Wrong(done.line, self.heads[-1], "", problem))
+        return cells + [""] * (self.width - len(cells))
+
+    def _identify(self, done: Cleaned, cells: list[str]) -> None:
         for place, target in self.ids:
             raw = cells[place].strip()
             if raw and target == KEPT_ID:
                 done.kept_id = raw[:250]
             elif raw:
                 done.external += [one.strip()[:250] for one in raw.split(";") if one.strip()]
-        if self.reference:
-            done.company = values.pop(self.reference, "")
-        for name, one in self.required.items():
-            if name not in values:
-                problem = _("%(field)s is needed.") % {"field": one.label}
-                if not any(wrong.problem for wrong in done.wrong if wrong.head == self._head_of(name)):
-                    done.wrong.append(Wrong(number, self._head_of(name) or str(one.label), "", problem))
-        return done
+
+    def _miss(self, done: Cleaned, name: str) -> None:
+        """Say what is needed, unless something is wrong with it already."""
+        head, label = self._head_of(name), self.required[name].label
+        if not any(wrong.head == head for wrong in done.wrong):
+            done.wrong.append(Wrong(done.line, head or str(label), "", _("%(field)s is needed.") % {"field": label}))
 
     def _apart(self, done: Cleaned, cells: list[str]) -> None:
         for place, head, parts, cleans in self.apart:
@@ -211,18 +229,16 @@ def _remembered(one: Field, words: Vocabulary) -> Clean:
     known: dict[str, tuple[Any, Invalid | None]] = {}
 
     def clean(raw: str) -> Any:
-        found = known.get(raw)
-        if found is None:
-            try:
-                found = (one.clean(raw, words), None)
-            except Invalid as error:
-                found = (None, error)
+        if raw not in known:
             if len(known) >= REMEMBERED:
                 known.clear()
-            known[raw] = found
-        value, error = found
-        if error is not None:
-            raise error
+            try:
+                known[raw] = (one.clean(raw, words), None)
+            except Invalid as error:
+                known[raw] = (None, error)
+        value, problem = known[raw]
+        if problem is not None:
+            raise problem
         return list(value) if isinstance(value, list) else value
 
     return clean

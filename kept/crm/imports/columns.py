@@ -15,7 +15,6 @@ from kept.crm.imports.plan import CREATE, SKIP, UPDATE, Plan
 from kept.crm.imports.starting import fields_of, targets_of
 from kept.crm.imports.targets import NEW, REPEATABLE, SPLITS
 from kept.crm.imports.typing_columns import types_of
-from kept.crm.nouns.fields import Label
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.titles.models import LegalTitleTemplate
 
@@ -58,7 +57,11 @@ class ColumnsForm(forms.Form):
             ("keep", _("Import the good lines, keep the rest to mend")), ("all", _("Import all or nothing")),
         ])  # fmt: skip
         titles = LegalTitleTemplate.objects.filter(retired_at=None).order_by("name")
-        self._field("reason", _("Reason, for all lines"), [("", _("I say it later")), *((title.pk, title.name) for title in titles)])
+        self._field(
+            "reason",
+            _("Reason, for all lines"),
+            [("", _("I say it later")), *((title.pk, title.name) for title in titles)],
+        )
         self.fields["new_values"].label = _("Add what is missing to value lists")
         self.fields["new_companies"].label = _("Make companies that are not here yet")
         self.fields["day_first"].label = _("3/4/2026 means the third of April")
@@ -70,22 +73,28 @@ class ColumnsForm(forms.Form):
 
     def _field(self, name: str, label: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, choices
+        field.label = label
+        field.choices = choices  # type: ignore[attr-defined]
 
     def _choices(self, place: int, access: Access) -> list[tuple[str, Any]]:
-        found: list[tuple[str, Label]] = [("", _("Do not import")), *self.targets]
+        found: list[tuple[str, Any]] = [("", _("Do not import")), *self.targets]
         if self.entry.kind in NOUNS and access.rights.may("fields.manage"):
             guess = self.guesses[place]
             kinds = [(kind, label) for kind, label in DataType.choices if kind not in ("FILE", "ENUMERATION")]
             kinds.sort(key=lambda pair: pair[0] != guess)
-            found.append((_("A new field"), [(f"{NEW}{kind}", _("New: %(kind)s") % {"kind": label}) for kind, label in kinds]))  # type: ignore[arg-type]
+            found.append(
+                (_("A new field"), [(f"{NEW}{kind}", _("New: %(kind)s") % {"kind": label}) for kind, label in kinds])
+            )
         return found
 
     def clean(self) -> dict[str, Any]:
         """Two columns cannot become the same field; a name is needed."""
         chosen = self.chosen()
-        twice = {target for target in chosen if target and chosen.count(target) > 1 and target not in REPEATABLE and not target.startswith(NEW)}
+        twice = {
+            target
+            for target in chosen
+            if target and chosen.count(target) > 1 and target not in REPEATABLE and not target.startswith(NEW)
+        }
         for place, target in enumerate(chosen):
             if target in twice:
                 self.add_error(f"column-{place}", _("Two columns become the same field. Leave one out."))
@@ -94,7 +103,10 @@ class ColumnsForm(forms.Form):
             filled |= set(split.fields) if key in chosen else set()
         for name, one in self.fields_here.items():
             if one.required and name not in filled:
-                self.add_error(None, _("No column becomes “%(field)s”, and nothing can be imported without it.") % {"field": one.label})
+                self.add_error(
+                    None,
+                    _("No column becomes “%(field)s”, and nothing can be imported without it.") % {"field": one.label},
+                )
         return dict(self.cleaned_data)
 
     def chosen(self) -> list[str]:

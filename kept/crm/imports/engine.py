@@ -50,7 +50,9 @@ class Outcome:
 class Engine:
     """One file on its way, for one person. `trial` looks ahead: nothing is written."""
 
-    def __init__(self, noun: Noun, plan: Plan, access: Access, slug: str, *, operation: Operation | None = None) -> None:
+    def __init__(
+        self, noun: Noun, plan: Plan, access: Access, slug: str, *, operation: Operation | None = None
+    ) -> None:
         self.noun, self.plan, self.slug, self.operation = noun, plan, slug, operation
         self.trial = operation is None
         kind = Trial if self.trial else Vocabulary
@@ -98,7 +100,10 @@ class Engine:
         done.found = matcher.find(good, self.employers.known) if self.plan.duplicates != CREATE else {}
         fresh, known = self._sort_out(good, done, access)
         updater = Updater(self.noun, self.fields, self.words, self.employers)
-        done.updated, done.skipped = done.updated + updater.count(known, access, self.operation), done.skipped + updater.same
+        done.updated, done.skipped = (
+            done.updated + updater.count(known, access, self.operation),
+            done.skipped + updater.same,
+        )
         for one in cleaned:
             if one.wrong:
                 done.bad[one.line] = one
@@ -112,7 +117,9 @@ class Engine:
             additions.name_again(self.noun, known, access)
         return done
 
-    def _sort_out(self, good: list[Cleaned], done: Outcome, access: Access) -> tuple[list[Cleaned], list[tuple[Cleaned, int]]]:
+    def _sort_out(
+        self, good: list[Cleaned], done: Outcome, access: Access
+    ) -> tuple[list[Cleaned], list[tuple[Cleaned, int]]]:
         """New lines, and those that are here already with their record. What cannot be done is noted in the lines."""
         fresh: list[Cleaned] = []
         known: list[tuple[Cleaned, int]] = []
@@ -144,15 +151,17 @@ class Engine:
         return twin
 
     def _loader(self, noun: Noun, fields: Mapping[str, Field], used: list[str], access: Access) -> Loader:
-        assert self.operation is not None
-        return Loader(noun, fields, used, access, level=self.level, act=self.operation.pk)
+        act = self.operation.pk if self.operation else 0
+        return Loader(noun, fields, used, access, level=self.level, act=act)
 
     def _write(self, fresh: list[Cleaned], access: Access) -> None:
         self.seen.clear()  # what was written is found in the database from now on
         if not fresh or self.operation is None:
             return
         used = list(dict.fromkeys(name for one in fresh for name in one.values))
-        ids = self._loader(self.noun, self.fields, used, access).make([one.values for one in fresh], [(one.search, one.key) for one in fresh])
+        ids = self._loader(self.noun, self.fields, used, access).make(
+            [one.values for one in fresh], [(one.search, one.key) for one in fresh]
+        )
         additions.external_ids(self.noun, fresh, ids, access)
         additions.reasons(self.noun, self.plan.reason, ids, access)
         additions.tags(self.noun, fresh, access)

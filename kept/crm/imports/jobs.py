@@ -39,7 +39,7 @@ CHECKING, CHECKED, RUNNING = "checking", "checked", "running"
 DONE, STOPPED, FAILED, UNDONE = "done", "stopped", "failed", "undone"
 
 
-class NothingWritten(Exception):  # noqa: N818  how a whole import is taken back
+class NothingWritten(Exception):
     """A line was wrong, and all or nothing was wished for."""
 
 
@@ -238,4 +238,4 @@ def _add(total: Outcome, more: Outcome) -> None:
     total.skipped += more.skipped
     total.wrongs += more.wrongs
     total.wrong = [*total.wrong, *more.wrong][:TOLD]
-    total.bad.update(dict.fromkeys(more.bad))
+    total.bad.update(dict.fromkeys(more.bad, Cleaned(0, [])))  # how many; the lines themselves are not kept

@@ -78,7 +78,9 @@ def insert(model: Any, fixed: Mapping[str, Any], columns: Mapping[str, Sequence[
     )
     if "id" not in columns and is_personal(model):
         sql += " RETURNING id"
-    params = [_param(known[name], value) for name, value in same.items()] + [literal(column) for column in columns.values()]
+    params = [_param(known[name], value) for name, value in same.items()] + [
+        literal(column) for column in columns.values()
+    ]
     raw.insert(sql, params, model=model, keys=columns.get("id", ()))
 
 
@@ -118,10 +120,14 @@ def by_index() -> None:
 class Loader:
     """Makes records of one noun from cleaned values, with their parts, search words and place in the alphabet."""
 
-    def __init__(self, noun: Noun, fields: Mapping[str, Field], used: Iterable[str], access: Access, *, level: int, act: int) -> None:
+    def __init__(
+        self, noun: Noun, fields: Mapping[str, Field], used: Iterable[str], access: Access, *, level: int, act: int
+    ) -> None:
         self.noun, self.access = noun, access
         self.fields = {name: fields[name] for name in used if name in fields}
-        self.own = [one for one in self.fields.values() if not one.part and not isinstance(one, Custom) and one.name != "tags"]
+        self.own = [
+            one for one in self.fields.values() if not one.part and not isinstance(one, Custom) and one.name != "tags"
+        ]
         self.custom = [one for one in self.fields.values() if isinstance(one, Custom)]
         self.fixed = {
             "instance_id": access.instance_id, "security_level_id": level, "created_by_id": access.member_id,
@@ -150,7 +156,7 @@ class Loader:
         return ids
 
     def _custom(self, row: Mapping[str, Any]) -> str:
-        held = {one.key: row[one.name] for one in self.custom if one.name in row}  # type: ignore[attr-defined]
+        held = {one.key: row[one.name] for one in self.custom if one.name in row}
         return orjson.dumps(held).decode() if held else "{}"
 
     def _part(self, part: Part, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:

@@ -110,7 +110,10 @@ def recall(noun: Noun, heads: Sequence[str], fields: dict[str, Field]) -> list[s
 def remember(noun: Noun, heads: Sequence[str], targets: Sequence[str]) -> None:
     """Keep the choice for the next file with these heads."""
     Mapping.objects.update_or_create(
-        instance_id=Mapping.fresh().instance_id, kind=noun.key, heads=digest(heads), defaults={"mapping": {"targets": list(targets)}}
+        instance_id=Mapping.fresh().instance_id,
+        kind=noun.key,
+        heads=digest(heads),
+        defaults={"mapping": {"targets": list(targets)}},
     )
 
 

@@ -75,7 +75,9 @@ class Matcher:
     def _with_external_id(self, ids: set[int]) -> set[int]:
         named: set[int] = set()
         for some in batches(ids):
-            named.update(ExternalId.objects.filter(kind=self.noun.key, record_id__in=some).values_list("record_id", flat=True))
+            named.update(
+                ExternalId.objects.filter(kind=self.noun.key, record_id__in=some).values_list("record_id", flat=True)
+            )
         return named
 
     def _by_email_or_phone(self, lines: list[Cleaned], found: dict[int, int]) -> None:
@@ -92,13 +94,13 @@ class Matcher:
                 by_phone[value].add(record)
         surnames = self._surnames({one for ids in by_phone.values() for one in ids})
         for line in lines:
-            record = by_email.get((line.values.get("email") or "").lower())
-            if record is None and line.values.get("phone"):  # colleagues share a switchboard: the surname decides
+            same_person = by_email.get((line.values.get("email") or "").lower())
+            if same_person is None and line.values.get("phone"):  # colleagues share a switchboard: the surname decides
                 same = by_phone.get(tail(line.values["phone"]), ())
                 wanted = sort_key([line.values.get("last_name", "")])
-                record = next((one for one in sorted(same) if surnames.get(one) == wanted), None)
-            if record is not None:
-                found[line.line] = record
+                same_person = next((one for one in sorted(same) if surnames.get(one) == wanted), None)
+            if same_person is not None:
+                found[line.line] = same_person
 
     def _surnames(self, ids: set[int]) -> dict[int, str]:
         known: dict[int, str] = {}
@@ -107,7 +109,9 @@ class Matcher:
             known.update((pk, sort_key([name])) for pk, name in rows.values_list("pk", "last_name"))
         return known
 
-    def _by_name_and_company(self, lines: list[Cleaned], found: dict[int, int], companies: dict[str, int | None]) -> None:
+    def _by_name_and_company(
+        self, lines: list[Cleaned], found: dict[int, int], companies: dict[str, int | None]
+    ) -> None:
         wanted: dict[tuple[str, int], list[int]] = defaultdict(list)
         for line in lines:
             company = companies.get(line.company)
@@ -130,9 +134,9 @@ class Matcher:
             known.setdefault((what, value), record)
         for line in lines:
             number, email = line.values.get("registration_number") or "", (line.values.get("email") or "").lower()
-            record = known.get(("number", number)) or (None if number else known.get(("email", email)))
-            if record is not None:
-                found[line.line] = record
+            same = known.get(("number", number)) or (None if number else known.get(("email", email)))
+            if same is not None:
+                found[line.line] = same
 
     def _by_name(self, lines: list[Cleaned], found: dict[int, int]) -> None:
         wanted: dict[str, list[Cleaned]] = defaultdict(list)

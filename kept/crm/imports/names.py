@@ -40,7 +40,7 @@ def _plain(word: str) -> str:
 
 
 def _is_title(word: str) -> bool:
-    return _plain(word) in BEFORE and (word.endswith(".") or word[:1].isupper() and _plain(word) not in {"doc", "ms"})
+    return _plain(word) in BEFORE and (word.endswith(".") or (word[:1].isupper() and _plain(word) not in {"doc", "ms"}))
 
 
 def _begins_with_particle(head: str) -> bool:

@@ -35,7 +35,12 @@ def steps(now: int) -> list[dict[str, str]]:
 
 def spellings() -> dict[str, list[tuple[str, str]]]:
     """How a file may be read instead, when a guess was wrong."""
-    encodings = [("utf-8-sig", "UTF-8"), ("cp1250", _("Central European (Windows)")), ("cp1252", _("Western (Windows)")), ("utf-16", "UTF-16")]
+    encodings = [
+        ("utf-8-sig", "UTF-8"),
+        ("cp1250", _("Central European (Windows)")),
+        ("cp1252", _("Western (Windows)")),
+        ("utf-16", "UTF-16"),
+    ]
     delimiters = [(",", _("comma")), (";", _("semicolon")), ("tab", _("tab")), ("|", _("bar"))]
     return {"encodings": encodings, "delimiters": delimiters}
 
@@ -59,7 +64,10 @@ def work(request: HttpRequest, entry: Import) -> dict[str, Any]:
     if writing and entry.done and entry.started_at:
         pace = entry.done / max((timezone.now() - entry.started_at).total_seconds(), 0.1)
         rest = max(int((total - entry.done) / max(pace, 1)), 0)
-        note = _("%(pace)s lines a second, about %(rest)s seconds more. You can leave this page.") % {"pace": number(int(pace)), "rest": rest}
+        note = _("%(pace)s lines a second, about %(rest)s seconds more. You can leave this page.") % {
+            "pace": number(int(pace)),
+            "rest": rest,
+        }
     elif not writing and entry.lines:
         note = _("%(n)s lines looked at. You can leave this page.") % {"n": number(entry.lines)}
     title = _("Importing %(name)s") if writing else _("Looking at %(name)s")
@@ -71,7 +79,10 @@ def work(request: HttpRequest, entry: Import) -> dict[str, Any]:
 
 def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     """What the check found, or what the import did."""
-    wrong = [dict(zip(("line", "head", "value", "problem"), one, strict=True)) for one in entry.report.get("wrong", [])[:LISTED]]
+    wrong = [
+        dict(zip(("line", "head", "value", "problem"), one, strict=True))
+        for one in entry.report.get("wrong", [])[:LISTED]
+    ]
     forecast = entry.report.get("forecast") or {}
     context: dict[str, Any] = {
         "entry": entry, "steps": steps(2 if entry.state == jobs.CHECKED else 4), "wrong": wrong, "forecast": forecast,

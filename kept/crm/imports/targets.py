@@ -29,7 +29,7 @@ class Split:
 
 
 def place_parts(text: str) -> dict[str, str]:
-    """"Saint Paul, Minnesota" is a city and a region."""
+    """ "Saint Paul, Minnesota" is a city and a region."""
     city, comma, province = text.rpartition(",")
     return {"city": city.strip(), "province": province.strip()} if comma else {"city": text.strip()}
 

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Unreadable(Exception):  # noqa: N818  a sentence for a person, not a defect
+class Unreadable(Exception):
     """Why a file cannot be imported."""

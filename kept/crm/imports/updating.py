@@ -17,6 +17,7 @@ from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation
 from kept.grants.records import may_change
+from kept.web.refused import Refused
 
 
 class Updater:
@@ -72,7 +73,7 @@ class Updater:
             return False
         try:
             changing.change(self.noun, found, values, self.fields, access, operation)
-        except changing.Refused as refusal:
+        except Refused as refusal:
             line.wrong.append(Wrong(line.line, "", "", str(refusal)))
             return False
         return True

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.audit.access import Access
 from kept.crm.imports import files, jobs, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
@@ -21,10 +22,10 @@ from kept.crm.imports.reading import Shape
 from kept.crm.imports.starting import arrive, check_later, noun_of, propose_plan, run_later
 from kept.crm.imports.undoing import undo_import
 from kept.crm.imports.unreadable import Unreadable
-from kept.crm.nouns.changing import Refused
 from kept.crm.nouns.noun import NOUNS
 from kept.policy.doors import MEMBER, allow
 from kept.web.pages import done, is_htmx, page
+from kept.web.refused import Refused
 
 BUSY = (jobs.CHECKING, jobs.RUNNING)
 
@@ -38,7 +39,11 @@ def may_import(request: HttpRequest, kind: str) -> bool:
 def kinds_of(request: HttpRequest) -> list[tuple[str, str]]:
     """(kind, label) of what this person may import."""
     kinds = [*NOUNS, ADDRESS]
-    return [(kind, str(noun_of(kind).label_plural)) for kind in kinds if kind in ("company", "contact", ADDRESS) and may_import(request, kind)]
+    return [
+        (kind, str(noun_of(kind).label_plural))
+        for kind in kinds
+        if kind in ("company", "contact", ADDRESS) and may_import(request, kind)
+    ]
 
 
 def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) -> Import:
@@ -77,7 +82,13 @@ def start(request: HttpRequest) -> HttpResponse:
                 error = str(problem)
             else:
                 return redirect(address(request, id=entry.pk))
-    context = {"kinds": kinds, "kind": kind, "error": error, "before": showing.before(request), "most": files.most_bytes() // 1_000_000}
+    context = {
+        "kinds": kinds,
+        "kind": kind,
+        "error": error,
+        "before": showing.before(request),
+        "most": files.most_bytes() // 1_000_000,
+    }
     return page(request, "imports/start.html", context, status=422 if error else 200)
 
 
@@ -97,14 +108,18 @@ def entry(request: HttpRequest, id: int) -> HttpResponse:
 
 def work(request: HttpRequest, one: Import) -> HttpResponse:
     """How far it has come; asked again each second."""
-    return page(request, "imports/work.html", showing.work(request, one), block="import_work" if is_htmx(request) else None)
+    return page(
+        request, "imports/work.html", showing.work(request, one), block="import_work" if is_htmx(request) else None
+    )
 
 
 def columns(request: HttpRequest, one: Import) -> HttpResponse:
     """What each column becomes, why the people are held, and what is done about duplicates and wrong lines."""
     plan, problem = Plan.read(one.plan), ""
     if request.method == "POST" and "read" in request.POST:
-        shape = Shape(plan.shape.kind, request.POST.get("encoding", ""), request.POST.get("delimiter", "").replace("tab", "\t"))
+        shape = Shape(
+            plan.shape.kind, request.POST.get("encoding", ""), request.POST.get("delimiter", "").replace("tab", "\t")
+        )
         try:
             plan = propose_plan(one, request.access, shape)  # type: ignore[attr-defined]
             one.plan = plan.plain()
@@ -112,11 +127,20 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
             return redirect(address(request, id=one.pk))
         except Unreadable as error:
             problem, plan = str(error), Plan.read(one.plan)
-    form = ColumnsForm(request.POST if request.method == "POST" and not problem else None, entry=one, plan=plan, access=request.access)  # type: ignore[attr-defined]
+    access: Access = request.access  # type: ignore[attr-defined]
+    data = request.POST if request.method == "POST" and not problem else None
+    form = ColumnsForm(data, entry=one, plan=plan, access=access)
     if form.is_bound and form.is_valid():
-        check_later(one, form.plan(), request.access)  # type: ignore[attr-defined]
+        check_later(one, form.plan(), access)
         return redirect(address(request, id=one.pk))
-    context = {"entry": one, "form": form, "plan": plan, "problem": problem, "steps": showing.steps(1), **showing.spellings()}
+    context = {
+        "entry": one,
+        "form": form,
+        "plan": plan,
+        "problem": problem,
+        "steps": showing.steps(1),
+        **showing.spellings(),
+    }
     return page(request, "imports/columns.html", context, status=422 if form.errors or problem else 200)
 
 

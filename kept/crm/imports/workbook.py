@@ -70,6 +70,8 @@ def _must_be_safe(data: bytes) -> None:
     if "xl/workbook.xml" not in names:
         raise Unreadable(_("This is a packed archive, not a table. Unpack it, and choose the CSV or XLSX inside."))
     unfolded = sum(part.file_size for part in known)
-    folded_too_well = any(part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in known)
+    folded_too_well = any(
+        part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in known
+    )
     if unfolded > MOST_UNFOLDED or folded_too_well or len(known) > 5000:
         raise Unreadable(_("This XLSX file unfolds to more than can be read. Save it as CSV and try again."))

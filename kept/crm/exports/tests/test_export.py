@@ -32,7 +32,9 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("format", ["csv", "csv-plain", "xlsx"])
 def test_what_comes_out_goes_back_in_without_a_difference(world: World, client: Client, format: str) -> None:
-    odd = "First Name;Last Name;Note;Tags;Phone;Key person\n=2+2;@Evil;\"-1\nand, 'more'\";a b, c;+420 608 000 114;yes\n"
+    odd = (
+        "First Name;Last Name;Note;Tags;Phone;Key person\n=2+2;@Evil;\"-1\nand, 'more'\";a b, c;+420 608 000 114;yes\n"
+    )
     with at_the_door(world.ours, "alice") as access:
         imported(access, "contact", DATA / "contacts-us-congress.csv",
                  targets={"Middle Name": "new:STRING", "Nickname": "new:STRING", "Contact Form": "new:STRING"})  # fmt: skip
@@ -87,5 +89,3 @@ def test_a_cell_that_would_run_is_defused_and_given_back() -> None:
     for text in ("=1+1", "+420", "-5", "@SUM", "\tx", "'=x", "''+1", "'quoted'", "plain", "", "O'Hara", "'"):
         assert given_back(defused(text)) == text
         assert not defused(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-
-

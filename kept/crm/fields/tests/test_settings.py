@@ -84,7 +84,7 @@ def test_values_are_added_renamed_ordered_and_retired(world: World, client: Clie
         client.post(f"{lists}personCategory/", {"label": label})
     assert client.post(f"{lists}personCategory/", {"label": "key"}).status_code == 422
     with at_the_door(world.ours, "alice") as access:
-        old, new, key = PicklistItem.objects.filter(list="personCategory").order_by("position")
+        old, _new, key = PicklistItem.objects.filter(list="personCategory").order_by("position")
         person = make(CONTACTS, access, last_name="Novák", category="Old")
     client.post(f"{lists}values/{key.pk}/move/", {"way": "up"})
     client.post(f"{lists}values/{old.pk}/", {"label": "Former"})

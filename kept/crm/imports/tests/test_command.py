@@ -27,7 +27,9 @@ def test_public_data_comes_in_by_one_line(world: World) -> None:
     firms = run(str(DATA / "companies-sp500.csv"), *whose, "--noun", "companies", "--new-fields", "--new-values")
     people = run(str(DATA / "contacts-us-congress.csv"), *whose, "--new-fields", "--map", "Full Name=")
     offices = run(str(DATA / "offices-us-congress.csv"), *whose, "--noun", "addresses")
-    assert [(one["created"], one["failed"]) for one in (firms, people, offices)] == [(503, 0), (537, 0), (1312, 0)], people
+    assert [(one["created"], one["failed"]) for one in (firms, people, offices)] == [(503, 0), (537, 0), (1312, 0)], (
+        people
+    )
 
 
 def test_a_dry_run_writes_nothing_and_foresees_what_the_run_does(world: World, tmp_path: Path) -> None:

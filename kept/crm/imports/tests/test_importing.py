@@ -72,7 +72,13 @@ def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None
         imported(access, "contact", "\n".join(";".join(cells) for cells in (line, line.values())))
         words = Vocabulary(me=access.member_id)
         fields = CONTACTS.fields_for(access, words)
-        names = dict(zip(line, ("first_name", "last_name", "email", "phone", "city", "tags", "birthday", "country", "key_person"), strict=True))
+        names = dict(
+            zip(
+                line,
+                ("first_name", "last_name", "email", "phone", "city", "tags", "birthday", "country", "key_person"),
+                strict=True,
+            )
+        )
         raw = {names[head]: value for head, value in line.items()}
         by_hand = changing.make(CONTACTS, changing.clean(CONTACTS, fields, raw, words, new=True), fields, access)
         by_file = Contact.objects.exclude(pk=by_hand.pk).get()
@@ -84,7 +90,9 @@ def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None
 
 def test_a_company_is_found_by_the_same_words_as_one_made_by_hand(world: World) -> None:
     with at_the_door(world.ours, "bob") as access:
-        imported(access, "company", "Name;E-mail;City;Phone;Tags\nOlšanská papírna;a@b.example;Olšany;+420 583 000 111;paper")
+        imported(
+            access, "company", "Name;E-mail;City;Phone;Tags\nOlšanská papírna;a@b.example;Olšany;+420 583 000 111;paper"
+        )
         company = Company.objects.get()
         search, key = company.search, company.sort_key
         company.index()
@@ -115,7 +123,11 @@ def test_wrong_lines_are_named_by_line_and_column_and_the_good_ones_come_in(worl
     with at_the_door(world.ours, "bob") as access:
         entry = imported(access, "contact", data)
         assert figures(entry) == (jobs.DONE, 1, 0, 0, 3)
-        assert [(line, head) for line, head, *_rest in entry.report["wrong"]] == [(2, "E-mail"), (3, "Birthday"), (4, "Last Name")]
+        assert [(line, head) for line, head, *_rest in entry.report["wrong"]] == [
+            (2, "E-mail"),
+            (3, "Birthday"),
+            (4, "Last Name"),
+        ]
         from kept.crm.imports.files import bad_lines
 
         back = list(bad_lines(entry))

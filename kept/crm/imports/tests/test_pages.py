@@ -18,7 +18,9 @@ from kept.tenancy.jobs import Job
 from kept.tenancy.opening import system
 from tests.cast import World, at_the_door
 
-PEOPLE = "First Name;Last Name;E-mail;Company;Shoe size\nJan;Novák;jan@example.com;Papírna;42\nEva;Nová;eva@@example;;37\n"
+PEOPLE = (
+    "First Name;Last Name;E-mail;Company;Shoe size\nJan;Novák;jan@example.com;Papírna;42\nEva;Nová;eva@@example;;37\n"
+)
 COLUMNS = {"column-0": "first_name", "column-1": "last_name", "column-2": "email", "column-3": "company",
            "duplicates": "skip", "bad": "keep", "new_companies": "on"}  # fmt: skip
 
@@ -47,7 +49,9 @@ def upload(client: Client, text: str = PEOPLE, **data: Any) -> Any:
 
 def test_a_file_goes_all_the_way_and_back(world: World, client: Client, queue: list[tuple[str, int]]) -> None:
     with system("tests", world.ours.instance.pk):
-        reason = LegalTitleTemplate.objects.create(instance=world.ours.instance, name="Met at a fair", basis="LEGITIMATE_INTEREST", months=24)
+        reason = LegalTitleTemplate.objects.create(
+            instance=world.ours.instance, name="Met at a fair", basis="LEGITIMATE_INTEREST", months=24
+        )
     signed_in(client, world.ours, "bob")
     address = upload(client)["Location"]
     shown = client.get(address).content.decode()
@@ -55,7 +59,10 @@ def test_a_file_goes_all_the_way_and_back(world: World, client: Client, queue: l
     assert "Met at a fair" in shown
     assert client.post(address, COLUMNS | {"column-4": "", "reason": str(reason.pk)}).status_code == 302
     assert queue == [("imports.check", int(address.split("/")[-2]))]
-    assert "lines looked at" in client.get(address).content.decode() or "Looking at" in client.get(address).content.decode()
+    assert (
+        "lines looked at" in client.get(address).content.decode()
+        or "Looking at" in client.get(address).content.decode()
+    )
     work_off(world, queue)
     checked = client.get(address).content.decode()
     assert "Import 1 line" in checked
@@ -104,7 +111,9 @@ def test_what_cannot_be_read_is_said_on_the_page_and_nothing_is_kept(world: Worl
     assert client.post("/ours/imports/", {"kind": "contact"}).status_code == 422
 
 
-def test_two_columns_cannot_become_one_field_and_a_name_is_needed(world: World, client: Client, queue: list[tuple[str, int]]) -> None:
+def test_two_columns_cannot_become_one_field_and_a_name_is_needed(
+    world: World, client: Client, queue: list[tuple[str, int]]
+) -> None:
     signed_in(client, world.ours, "bob")
     address = upload(client)["Location"]
     twice = client.post(address, COLUMNS | {"column-0": "last_name"})
@@ -127,7 +136,9 @@ def test_only_who_may_import_enters_and_an_import_is_its_makers(world: World, cl
     assert client.get("/ours/contacts/import/").status_code == 403
 
 
-def test_a_right_taken_away_stops_a_job_that_is_queued(world: World, client: Client, queue: list[tuple[str, int]]) -> None:
+def test_a_right_taken_away_stops_a_job_that_is_queued(
+    world: World, client: Client, queue: list[tuple[str, int]]
+) -> None:
     signed_in(client, world.ours, "bob")
     address = upload(client)["Location"]
     client.post(address, COLUMNS)

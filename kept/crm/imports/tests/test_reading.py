@@ -95,4 +95,7 @@ def test_a_workbook_is_read_as_a_person_would_have_typed_it(tmp_path: Path) -> N
         book.active.append(row)
     file = io.BytesIO()
     book.save(file)
-    assert read(file.getvalue()) == [["Name", "Born", "Since", "Sum", "Key"], ["Žofie", "1979-04-12", "2021", "12.5", "yes"]]
+    assert read(file.getvalue()) == [
+        ["Name", "Born", "Since", "Sum", "Key"],
+        ["Žofie", "1979-04-12", "2021", "12.5", "yes"],
+    ]

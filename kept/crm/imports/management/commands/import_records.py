@@ -30,7 +30,14 @@ from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened
 
 RUN = 1 << 16
-HOLDS = {"companies": "company", "company": "company", "contacts": "contact", "contact": "contact", "addresses": ADDRESS, "address": ADDRESS}
+HOLDS = {
+    "companies": "company",
+    "company": "company",
+    "contacts": "contact",
+    "contact": "contact",
+    "addresses": ADDRESS,
+    "address": ADDRESS,
+}
 
 
 @allow(MEMBER)
@@ -42,13 +49,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="the file, CSV or XLSX")
         parser.add_argument("--instance", required=True, metavar="SLUG", help="the instance, as in its address")
-        parser.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="the member who does it, with their rights")
+        parser.add_argument(
+            "--as", dest="email", required=True, metavar="EMAIL", help="the member who does it, with their rights"
+        )
         parser.add_argument("--noun", choices=sorted(HOLDS), default="contacts", help="what the file holds")
-        parser.add_argument("--map", action="append", default=[], metavar="HEAD=FIELD", help="a column and what it becomes; HEAD= leaves it out, HEAD=new:DATE makes a field")
-        parser.add_argument("--new-fields", action="store_true", help="make a custom field of every column that fits none")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEAD=FIELD",
+            help="a column and what it becomes; HEAD= leaves it out, HEAD=new:DATE makes a field",
+        )
+        parser.add_argument(
+            "--new-fields", action="store_true", help="make a custom field of every column that fits none"
+        )
         parser.add_argument("--new-values", action="store_true", help="add what is missing to value lists")
-        parser.add_argument("--no-new-companies", action="store_true", help="a contact of an unknown company is an error")
-        parser.add_argument("--duplicates", choices=[SKIP, UPDATE, CREATE], default=SKIP, help="what is done about those who are here already")
+        parser.add_argument(
+            "--no-new-companies", action="store_true", help="a contact of an unknown company is an error"
+        )
+        parser.add_argument(
+            "--duplicates",
+            choices=[SKIP, UPDATE, CREATE],
+            default=SKIP,
+            help="what is done about those who are here already",
+        )
         parser.add_argument("--all-or-nothing", action="store_true", help="one wrong line, and nothing is imported")
         parser.add_argument("--reason", metavar="NAME", help="why the people are held: a template of a legal title")
         parser.add_argument("--day-first", action="store_true", help="3/4/2026 is the third of April")
@@ -94,7 +118,13 @@ class Command(BaseCommand):
         with doors.open():
             entry = Import.objects.get(pk=pk)
             report = entry.report
-            told = {"id": pk, "state": entry.state, "seconds": round(seconds, 2), "said": report.get("said", ""), "wrong": report.get("wrong", [])}
+            told = {
+                "id": pk,
+                "state": entry.state,
+                "seconds": round(seconds, 2),
+                "said": report.get("said", ""),
+                "wrong": report.get("wrong", []),
+            }
             counts = report["forecast"] if options["dry_run"] and "forecast" in report else {
                 "lines": entry.done, "created": entry.created, "updated": entry.updated, "skipped": entry.skipped, "failed": entry.failed,
             }  # fmt: skip
@@ -124,7 +154,11 @@ class Command(BaseCommand):
             if entry is None:
                 raise CommandError("There is no such import.")
             done = undo_import(entry, access)
-        self.stdout.write(json.dumps({"records": done.records, "left": done.left}) if options["json"] else f"{done.records:,} records went back.")
+        self.stdout.write(
+            json.dumps({"records": done.records, "left": done.left})
+            if options["json"]
+            else f"{done.records:,} records went back."
+        )
 
 
 def member_of(instance_id: int, email: str) -> int:
@@ -164,5 +198,3 @@ def chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while run := file.read(RUN):
             yield run
-
-
