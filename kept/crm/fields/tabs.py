@@ -15,6 +15,8 @@ def address(request: HttpRequest, name: str, /, **kwargs: Any) -> str:
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """Fields, lists, tags."""
-    names = (("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags")))
+    """Fields, lists, tags, and the instance itself for those who manage it."""
+    names = [("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags"))]
+    if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
+        names.append(("instance", _("Instance")))
     return [{"label": label, "url": address(request, name), "current": name == current} for name, label in names]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.crm.fields import pages_fields, pages_lists, pages_tags
+from kept.crm.fields import pages_fields, pages_instance, pages_lists, pages_tags
 
 app_name = "settings"
 urlpatterns = [
     path("", pages_fields.settings, name="home"),
+    path("instance/", pages_instance.instance, name="instance"),
     path("fields/", pages_fields.fields, name="fields"),
     path("fields/<int:id>/", pages_fields.field, name="field"),
     path("fields/<int:id>/move/", pages_fields.move, name="field-move"),
