@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from kept.audit import access
 from kept.identity.user import User
 from kept.web.formats import chosen_locale
 
@@ -31,6 +32,9 @@ class Preferences:
             request.LANGUAGE_CODE = translation.get_language() or "en"
             timezone.activate(zone(user.time_zone))
             chosen_locale.set(manner(user))
+            passage = access.current()
+            if passage is not None and passage.user_id is None:  # on public pages too the log knows who came
+                passage.by, passage.user_id = "user", user.pk
         else:
             timezone.deactivate()
             chosen_locale.set(None)

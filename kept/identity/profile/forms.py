@@ -26,7 +26,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     date_format = forms.ChoiceField(
         label=_("Dates and figures"),
         required=False,
-        choices=[("", _("As the language has it")), ("en_GB", "31 Dec 2026, 17:30"), ("en_US", "Dec 31, 2026, 5:30 PM")],
+        choices=[
+            ("", _("As the language has it")),
+            ("en_GB", "31 Dec 2026, 17:30"),
+            ("en_US", "Dec 31, 2026, 5:30 PM"),
+        ],
         help_text=_("The manner of writing is chosen for English; Czech has one."),
     )
     theme = forms.ChoiceField(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kept.audit.models import Entry
 from kept.identity.models import Membership, User
 from kept.tenancy.opening import system
 from tests.cast import World
@@ -76,3 +77,16 @@ def test_the_look_is_remembered_from_the_menu_too(alice: Client) -> None:
     alice.post("/profile/theme/", {"theme": ""})
     assert "data-theme=" not in alice.get("/ours/").content.decode().split("<body")[0]
     assert Client().post("/profile/theme/", {"theme": "dark"}).status_code == 302
+
+
+@pytest.mark.promise("D5")
+def test_to_be_recognised_on_a_public_page_is_no_look_at_anybody(world: World, alice: Client) -> None:
+    def looks() -> int:
+        with system("tests"):
+            return Entry.objects.filter(
+                kind="identity.user", act="read", ids__contains=[world.ours.alice.user_id]
+            ).count()
+
+    before = looks()
+    assert alice.get("/privacy").status_code == 200
+    assert looks() == before
