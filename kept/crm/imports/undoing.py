@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from kept.audit.access import Access
 from kept.crm.imports import jobs
 from kept.crm.imports.models import Import
-from kept.crm.nouns.changing import Refused
 from kept.crm.nouns.undoing import Undone, undo
+from kept.web.refused import Refused
 
 
 def undo_import(entry: Import, access: Access) -> Undone:
