@@ -36,6 +36,7 @@ from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
 from kept.crm.nouns.pages.bin import bin_page
 from kept.crm.nouns.pages.palette import palette
 from kept.crm.nouns.pages.undo import undo_page
+from kept.crm.titles import reasons_kept
 from kept.crm.titles import views as titles
 
 ROUTES: list[Routes] = [  # each module of pages has its own
@@ -83,4 +84,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("palette/", palette, name="palette"),
     path("tasks/", include((tasks.urlpatterns, "tasks"))),
     path("files/", include(files.urlpatterns)),
+    path("settings/reasons/", include((reasons_kept.urlpatterns, "reasons"))),
 ]

@@ -26,6 +26,11 @@ ACTS = {
     "invalid": gettext_lazy("marked it as no longer valid"),
     "valid": gettext_lazy("marked it as valid again"),
     "anonymised": gettext_lazy("anonymised it"),
+    "level": gettext_lazy("moved it to another security level"),
+    "shared": gettext_lazy("shared it"),
+    "unshared": gettext_lazy("shares it no longer"),
+    "row": gettext_lazy("changed what belongs to it"),
+    "moved": gettext_lazy("took over what belonged to another record"),
 }
 NOTHING = "–"
 LONG = 120

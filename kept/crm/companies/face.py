@@ -19,6 +19,8 @@ def rows(company: Company, access: Access) -> dict[str, list[dict[str, Any]]]:
     people = Position.objects.filter(
         company=company, contact__deleted_at=None, contact__in=Contact.objects.visible_to(access)
     )
+    if not access.rights.may("contacts.view"):
+        people = people.none()
     links = CompanyLink.objects.filter(
         company=company, other__deleted_at=None, other__in=Company.objects.visible_to(access)
     )

@@ -62,6 +62,9 @@ def _one(noun: Noun, record: Any, access: Access) -> int:
     rows += Change.objects.filter(kind=noun.key, record_id=record.pk).exclude(act=Change.MERGED).update(values={})
     rows += ExternalId.objects.filter(kind__in=(noun.key, noun.label_lower), record_id=record.pk).delete()[0]
     blank(record)
+    for picture in ("photo_id", "logo_id"):
+        if hasattr(record, picture):
+            setattr(record, picture, None)
     _name(record, _("Anonymised %(number)s") % {"number": record.pk})
     record.anonymised_at = record.updated_at = timezone.now()
     record.updated_by_id = access.member_id

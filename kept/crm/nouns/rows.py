@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
 from kept.audit.access import Access
+from kept.crm.nouns import changing
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.undoing import IN_THEIR_OWN_WAY
 from kept.crm.records.history import Change, Operation
@@ -77,6 +78,7 @@ def take_back(past: Change, access: Access, act: Operation) -> None:
     record = noun.model.objects.visible_to(access).filter(pk=past.record_id).first()
     if record is not None and may_change(access, record):
         undo(past, noun, record, access, act)
+        changing.reindex(record)
 
 
 def undo(past: Change, noun: Noun, record: Any, access: Access, act: Operation) -> int:

@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "days": looks_by_day() if may_log else [],
         "figures": operator_figures(),
         "may_log": may_log,
+        "may_reasons": access.rights.may("fields.manage"),
     }
     return page(request, "crm_privacy/overview.html", context)
 

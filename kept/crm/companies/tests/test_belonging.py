@@ -48,6 +48,7 @@ def test_addresses_come_change_and_go_and_the_company_is_found_by_them(world: Wo
     assert "Papírna" in bob.get("/ours/companies/?q=777000555").content.decode()
     undo_last(world, bob)
     assert rows(world, Address, "city", "primary") == [("Olšany", True)]
+    assert "Papírna" not in bob.get("/ours/companies/?q=777000555").content.decode()
     pk = rows(world, Address, "pk")[0][0]
     bob.post(f"/ours/companies/{firm}/addresses/{pk}/", {"city": "Praha", "country": "CZ"})
     assert rows(world, Address, "city", "country") == [("Praha", "CZ")]

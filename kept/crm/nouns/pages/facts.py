@@ -94,6 +94,8 @@ def link_of(dossier: Dossier, one: Field, value: str) -> str:
         return ""
     if isinstance(one, Reference):
         pk = dossier.values.get(one.name)
+        if not dossier.access.rights.may(NOUNS[one.to].permission("view")):
+            return ""
         return reverse(f"{NOUNS[one.to].plural}:record", kwargs={"instance": dossier.slug, "id": pk})
     if one.kind == "email":
         return f"mailto:{value}"

@@ -18,6 +18,8 @@ from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.pages.dossier import slug_of, undo_url, url_of
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records.history import Operation
+from kept.crm.records.words import sort_key
 from kept.web.pages import done, page
 
 
@@ -33,14 +35,13 @@ def new(request: HttpRequest, noun: Noun) -> HttpResponse:
         return _ask(request, noun, fields, form)
     raw = raw_of(fields.values(), request.POST)
     form = form_of(fields.values(), words, slug_of(request), data=request.POST)
+    make_too = companions(request, fields, raw, access)
+    asked = {name: one for name, one in fields.items() if name not in make_too}
     try:
-        with transaction.atomic():
-            _make_companions(request, fields, raw, words, access)
-            values = changing.clean(noun, fields, raw, words, new=True)
-            twins = [] if request.POST.get("keep_both") else likely(noun, raw, access)
-            if not twins:
-                return _made(request, noun, values, fields, access)
-            transaction.set_rollback(True)
+        values = changing.clean(noun, asked, raw, words, new=True)
+        twins = [] if request.POST.get("keep_both") else likely(noun, raw, access)
+        if not twins:
+            return _make(request, noun, values, {name: raw[name] for name in make_too}, fields, words)
     except changing.Errors as wrong:
         blame(form, wrong.by_field)
         return _ask(request, noun, fields, form)
@@ -48,10 +49,20 @@ def new(request: HttpRequest, noun: Noun) -> HttpResponse:
     return _ask(request, noun, fields, form, twins)
 
 
-def _made(
-    request: HttpRequest, noun: Noun, values: dict[str, Any], fields: dict[str, Field], access: Access
+@transaction.atomic
+def _make(
+    request: HttpRequest,
+    noun: Noun,
+    values: dict[str, Any],
+    too: dict[str, str],
+    fields: dict[str, Field],
+    words: Vocabulary,
 ) -> HttpResponse:
+    """The record, with the companies that are made on the way, as one act."""
+    access: Access = request.access  # type: ignore[attr-defined]
     operation = changing.operation(access, f"{noun.key}.created", noun)
+    for name, title in too.items():
+        values[name] = companion(fields[name], title, words, access, operation)  # type: ignore[arg-type]
     filled = {
         name: value for name, value in values.items() if value not in ("", None, [], False) or fields[name].default
     }
@@ -60,18 +71,29 @@ def _made(
     return done(request, url_of(slug_of(request), noun, record.pk), said, undo_url=undo_url(request, operation))
 
 
-def _make_companions(
-    request: HttpRequest, fields: dict[str, Field], raw: dict[str, Any], words: Vocabulary, access: Access
-) -> None:
-    """A company that is not here yet is made on the way, if the person says so and may."""
+def companions(request: HttpRequest, fields: dict[str, Field], raw: dict[str, Any], access: Access) -> list[str]:
+    """The references whose record is not here yet and is to be made on the way, if the person says so and may."""
+    found = []
     for name, one in fields.items():
-        if not isinstance(one, Reference) or not request.POST.get(f"{name}.new") or not isinstance(raw[name], str):
+        typed = raw[name]
+        if not isinstance(one, Reference) or not request.POST.get(f"{name}.new") or not isinstance(typed, str):
             continue
         other = NOUNS[one.to]
-        if raw[name] and access.rights.may(other.permission("create")):
-            theirs = other.fields_for(access, words)
-            values = changing.clean(other, theirs, {other.title_fields[0]: raw[name]}, words, new=True)
-            raw[name] = changing.make(other, {k: v for k, v in values.items() if v}, theirs, access).pk
+        named_so = other.model.objects.kept().visible_to(access).filter(sort_key=sort_key([typed.strip()]))
+        if typed.strip() and access.rights.may(other.permission("create")) and not named_so.exists():
+            found.append(name)
+    return found
+
+
+def companion(one: Reference, title: str, words: Vocabulary, access: Access, act: Operation) -> int:
+    """Make the record that a reference names. Returns its id. Raises Errors under the reference's own name."""
+    other = NOUNS[one.to]
+    fields = other.fields_for(access, words)
+    try:
+        values = changing.clean(other, fields, {other.title_fields[0]: title}, words, new=True)
+    except changing.Errors as wrong:
+        raise changing.Errors({one.name: " ".join(wrong.by_field.values())}) from None
+    return int(changing.make(other, {name: value for name, value in values.items() if value}, fields, access, act).pk)
 
 
 def _defaults(fields: dict[str, Field], given: dict[str, str], words: Vocabulary) -> dict[str, Any]:
@@ -86,7 +108,10 @@ def _ask(
     request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, twins: list[Likely] | None = None
 ) -> HttpResponse:
     quick = [form[name] for name in noun.quick if name in fields]
-    references = {name for name, one in fields.items() if isinstance(one, Reference)}
+    may = request.access.rights.may  # type: ignore[attr-defined]
+    references = {
+        name for name, one in fields.items() if isinstance(one, Reference) and may(NOUNS[one.to].permission("create"))
+    }
     groups = []
     for key, title in noun.groups:
         rest = [form[name] for name, one in fields.items() if one.group == key and name not in noun.quick]

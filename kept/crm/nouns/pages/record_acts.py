@@ -1,4 +1,4 @@
-"""Acts on a whole record: lock, validity, the bin and the way back."""
+"""Acts on a whole record: lock, validity, the bin."""
 
 from __future__ import annotations
 
@@ -54,19 +54,8 @@ def delete(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     return done(request, f"/{slug_of(request)}/{noun.plural}/", said, undo_url=undo_url(request, operation))
 
 
-@act("delete")
-@require_POST
-def restore(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
-    """Out of the bin."""
-    record = get_or_404(request, noun.model, id, to_change=True)
-    if record.deleted_at is not None:
-        changing.restore(noun, record, request.access)  # type: ignore[attr-defined]
-    return done(request, url_of(slug_of(request), noun, id), _("Taken out of the bin."))
-
-
 ROUTES: Routes = [
     ("<int:id>/lock/", lock, "lock"),
     ("<int:id>/invalid/", invalid, "invalid"),
     ("<int:id>/delete/", delete, "delete"),
-    ("<int:id>/restore/", restore, "restore"),
 ]

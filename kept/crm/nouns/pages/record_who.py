@@ -99,7 +99,10 @@ def add_share(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     with_whom = request.POST.get("with_whom", "")
     if with_whom[:1] not in ("m", "g") or not with_whom[1:].isdigit():
         raise Http404
-    made = share(record, with_whom[0], int(with_whom[1:]), may_edit=request.POST.get("may_edit") == "on")
+    made = share(
+        noun, record, with_whom[0], int(with_whom[1:]), request.access,  # type: ignore[attr-defined]
+        may_edit=request.POST.get("may_edit") == "on",
+    )  # fmt: skip
     if made is None:
         raise Http404
     undo = url_of(slug_of(request), noun, id, "unshare", share=made.pk)
@@ -111,7 +114,7 @@ def add_share(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
 def remove_share(request: HttpRequest, noun: Noun, id: int, share: int) -> HttpResponse:
     """Share no longer."""
     record = get_or_404(request, noun.model, id, to_change=True)
-    if not unshare(record, share):
+    if not unshare(noun, record, share, request.access):  # type: ignore[attr-defined]
         raise Http404
     return done(request, url_of(slug_of(request), noun, id), _("No longer shared."))
 

@@ -9,6 +9,8 @@ from kept.crm.companies.models import Company
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.nouns.undoing import undo
+from kept.crm.records.history import Operation
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
 
@@ -36,6 +38,11 @@ def test_a_contact_is_made_with_a_company_made_on_the_way(world: World, bob: Cli
         assert contact.tags == ["key", "paper"]
         position = Position.objects.select_related("company").get(contact=contact)
         assert (position.company.name, position.title, position.primary) == ("Nová papírna", "Buyer", True)
+    assert bob.post("/ours/contacts/new/", {**form, "last_name": "Jiná", "company.new": "yes"}).status_code == 302
+    with at_the_door(world.ours, "bob") as access:
+        assert Company.objects.count() == 1
+        undo(Operation.objects.filter(act="contact.created").order_by("pk")[0], access)
+        assert Company.objects.get().deleted_at is not None and Contact.objects.kept().count() == 1
 
 
 def test_wrong_values_leave_nothing_behind(world: World, bob: Client) -> None:

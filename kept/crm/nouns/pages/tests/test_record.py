@@ -117,7 +117,11 @@ def test_a_fact_is_changed_where_it_stands_and_undone(world: World, bob: Client)
     url = edit_url(bob.get(f"/ours/contacts/{pk}/").content.decode(), "email")
     assert "t@example.com" in bob.get(url).content.decode()
     wrong = bob.post(url, {"email": "no address"}, headers={"HX-Request": "true"})
-    assert wrong.status_code == 200 and "Enter an e-mail address" in wrong.content.decode() and "no address" in wrong.content.decode()
+    assert (
+        wrong.status_code == 200
+        and "Enter an e-mail address" in wrong.content.decode()
+        and "no address" in wrong.content.decode()
+    )
     right = bob.post(url, {"email": "new@example.com"}, headers={"HX-Request": "true"})
     assert right.status_code == 200 and "new@example.com" in right.content.decode()
     undo = re.search(r"/ours/undo/\d+/", right["HX-Trigger"])

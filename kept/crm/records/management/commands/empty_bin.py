@@ -10,6 +10,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from kept.crm.activities.models import Note
+from kept.crm.files.keeping import empty_bin as destroy_old_files
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.records.models import Change, ExternalId, SavedView
@@ -60,6 +62,8 @@ def emptied(instance: int, before: dt.datetime) -> int:
                 keys += _forget(model, ids)
                 model.objects.filter(pk__in=ids).delete()
                 gone += len(ids)
+        Note.objects.filter(deleted_at__lt=before).delete()
+        destroy_old_files(before)
         for key in keys:  # last, when nothing can fail any more but the commit
             files.delete(instance, key)
     return gone
