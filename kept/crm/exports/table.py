@@ -15,13 +15,13 @@ from kept.crm.imports.targets import EXTERNAL_ID, IDS, KEPT_ID
 from kept.crm.nouns import listing
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Clock, Moment, Picklist
+from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.listing import Asked
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import ExternalId
 
-CHUNK = 2000
+CHUNK = 5000
 REMEMBERED = 20_000
 Show = Callable[[Any], str]
 
@@ -100,7 +100,7 @@ def shower(one: Field, words: Vocabulary) -> Show:
         return str
     if isinstance(one, Picklist):
         words.picklist(one.of_list)
-    if isinstance(one, Moment | Clock) or one.kind == "tags":
+    if one.kind == "tags":
         return lambda value: one.text(value, words)
     return _remembered(one, words)
 

@@ -167,7 +167,7 @@ def _one_chunk(
     *, keep_bad: bool = True,
 ) -> Outcome:  # fmt: skip
     outcome = engine.take(prepared(engine, chunk), access)
-    additions.count(operation, outcome.created + outcome.updated)
+    additions.count(operation, outcome.created)  # what changed has counted itself
     entry.done += outcome.lines
     entry.created += outcome.created
     entry.updated += outcome.updated

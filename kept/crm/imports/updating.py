@@ -11,13 +11,12 @@ from kept.audit.access import Access
 from kept.crm.imports.cleaning import Cleaned, Wrong
 from kept.crm.imports.employers import Employers
 from kept.crm.imports.matching import batches
-from kept.crm.nouns import changing, listing
+from kept.crm.nouns import listing
+from kept.crm.nouns.changing_many import Outcome, held, put
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation
-from kept.grants.records import may_change
-from kept.web.refused import Refused
 
 
 class Updater:
@@ -30,20 +29,32 @@ class Updater:
     def count(self, known: list[tuple[Cleaned, int]], access: Access, operation: Operation | None) -> int:
         """Change the records, or only look when there is no operation. Returns how many change; `same` do not."""
         present = self._present(known, access)
-        changed = 0
+        wanted: dict[int, dict[str, Any]] = {}
+        lines: dict[int, Cleaned] = {}
         for line, record in known:
             if line.wrong:
                 continue
             different = self._different(line, present[record])
-            if line.wrong:
-                continue
-            if not different:
+            if different:
+                wanted.setdefault(record, {}).update(different)
+                lines[record] = line
+            elif not line.wrong:
                 self.same += 1
-                continue
-            changed += 1
-            if operation is not None and not self._change(line, record, different, access, operation):
-                changed -= 1
-        return changed
+        self._must_be_held(wanted, lines, access)
+        if operation is not None:
+            for chunk in held(self.noun, wanted, access, Outcome()):
+                put(self.noun, chunk, wanted, self.fields, access, operation)
+        return len(wanted)
+
+    def _must_be_held(self, wanted: dict[int, Any], lines: dict[int, Cleaned], access: Access) -> None:
+        """Records that are locked, or only seen, stay as they are, and their lines say so."""
+        may = {record.pk for chunk in held(self.noun, wanted, access, Outcome()) for record in chunk}
+        for record in wanted.keys() - may:
+            del wanted[record]
+            line = lines[record]
+            line.wrong.append(
+                Wrong(line.line, "", "", _("This record is locked, or you may see it but not change it."))
+            )
 
     def _present(self, known: list[tuple[Cleaned, int]], access: Access) -> dict[int, dict[str, Any]]:
         names = {name for line, _record in known for name in line.values}
@@ -65,15 +76,3 @@ class Updater:
             if (one.plain(present.get(name)) or None) != (one.plain(value) or None):
                 different[name] = value
         return different
-
-    def _change(self, line: Cleaned, record: int, values: dict[str, Any], access: Access, operation: Operation) -> bool:
-        found = self.noun.model.objects.kept().visible_to(access).get(pk=record)
-        if not may_change(access, found):
-            line.wrong.append(Wrong(line.line, "", "", _("You may see this record, but not change it.")))
-            return False
-        try:
-            changing.change(self.noun, found, values, self.fields, access, operation)
-        except Refused as refusal:
-            line.wrong.append(Wrong(line.line, "", "", str(refusal)))
-            return False
-        return True

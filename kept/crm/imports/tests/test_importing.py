@@ -141,3 +141,41 @@ def test_all_or_nothing_leaves_nothing_when_a_line_is_wrong(world: World) -> Non
         assert figures(entry)[:2] == (jobs.FAILED, 0)
         assert not Contact.objects.exists()
         assert imported(access, "contact", "Last Name;E-mail\nNovák;\n", whole=True).created == 1
+
+
+def test_a_locked_record_stays_as_it_is_and_its_line_says_so(world: World) -> None:
+    from django.utils import timezone
+
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name;E-mail;Note\nNovák;jan@example.com;old\nNová;eva@example.com;old\n")
+        Contact.objects.filter(email="jan@example.com").update(locked_at=timezone.now())
+        entry = imported(
+            access,
+            "contact",
+            "Last Name;E-mail;Note\nNovák;jan@example.com;new\nNová;eva@example.com;new\n",
+            duplicates="update",
+        )
+        assert figures(entry) == (jobs.DONE, 0, 1, 0, 1)
+        assert sorted(Contact.objects.values_list("notice", flat=True)) == ["new", "old"]
+
+
+def test_an_undone_import_gives_back_what_it_changed_and_keeps_what_others_changed_since(world: World) -> None:
+    from kept.crm.imports.undoing import undo_import
+
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name;E-mail;Note;City\nNovák;jan@example.com;old;Brno\n")
+        entry = imported(
+            access,
+            "contact",
+            "Last Name;E-mail;Note;City\nNovák;jan@example.com;new;Praha\nNew;n@example.com;;\n",
+            duplicates="update",
+        )
+        assert entry.operation.records == 2
+        words = Vocabulary(me=access.member_id)
+        jan = Contact.objects.get(email="jan@example.com")
+        changing.change(CONTACTS, jan, {"city": "Plzeň"}, CONTACTS.fields_for(access, words), access)
+        done = undo_import(entry, access)
+        assert (done.records, done.left) == (2, 1)
+        jan.refresh_from_db()
+        assert (jan.notice, jan.city) == ("old", "Plzeň")
+        assert [str(one) for one in Contact.objects.kept()] == ["Novák"]
