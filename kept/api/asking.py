@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from kept.api import comparing
+from kept.api import comparing, reading
 from kept.api.operations import Call
 from kept.api.problems import bad, no_filter
 from kept.api.resource import Filter, Resource
@@ -20,25 +20,43 @@ from kept.crm.nouns.fields import Field, Tags
 from kept.crm.nouns.kinds import Member, Number
 from kept.crm.nouns.noun import COMMON, NOUNS
 from kept.crm.nouns.references import Reference
-from kept.crm.records.finding import MOST, ids
+from kept.crm.records.finding import MOST, ids, narrowed
 from kept.crm.records.tally import total
 from kept.crm.records.words import escape, fold
 
 CONTROLS = {"offset", "limit", "sortColumn", "sortDirection", "fulltext", "view", "dateFormat"}
 PAGE, LARGEST = 100, 1000
+NEVER_NULL = ("pk", "sort_key", "created_at")
+PLAIN_ORDERS = tuple(f"{down}{path}" for path in NEVER_NULL for down in ("", "-"))
 NAME = re.compile(r"^([^\[\]]+)(?:\[(\w+)\])?$")
 ID = Number(name="id", label="", wire="id")
 
 
 @dataclass(slots=True)
 class Found:
-    """What a list answers: the page's queryset, and how many match in all (None: to be counted)."""
+    """What a list answers: which records, in which order, which page; and how many in all, if that is known."""
 
-    page: Any
     everything: Any
+    order: tuple[Any, ...]
     offset: int
     limit: int
     known: int | None = None
+    ids: list[int] | None = None  # from the index of words
+    plain: bool = False  # nothing narrows the list but those ids
+
+    def page(self) -> Any:
+        """The page's queryset."""
+        return self.everything.order_by(*self.order)[self.offset : self.offset + self.limit]
+
+    def read(self, call: Call, resource: Resource) -> list[dict[str, Any]]:
+        """The page's records."""
+        if not self.plain:
+            return reading.read(call, resource, self.page())
+        private = call.access.rights.may(resource.noun.permission("private"))
+        narrow, page = "" if self.ids is None else "in", (self.offset, self.offset + self.limit)
+        seen = reading.seen_by(call, resource)
+        query = reading.prepared(resource.noun.key, private, False, seen, self.order, narrow, page)
+        return reading.rows(call, resource, query.rows(self.ids or []))
 
     def count(self, rows: int) -> int:
         """The whole match. A short page tells it without a count."""
@@ -52,25 +70,24 @@ class Found:
 def ask(call: Call, resource: Resource) -> Found:
     """Read the query string. Raises Problem for anything it does not know."""
     asked = [(name, value) for name, values in call.query.lists() for value in values if name not in CONTROLS]
-    queryset = resource.noun.model.objects.kept().visible_to(call.access)
     words = call.query.get("fulltext", "").strip()[:200]
-    plain = not asked and not words
-    known = total(resource.noun.model, call.access) if plain else None
     tests, found = _tests(call, resource, asked)
+    known = None
     if words:
         found = _both(found, _by_words(resource, words))
+    elif not asked:
+        known = total(resource.noun.model, call.access)
+    queryset = resource.noun.model.objects.kept().visible_to(call.access)
     if found is not None:
         queryset = queryset.filter(pk__in=found)
     elif words:
-        from kept.crm.records.finding import narrowed
-
         queryset = narrowed(queryset, words)
     for columns, test in tests:
         queryset = resource.noun.joined(queryset, columns).filter(test)
-    offset, limit = number(call, "offset", 0), number(call, "limit", PAGE) or PAGE
-    limit = min(limit, LARGEST)
-    ordered = _ordered(call, resource, queryset)
-    return Found(ordered[offset : offset + limit], queryset, offset, limit, known)
+    order, queryset = _order(call, resource, queryset)
+    offset, limit = number(call, "offset", 0), min(number(call, "limit", PAGE) or PAGE, LARGEST)
+    plain = not tests and (found is not None or not words) and order[0] in PLAIN_ORDERS
+    return Found(queryset, order, offset, limit, known, found, plain)
 
 
 def number(call: Call, name: str, default: int) -> int:
@@ -161,25 +178,24 @@ def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
     return list(set(one) & set(other))
 
 
-def _ordered(call: Call, resource: Resource, queryset: Any) -> Any:
+def _order(call: Call, resource: Resource, queryset: Any) -> tuple[tuple[Any, ...], Any]:
+    """The order that is asked for, by id unless said, and the queryset with what the order needs."""
     name = call.query.get("sortColumn", "")
     direction = call.query.get("sortDirection", "ASC").upper()
     if direction not in ("ASC", "DESC"):
         raise bad(f"Invalid value [{direction[:20]}] of [sortDirection]")
-    down = direction == "DESC"
+    down = "-" if direction == "DESC" else ""
     private = call.access.rights.may(resource.noun.permission("private"))
     path: Any = sort_paths(resource.noun.key, private).get(name, "") if name else "pk"
     if not path:
         raise bad(f"Unsupported sort column [{name}]")
+    if path in NEVER_NULL:
+        return ((f"{down}pk",) if path == "pk" else (f"{down}{path}", f"{down}pk")), queryset
     if path == "lastModifiedAt":
         queryset = queryset.alias(modified=Coalesce("updated_at", "created_at"))
-        path = "modified"
-    if path == "pk":
-        return queryset.order_by("-pk" if down else "pk")
-    queryset = resource.noun.joined(queryset, [path])
-    never_null = path in ("sort_key", "created_at")
-    first = F(path).desc(nulls_last=None if never_null else True) if down else F(path).asc()
-    return queryset.order_by(first, "-pk" if down else "pk")
+        return (f"{down}modified", f"{down}pk"), queryset
+    first = F(path).desc(nulls_last=True) if down else F(path).asc()
+    return (first, f"{down}pk"), resource.noun.joined(queryset, [path])
 
 
 @lru_cache(maxsize=256)

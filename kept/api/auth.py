@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from kept.api import limits
-from kept.api.knock import forget, knock, used
+from kept.api.knock import forget, knock, strikes, used
 from kept.api.models import Strike
 from kept.api.operations import Caller
 from kept.api.problems import Problem, forbidden
@@ -35,8 +35,8 @@ def enter(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> Http
     operation = request.resolver_match.func.operations.get(request.method)  # type: ignore[union-attr,attr-defined]
     place = _place(request)
     email, slug, secret = credentials(request)
-    found, strikes = knock(instance_of(secret), secret, email, slug, place)
-    if strikes > MOST_STRIKES:
+    found = knock(instance_of(secret), secret, email, slug)
+    if strikes(place) > MOST_STRIKES:
         return refuse(request, Problem(429, "TooManyWrongCredentials", "Too many wrong credentials. Try in an hour."))
     if found is None:
         return _strike(place)

@@ -10,7 +10,12 @@ from kept.api.operations import Call
 from kept.api.resource import Resource
 from kept.api.resources.all import resource_of
 from kept.api.rows import STATE, Plan, custom_fields, make_plan, state
+from kept.audit import access
+from kept.audit.prepared import Prepared
 from kept.crm.nouns.custom import Custom
+
+Seen = tuple[tuple[int, ...] | None, tuple[int, ...]]
+Order = tuple[Any, ...]
 
 
 @lru_cache(maxsize=256)
@@ -43,11 +48,50 @@ def common() -> Iterable[Any]:
     return COMMON
 
 
-def read(call: Call, resource: Resource, queryset: Any, *, detail: bool = False) -> list[dict[str, Any]]:
-    """The records of a queryset, in its order, in the contract's shape."""
+def plan_for(call: Call, resource: Resource, *, detail: bool = False) -> Plan:
+    """The plan for who is calling."""
+    return plan_of(resource.noun.key, call.access.rights.may(resource.noun.permission("private")), detail)
+
+
+@lru_cache(maxsize=1024)
+def prepared(
+    key: str, private: bool, detail: bool, seen: Seen, order: Order, narrow: str, page: tuple[int, int]
+) -> Prepared:
+    """The query of a page that is asked again and again. `seen` is what its caller may see, so nobody shares the query
+    of somebody with other rights; `narrow` is "" for everything, "in" for given ids, "one" for a given id."""
+    resource, plan = resource_of(key), plan_of(key, private, detail)
+
+    def build(given: int) -> Any:
+        queryset = resource.noun.model.objects.kept().visible_to(access.required())
+        if narrow:
+            queryset = queryset.filter(pk=given) if narrow == "one" else queryset.filter(pk__in=[given])
+        return queryset.order_by(*order)[page[0] : page[1]].values_list(*plan.columns)
+
+    return Prepared(build)
+
+
+def seen_by(call: Call, resource: Resource) -> Seen:
+    """Which records a caller may see, as the key of a prepared query."""
+    rights = call.access.rights
+    shares = rights.shares.get(resource.noun.model._meta.db_table, ())
+    return rights.levels, tuple(sorted(shares))
+
+
+def one(call: Call, resource: Resource, id: int) -> list[dict[str, Any]]:
+    """One record in detail, or none."""
     private = call.access.rights.may(resource.noun.permission("private"))
-    plan = plan_of(resource.noun.key, private, detail)
-    found = list(queryset.values_list(*plan.columns))
+    query = prepared(resource.noun.key, private, True, seen_by(call, resource), (), "one", (0, 1))
+    return rows(call, resource, query.rows(id), detail=True)
+
+
+def read(call: Call, resource: Resource, queryset: Any) -> list[dict[str, Any]]:
+    """The records of a queryset, in its order, in the contract's shape."""
+    return rows(call, resource, list(queryset.values_list(*plan_for(call, resource).columns)))
+
+
+def rows(call: Call, resource: Resource, found: list[Any], *, detail: bool = False) -> list[dict[str, Any]]:
+    """Records as the contract has them, out of rows of the plan's columns."""
+    plan = plan_for(call, resource, detail=detail)
     if not found:
         return []
     words = call.words

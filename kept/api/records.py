@@ -26,14 +26,13 @@ def many(call: Call, resource: Resource) -> dict[str, Any]:
     if call.query.get("view") not in (None, "", "rowInfo"):
         raise bad(f"Unknown view [{call.query['view'][:40]}]")
     short = call.query.get("view") == "rowInfo"
-    rows = reading.states(call, found.page) if short else reading.read(call, resource, found.page)
+    rows = reading.states(call, found.page()) if short else found.read(call, resource)
     return {"success": True, "totalCount": found.count(len(rows)), "data": rows}
 
 
 def one(call: Call, resource: Resource, id: int) -> dict[str, Any]:
     """One record with everything that belongs to it."""
-    queryset = resource.noun.model.objects.kept().visible_to(call.access).filter(pk=id)
-    rows = reading.read(call, resource, queryset, detail=True)
+    rows = reading.one(call, resource, id)
     if not rows:
         raise absent(resource.entity, id)
     return {"success": True, "data": rows[0]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kept.api.vocabulary import Words
@@ -40,6 +41,16 @@ class Plan:
     items: list[int] = field(default_factory=list)
     custom: int = 0
 
+    @cached_property
+    def parts(self) -> list[tuple[str, list[tuple[str, int]], list[tuple[str, int, Any]]]]:
+        """The same, with plain texts apart: they need no more than null for nothing."""
+        found = []
+        for name, inner in (("", self.flat), *self.groups.items()):
+            texts = [(key, place) for key, place, one in inner if _is_plain(one)]
+            others = [(key, place, one.out) for key, place, one in inner if not _is_plain(one)]
+            found.append((name, texts, others))
+        return found
+
     def prime(self, rows: Sequence[Sequence[Any]], words: Words) -> None:
         """Load the words that all rows need, a query a kind."""
         places = (*self.members, PLACES["created_by_id"], PLACES["updated_by_id"])
@@ -52,13 +63,21 @@ class Plan:
     def build(self, row: Sequence[Any], words: Words) -> dict[str, Any]:
         """One record."""
         out: dict[str, Any] = {"id": row[0]}
-        for key, place, one in self.flat:
-            out[key] = one.out(row[place], words)
-        for name, inner in self.groups.items():
-            out[name] = {key: one.out(row[place], words) for key, place, one in inner}
+        for name, texts, others in self.parts:
+            inner = {key: row[place] or None for key, place in texts}
+            for key, place, show in others:
+                inner[key] = show(row[place], words)
+            if name:
+                out[name] = inner
+            else:
+                out |= inner
         out |= state(row, words)
         out["securityLevel"] = words.level(row[PLACES["security_level_id"]])
         return out
+
+
+def _is_plain(one: Any) -> bool:
+    return type(one).out is Field.out
 
 
 def state(row: Sequence[Any], words: Words) -> dict[str, Any]:

@@ -7,7 +7,7 @@ every row is noted in the open Access just as if the ORM had asked (D5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -34,6 +34,7 @@ class Prepared:
     sql: str = ""
     places: list[Any] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    converters: Any = None
     width: int | None = None
     lock: Any = field(default_factory=Lock)
 
@@ -51,7 +52,18 @@ class Prepared:
             ids.discard(None)
             if ids:
                 passage.read(look.kind, ids, look.groups)
-        return found if self.width is None else [row[: self.width] for row in found]
+        if self.width is not None:
+            found = [row[: self.width] for row in found]
+        return self._converted(found) if self.converters else found
+
+    def _converted(self, found: list[Any]) -> list[Any]:
+        """What fields make of what the database has: objects of JSON."""
+        rows = [list(row) for row in found]
+        for place, (converters, expression) in self.converters.items():
+            for row in rows:
+                for convert in converters:
+                    row[place] = convert(row[place], expression, connection)
+        return rows
 
     def _write(self) -> None:
         """Let the ORM write the query, with the two places in it."""
@@ -66,11 +78,12 @@ class Prepared:
             if place == GIVEN and parts[at].endswith(" IN (") and parts[at + 1].startswith(")"):
                 parts[at] = parts[at].removesuffix("IN (") + "= ANY("
         self.looks = compiler.looks
+        self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.width = compiler.col_count if compiler.has_extra_select else None
         self.sql = "%s".join(parts)
 
 
-def execute(sql: str, params: Sequence[Any]) -> list[Any]:
+def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     """Run a statement with the values sent apart from it, planned once where connections last."""
     connection.ensure_connection()
     lasting = bool(connection.settings_dict["OPTIONS"].get("pool"))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kept.audit.access import Access
+from kept.audit.prepared import execute
 from kept.grants.roles import ROLES, all_permissions
 from kept.identity.models import Membership
 from kept.policy.doors import MEMBER, PUBLIC, SIGNED_IN
@@ -64,16 +65,14 @@ def rights_of(member: Membership) -> Rights:
     permissions = set(ROLES[member.role].permissions())
     levels: list[int] = []
     shares: dict[str, dict[int, bool]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(GATHER, {"here": member.instance_id, "me": member.pk})
-        for what, number, name, flag, _own in cursor.fetchall():
-            if what == "level":
-                levels.append(number)
-            elif what == "grant":
-                (permissions.add if flag else permissions.discard)(name)
-            else:
-                of_kind = shares.setdefault(name, {})
-                of_kind[number] = of_kind.get(number, False) or flag
+    for what, number, name, flag, _own in execute(GATHER, {"here": member.instance_id, "me": member.pk}):
+        if what == "level":
+            levels.append(number)
+        elif what == "grant":
+            (permissions.add if flag else permissions.discard)(name)
+        else:
+            of_kind = shares.setdefault(name, {})
+            of_kind[number] = of_kind.get(number, False) or flag
     return Rights(member, frozenset(permissions), None if member.is_admin else tuple(levels), shares)
 
 

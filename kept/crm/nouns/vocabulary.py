@@ -75,7 +75,7 @@ class Vocabulary:
     def moment_out(self, moment: dt.datetime) -> str:
         """A point in time as the wire has it: in the caller's zone, or ISO 8601 with milliseconds and offset."""
         here = moment.astimezone(self.time_zone)
-        return here.isoformat(timespec="milliseconds") if self.iso else f"{here:%Y-%m-%d %H:%M}"
+        return here.isoformat(timespec="milliseconds") if self.iso else here.isoformat(" ", "minutes")[:16]
 
     def picklist(self, name: str) -> list[tuple[Any, str]]:
         """(id, label) of a value list, in its order."""
