@@ -86,6 +86,7 @@ def _ask(
     request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, twins: list[Likely] | None = None
 ) -> HttpResponse:
     quick = [form[name] for name in noun.quick if name in fields]
+    quick[0].field.widget.attrs["autofocus"] = True
     references = {name for name, one in fields.items() if isinstance(one, Reference)}
     groups = []
     for key, title in noun.groups:
