@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kept.audit.access import Access
 from kept.crm.activities.models import Note, Task, TaskStatus
@@ -141,5 +142,5 @@ def due_words(task: Task, now: dt.datetime | None = None) -> str:
     if days == 0:
         return _("due today")
     if days < 0:
-        return _("%(n)s days late") % {"n": -days} if days < -1 else _("due yesterday")
+        return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days} if days < -1 else _("due yesterday")
     return ""

@@ -178,11 +178,22 @@ def _save_part(noun: Noun, record: Any, name: str, values: Mapping[str, Any], fi
     for key, value in mine.items():
         setattr(row, fields[key].attribute, value)
     required = [f for f in part.model._meta.local_fields if f.is_relation and not f.null and f.name != "instance"]
-    if any(getattr(row, f.attname) is None for f in required):  # no company any more: no position
+    missing = [f.attname for f in required if getattr(row, f.attname) is None]
+    if missing:  # no company any more: no position
         if row.pk:
             row.delete()
+        else:
+            _refuse_to_lose(mine, missing, fields)
         return
     row.save()
+
+
+def _refuse_to_lose(mine: Mapping[str, Any], missing: list[str], fields: Mapping[str, Field]) -> None:
+    """A position without a company has nowhere to stand: say so, rather than drop what was typed."""
+    needs = next((str(one.label) for one in fields.values() if one.attribute in missing), "")
+    typed = [key for key, value in mine.items() if value not in EMPTY and value is not False]
+    if needs and typed:
+        raise Errors({key: _("This can stand only together with: %(field)s.") % {"field": needs} for key in typed})
 
 
 def _plain(fields: Mapping[str, Field], name: str, value: Any) -> Any:

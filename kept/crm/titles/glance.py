@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kept.crm.nouns.noun import Noun
 from kept.crm.titles.models import Basis, LegalTitle
@@ -85,7 +86,7 @@ def term_of(valid: list[LegalTitle], until: dt.date | None, today: dt.date) -> T
     since = min(title.valid_from for title in valid)
     run = (today - since).days / max((until - since).days, 1)
     left = (until - today).days
-    rest = _("%(n)s years more") % {"n": round(left / 365.25)} if left > 730 else _("%(n)s days more") % {"n": left}
+    rest = _left(left)
     spoken = _("Held since %(since)s, ends on %(until)s") % {"since": formats.day(since), "until": formats.day(until)}
     return Term(f"{min(max(run, 0), 1):.0%}", _("since %(day)s") % {"day": formats.day(since)}, rest, spoken)
 
@@ -95,3 +96,10 @@ def not_asked(valid: list[LegalTitle]) -> frozenset[str]:
     if not valid or not all(title.template.covers for title in valid):
         return frozenset()
     return frozenset() if any(title.template.covers.get("private") for title in valid) else frozenset({"private"})
+
+
+def _left(days: int) -> str:
+    years = round(days / 365.25)
+    if days > 730:
+        return ngettext("%(n)s year more", "%(n)s years more", years) % {"n": years}
+    return ngettext("%(n)s day more", "%(n)s days more", days) % {"n": days}

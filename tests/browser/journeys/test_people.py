@@ -38,7 +38,7 @@ def test_a_colleague_is_invited_joins_and_is_refused_with_a_reason(marketa, visi
     expect(page.locator("h1")).to_contain_text("Lenka")
 
     with lenka.expecting(403):
-        page = lenka.go(f"{marketa.home}members/roles/")
+        page = lenka.go(f"{marketa.home}settings/")
         expect(page.locator("h1")).to_have_text("This is held back")
         expect(page.locator("main")).to_contain_text("Your administrator can tell you why")
         lenka.shots("people-03-refused")

@@ -15,10 +15,9 @@ def test_a_new_contact_by_keyboard_with_a_word_about_duplicates(petr, unusual):
     make_contact(petr, "Jana", name)
     page = petr.go(f"{petr.home}contacts/")
     petr.press("n")
-    page.get_by_label("First name").wait_for()
+    expect(page.get_by_label("First name")).to_be_focused()
     page.keyboard.type("Jana")
     petr.press("Tab")
-    page.get_by_label("Last name").focus()
     page.keyboard.type(name)
     petr.press("Control+Enter")
     expect(page.get_by_text("Is it one of these?")).to_be_visible()
@@ -33,20 +32,19 @@ def test_a_new_contact_by_keyboard_with_a_word_about_duplicates(petr, unusual):
 
 def test_a_cell_is_mended_where_it_stands_and_z_takes_it_back(petr, unusual):
     name = unusual()
-    make_contact(petr, "Adam", name, Position="Buyer")
+    make_contact(petr, "Adam", name, **{"E-mail": f"adam@{name}.example"})
     page = petr.go(f"{petr.home}contacts/?q={name}")
-    cell = page.locator("tbody td[data-edit-url]", has_text="Buyer")
-    cell.dblclick()
-    page.locator(".cell-form input:not([type=hidden])").fill("Chief buyer")
+    page.locator("tbody td[data-edit-url]", has_text="adam@").dblclick(position={"x": 3, "y": 16})
+    page.locator(".cell-form input:not([type=hidden])").fill(f"office@{name}.example")
     petr.shots("record-02-inline")
     petr.press("Enter")
     petr.says("changed")
-    expect(page.locator("tbody tr")).to_contain_text("Chief buyer")
+    expect(page.locator("tbody tr")).to_contain_text("office@")
     page.locator("h1").click()
     petr.press("z")
     petr.says("Undone")
     petr.go(f"{petr.home}contacts/?q={name}")
-    expect(page.locator("tbody tr")).not_to_contain_text("Chief buyer")
+    expect(page.locator("tbody tr")).to_contain_text("adam@")
 
 
 def test_many_are_changed_as_one_act_and_taken_back_as_one(petr, unusual):
@@ -55,16 +53,16 @@ def test_many_are_changed_as_one_act_and_taken_back_as_one(petr, unusual):
         make_contact(petr, first, name)
     page = petr.go(f"{petr.home}contacts/?q={name}")
     petr.press("j", "x", "j", "x", "j", "x")
-    expect(page.locator("[data-count]")).to_have_text("3 selected")
+    expect(page.locator("#bulk [data-count]")).to_have_text("3 selected")
     page.get_by_role("button", name="Tag", exact=False).click()
     page.locator("#dialog [name=tags], #dialog input[type=text]").first.fill("fair-2026")
     petr.shots("record-03-bulk")
     assert violations(page) == []
     page.locator("#dialog").get_by_role("button", name=re.compile("^Tag")).click()
     petr.says("3 records changed")
-    petr.go(f"{petr.home}contacts/?f=tags.is.fair-2026&q={name}")
+    page.locator("h1").click()
     petr.press("z")
-    petr.says("Undone")
+    petr.says("Undone: 3 records")
 
 
 def test_a_note_and_a_promise_that_is_kept(petr, unusual):
@@ -79,6 +77,7 @@ def test_a_note_and_a_promise_that_is_kept(petr, unusual):
     dialog.get_by_label("What", exact=True).fill("Send the offer")
     petr.shots("record-04-promise")
     assert violations(page) == []
+    dialog.get_by_label("What", exact=True).focus()
     petr.press("Control+Enter")
     expect(page.locator("#story-items")).to_contain_text("Send the offer")
     petr.shots("record-05-story")
@@ -89,7 +88,7 @@ def test_a_note_and_a_promise_that_is_kept(petr, unusual):
 
 def test_two_become_one_and_two_again(petr, unusual):
     name = unusual()
-    other = make_contact(petr, "Karel", name, Position="Director")
+    other = make_contact(petr, "Karel", name, **{"E-mail": f"karel@{name}.example"})
     kept = make_contact(petr, "Karl", name + "ova")
     number = other.rstrip("/").split("/")[-1]
     page = petr.go(f"{kept}merge/?other={number}")
@@ -97,7 +96,7 @@ def test_two_become_one_and_two_again(petr, unusual):
     assert violations(page) == []
     page.get_by_role("button", name=re.compile("^Merge into")).click()
     petr.says("Merged")
-    expect(page.locator("main")).to_contain_text("Director")
+    expect(page.locator("main")).to_contain_text(f"karel@{name}.example")
     page.locator("h1").click()
     petr.press("z")
     petr.says("Undone")
@@ -113,7 +112,7 @@ def test_what_is_deleted_waits_in_the_bin(petr, unusual):
     page.locator("#acts").get_by_role("button", name="Delete").click()
     petr.says("bin for 30 days")
     petr.go(f"{petr.home}contacts/?q={name}")
-    expect(page.get_by_text("Nothing fits")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing fits")).to_be_visible()
     petr.go(f"{petr.home}bin/")
     petr.shots("record-07-bin")
     page.get_by_role("button", name=f"Restore Zora {name}").click()

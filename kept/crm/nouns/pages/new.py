@@ -108,6 +108,7 @@ def _ask(
     request: HttpRequest, noun: Noun, fields: dict[str, Field], form: Any, twins: list[Likely] | None = None
 ) -> HttpResponse:
     quick = [form[name] for name in noun.quick if name in fields]
+    quick[0].field.widget.attrs["autofocus"] = True
     may = request.access.rights.may  # type: ignore[attr-defined]
     references = {
         name for name, one in fields.items() if isinstance(one, Reference) and may(NOUNS[one.to].permission("create"))
