@@ -20,6 +20,8 @@ from kept.crm.records.shared import Tag
 from kept.grants.models import SecurityLevel
 from kept.web.refused import Refused
 
+FOUND_BY = ("search", "sort_key")
+
 
 @dataclass
 class Errors(Exception):
@@ -50,9 +52,9 @@ def clean(
     return values
 
 
-def operation(access: Access, act: str, noun: Noun | None = None) -> Operation:
-    """Begin an act that can be undone as a whole."""
-    made = Operation.fresh(by_id=access.member_id, act=act, kind=noun.key if noun else "")
+def operation(access: Access, act: str, noun: Noun | None = None, *, records: int = 0) -> Operation:
+    """Begin an act that can be undone as a whole. `records`: how many it is known to touch from the start."""
+    made = Operation.fresh(by_id=access.member_id, act=act, kind=noun.key if noun else "", records=records)
     made.save()
     return made
 
@@ -66,7 +68,8 @@ def make(
     noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None
 ) -> Any:
     """Make a record from cleaned values. Returns it, saved, with its parts and its line in history."""
-    act = act or operation(access, f"{noun.key}.created", noun)
+    alone = act is None
+    act = act or operation(access, f"{noun.key}.created", noun, records=1)
     record = noun.model.fresh(created_by_id=access.member_id, made_in=act)
     record.security_level_id = values.get("security_level") or shared_level()
     if "owner" not in values:
@@ -82,7 +85,7 @@ def make(
         reindex(record)
     remember_tags(noun, values.get("tags") or ())
     after = {name: [None, _plain(fields, name, value)] for name, value in values.items() if value not in (*EMPTY, [])}
-    _write_change(noun, record, act, Change.CREATED, after, access)
+    _write_change(noun, record, act, Change.CREATED, after, access, counted=alone)
     return record
 
 
@@ -101,15 +104,16 @@ def change(
     changed = {name: pair for name, pair in changed.items() if (pair[0] or None) != (pair[1] or None)}
     if not changed:
         return {}
-    act = act or operation(access, f"{noun.key}.edited", noun)
-    for name in changed:
-        if not fields[name].part:
-            _put(record, fields[name], values[name])
+    alone = act is None
+    act = act or operation(access, f"{noun.key}.edited", noun, records=1)
+    own = [fields[name] for name in changed if not fields[name].part]
+    for one in own:
+        _put(record, one, values[one.name])
     for part in noun.parts:
         _save_part(noun, record, part.name, {name: values[name] for name in changed}, fields)
-    _touch(record, access)
+    _touch(record, access, {one.attribute for one in own})
     remember_tags(noun, values.get("tags") or () if "tags" in changed else ())
-    _write_change(noun, record, act, Change.CHANGED, changed, access)
+    _write_change(noun, record, act, Change.CHANGED, changed, access, counted=alone)
     return changed
 
 
@@ -136,12 +140,14 @@ def now(noun: Noun, record: Any, fields: list[Field]) -> dict[str, Any]:
     return found
 
 
-def _touch(record: Any, access: Access) -> None:
+def _touch(record: Any, access: Access, attributes: set[str]) -> None:
+    """Store the attributes that changed, who changed them and when, and the words it is found by if they did too."""
     record.updated_at, record.updated_by_id = timezone.now(), access.member_id
     record.version += 1
+    before = record.search, record.sort_key
     record.index()
-    skip = {"id", "instance", "created_at", "created_by", "made_in"}
-    record.save(update_fields=[f.name for f in record._meta.local_concrete_fields if f.name not in skip])
+    found_by = {name for name, old in zip(FOUND_BY, before, strict=True) if getattr(record, name) != old}
+    record.save(update_fields=[*attributes, "updated_at", "updated_by", "version", *found_by])
 
 
 def reindex(record: Any) -> None:
@@ -200,11 +206,21 @@ def _plain(fields: Mapping[str, Field], name: str, value: Any) -> Any:
     return fields[name].plain(value) if name in fields else value
 
 
-def _write_change(noun: Noun, record: Any, act: Operation, what: str, values: dict[str, Any], access: Access) -> None:
+def _write_change(
+    noun: Noun,
+    record: Any,
+    act: Operation,
+    what: str,
+    values: dict[str, Any],
+    access: Access,
+    *,
+    counted: bool = False,
+) -> None:
     Change.fresh(
         operation=act, kind=noun.key, record_id=record.pk, act=what, by_id=access.member_id, values=values
     ).save(force_insert=True)
-    Operation.objects.filter(pk=act.pk).update(records=F("records") + 1)
+    if not counted:
+        Operation.objects.filter(pk=act.pk).update(records=F("records") + 1)
 
 
 def remember_tags(noun: Noun, tags: Any) -> None:
