@@ -313,7 +313,9 @@ def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
         return f"{one.column.removesuffix('_id')}__label", True
     if isinstance(one, Member):
         return f"{one.column.removesuffix('_id')}__full_name", True
-    return getattr(one, "shown", "") or one.column, one.name != "created_at"
+    if shown := getattr(one, "shown", ""):  # another noun's name sorts as it does in that noun's own list
+        return f"{shown.rpartition('__')[0]}__sort_key", True
+    return one.column, one.name != "created_at"
 
 
 def _may_be_blank(fields: Mapping[str, Field], asked: Asked) -> bool:

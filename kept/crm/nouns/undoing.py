@@ -27,11 +27,18 @@ IN_THEIR_OWN_WAY: dict[str, Callable[[Change, Access, Operation], None]] = {}  #
 
 @dataclass(slots=True)
 class Undone:
-    """How many records went back, and how many facts were left because somebody changed them since."""
+    """How many records went back, how many facts were left because somebody changed them since, and how many records
+    could not be changed, because they are locked or not the person's to change."""
 
     back: Operation  # the operation that undid; undoing it does the act again
     records: int = 0
     left: int = 0
+    skipped: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of many."""
+        self.records += outcome.changed
+        self.skipped += outcome.skipped
 
 
 def undo(act: Operation, access: Access) -> Undone:
@@ -83,9 +90,9 @@ def _take_back(run: list[Change], access: Access, done: Undone) -> None:
         return
     ids = [change.record_id for change in run]
     if what == Change.DELETED:
-        done.records += restore_many(noun, ids, access, done.back).changed
+        done.add(restore_many(noun, ids, access, done.back))
     elif what == Change.RESTORED:
-        done.records += trash_many(noun, ids, access, done.back).changed
+        done.add(trash_many(noun, ids, access, done.back))
     elif what == Change.CHANGED:
         _put_back(noun, {change.record_id: change.values for change in run}, access, done)
 
@@ -96,7 +103,7 @@ def _bin_what_was_made(act: Operation, access: Access, done: Undone) -> None:
         if not access.rights.may(noun.permission("delete")) and not access.rights.may(noun.permission("create")):
             continue
         made = noun.model.objects.visible_to(access).filter(made_in=act, deleted_at=None)
-        done.records += trash_many(noun, list(made.values_list("pk", flat=True)), access, done.back).changed
+        done.add(trash_many(noun, list(made.values_list("pk", flat=True)), access, done.back))
 
 
 def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Access, done: Undone) -> None:
@@ -123,6 +130,7 @@ def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Acce
                     done.left += 1
         _leave_out_the_gone(fields, wanted, access, done)
         done.records += put(noun, chunk, wanted, fields, access, done.back)
+    done.skipped += skipped.skipped
 
 
 def stored(one: Field, plain: Any, words: Vocabulary) -> Any:

@@ -28,17 +28,23 @@ def undo_page(request: HttpRequest, id: int) -> HttpResponse:
 
 def said(undone: Undone) -> str:
     """What undoing did, in a sentence, and what it left."""
-    if not undone.records:
-        return _("There was nothing left to undo.")
     text = ngettext("Undone.", "Undone: %(n)s records are as they were.", undone.records) % {"n": undone.records}
-    if not undone.left:
-        return text
-    left = ngettext(
-        "%(n)s fact was changed by somebody since and stays.",
-        "%(n)s facts were changed by somebody since and stay.",
-        undone.left,
-    )
-    return f"{text} {left % {'n': undone.left}}"
+    parts = [text if undone.records else _("There was nothing left to undo.")]
+    if undone.left:
+        parts.append(
+            ngettext(
+                "%(n)s fact was changed by somebody since and stays.",
+                "%(n)s facts were changed by somebody since and stay.",
+                undone.left,
+            )
+            % {"n": undone.left}
+        )
+    if undone.skipped:
+        parts.append(
+            ngettext("%(n)s record is locked and stays.", "%(n)s records are locked and stay.", undone.skipped)
+            % {"n": undone.skipped}
+        )
+    return " ".join(parts)
 
 
 def undo_url(request: HttpRequest, operation: int) -> str:

@@ -121,3 +121,16 @@ def test_many_take_few_queries(world: World, client: Client, django_assert_max_n
     with django_assert_max_num_queries(45):
         client.post(f"/ours/undo/{act.pk}/")
     assert "a@example.com" not in text(client, "/ours/contacts/")
+
+
+def test_undoing_leaves_the_locked_and_says_so(people: World, client: Client) -> None:
+    signed_in(client, people.ours, "bob")
+    named = {"act": "edit", "all": "1", "query": "", "field": "phone", "phone": "+420 777 000 111", "sure": "1"}
+    client.post("/ours/contacts/bulk/", named)
+    act = last_operation(people)
+    with at_the_door(people.ours, "alice"):
+        CONTACTS.model.objects.filter(last_name="Čermák").update(locked_at=timezone.now())
+    client.post(f"/ours/undo/{act.pk}/")
+    page = text(client, "/ours/contacts/")
+    assert "Undone: 2 records are as they were. 1 record is locked and stays." in page
+    assert page.count("+420 777 000 111") == 1
