@@ -40,7 +40,7 @@ class Custom(Field):
     def plain(self, value: Any) -> Any:
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
-        return self.like.plain(value)
+        return value if isinstance(value, int | float) else self.like.plain(value)  # plain already
 
     def show(self, value: Any, words: Vocabulary) -> str:
         return self.like.show(value, words)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -104,5 +105,16 @@ NOUNS: dict[str, Noun] = {}
 
 def declare(noun: Noun) -> Noun:
     """Put a noun on the list that pages, API, import and demo walk."""
+    noun = replace(noun, fields=tuple(fitted(noun, one) for one in noun.fields))
     NOUNS[noun.key] = noun
     return noun
+
+
+def fitted(noun: Noun, one: Field) -> Field:
+    """The field as long as its column at most, so that what is too long is said beside the field."""
+    model = noun.part(one.part).model if one.part else noun.model
+    try:
+        most = getattr(model._meta.get_field(one.attribute), "max_length", None)
+    except FieldDoesNotExist:  # worked out, stored nowhere
+        return one
+    return replace(one, max_length=most) if most and most < one.max_length else one

@@ -111,7 +111,7 @@ def found_or_404(id: int) -> LegalTitleTemplate:
     reason = LegalTitleTemplate.objects.filter(pk=id).first()
     if reason is None:
         raise Http404
-    return reason
+    return reason  # type: ignore[no-any-return]
 
 
 def _home(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.fields.models import CustomField
 from kept.grants.models import SecurityLevel, Share
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
@@ -210,3 +211,38 @@ def test_a_copy_holds_what_is_here_and_is_recorded_as_taken_out(world: World, bo
     assert copied["facts"]["E-mail"] == "t@example.com" and copied["notes"][0]["text"] == "Likes paper"
     assert "took it out in a file" in bob.get(f"/ours/contacts/{pk}/looks/?act=exported").content.decode()
     assert browser_of(world, "carol").get(f"/ours/contacts/{pk}/copy/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("data_type", "typed", "shown", "wrong"),
+    [
+        ("STRING", "Kostka", "Kostka", ""),
+        ("TEXT", "Two\nlines", "Two<br>lines", ""),
+        ("ENUMERATION", "red", "red", "blue"),
+        ("HYPERLINK", "example.com/a", "https://example.com/a", "javascript:alert(1)"),
+        ("DATE", "2026-05-04", "2026", "someday"),
+        ("DATETIME", "2026-05-04T10:30", "2026", "someday"),
+        ("TIME", "14:30", "14:30", "25:70"),
+        ("BIG_DECIMAL", "12.5", "12.5", "many"),
+        ("MONETARY", "1840000", "CZK", "many"),
+        ("PERCENT", "15", "15 %", "many"),
+        ("BOOLEAN", "on", "yes", ""),
+    ],
+)
+def test_a_field_of_the_instances_own_is_a_fact_like_any(
+    world: World, bob: Client, data_type: str, typed: str, shown: str, wrong: str
+) -> None:
+    with at_the_door(world.ours, "alice"):
+        CustomField.fresh(
+            kind="contact", name="own_1a2b3", label="Our own fact", group="Ours", data_type=data_type,
+            options=["red", "green"], currency="CZK",
+        ).save()  # fmt: skip
+    pk = made(world, CONTACTS, last_name="Dvořáková")
+    url = edit_url(bob.get(f"/ours/contacts/{pk}/").content.decode(), "custom.own_1a2b3")
+    assert bob.get(url).status_code == 200
+    if wrong:
+        assert bob.post(url, {"custom.own_1a2b3": wrong}).status_code == 200
+    assert bob.post(url, {"custom.own_1a2b3": typed}).status_code == 302
+    text = bob.get(f"/ours/contacts/{pk}/").content.decode()
+    assert "Our own fact" in text and shown in text
+    assert bob.get(edit_url(text, "custom.own_1a2b3")).status_code == 200
