@@ -14,7 +14,7 @@ INSERT INTO audit_entry
   (instance_id, at, by, user_id, member_id, door, via, purpose, act, kind, ids, keys, groups, request_id)
 VALUES {rows}
 """
-ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::bigint[],%s,%s,%s)"
 SELF = "identity.user"
 
 

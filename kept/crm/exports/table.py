@@ -76,7 +76,7 @@ class Table:
     def _with_ids(self, texts: list[list[str]], rows: Sequence[Any]) -> list[list[str]]:
         named: dict[int, list[str]] = {}
         for some in batches(row[0] for row in rows):
-            known = ExternalId.objects.filter(kind=self.noun.key, record_id__in=some).order_by("pk")
+            known = ExternalId.objects.filter(kind=self.noun.key, record_id__any=some).order_by("pk")
             for record, value in known.values_list("record_id", "value"):
                 named.setdefault(record, []).append(value)
         return [

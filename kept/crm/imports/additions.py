@@ -45,7 +45,7 @@ def forget_gone(noun: Noun, gone: set[int], lines: Sequence[Cleaned]) -> None:
     """A record in the bin gives up its external id to the one that takes its place."""
     values = {one for line in lines for one in line.external}
     for some in batches(gone):
-        ExternalId.objects.filter(kind=noun.key, record_id__in=some, value__in=values).delete()
+        ExternalId.objects.filter(kind=noun.key, record_id__any=some, value__in=values).delete()
 
 
 def reasons(noun: Noun, template: int | None, ids: Sequence[int], access: Access) -> None:

@@ -166,7 +166,7 @@ class Whose:
 def _by_external_id(kind: str, values: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in batches(values):
-        found.update(ExternalId.objects.filter(kind=kind, value__in=some).values_list("value", "record_id"))
+        found.update(ExternalId.objects.filter(kind=kind, value__any=some).values_list("value", "record_id"))
     return found
 
 
@@ -174,7 +174,7 @@ def _by_name(names: set[str], access: Access) -> dict[str, int]:
     keys = {sort_key([name]): name for name in names}
     found: dict[str, int] = {}
     for some in batches(keys):
-        rows = COMPANIES.model.objects.kept().visible_to(access).filter(sort_key__in=some)
+        rows = COMPANIES.model.objects.kept().visible_to(access).filter(sort_key__any=some)
         found.update((keys[key], pk) for pk, key in rows.values_list("pk", "sort_key"))
     return found
 

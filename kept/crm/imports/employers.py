@@ -56,7 +56,7 @@ class Employers:
         found: dict[str, set[int]] = defaultdict(set)
         seen = COMPANIES.model.objects.kept().visible_to(access)
         for some in batches(keys):
-            for pk, key in seen.filter(sort_key__in=some).values_list("pk", "sort_key"):
+            for pk, key in seen.filter(sort_key__any=some).values_list("pk", "sort_key"):
                 found[key].add(pk)
         return found
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kept.audit import raw
 from kept.audit.access import Access
 from kept.audit.backend.looks import is_personal
+from kept.crm.imports.literals import literal
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import Noun, Part
@@ -23,28 +24,6 @@ TYPES = {
     "DateTimeField": "timestamptz", "BooleanField": "boolean", "DecimalField": "numeric", "InstanceForeignKey": "bigint",
     "ForeignKey": "bigint", "UUIDField": "uuid",
 }  # fmt: skip
-
-
-def literal(values: Sequence[Any]) -> str:
-    """A column of values as PostgreSQL writes an array: far cheaper than to adapt them one by one."""
-    try:
-        texts = '","'.join(values)
-    except TypeError:
-        return "{" + ",".join([_element(value) for value in values]) + "}"
-    if not values:
-        return "{}"
-    if "\\" in texts or texts.count('"') > 2 * (len(values) - 1):
-        return "{" + ",".join([_element(value) for value in values]) + "}"
-    return '{"' + texts + '"}'
-
-
-def _element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    text = value if isinstance(value, str) else str(value)
-    if "\\" in text or '"' in text:
-        text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
 
 
 def new_ids(model: Any, many: int) -> list[int]:

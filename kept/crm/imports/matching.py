@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from kept.audit.access import Access
+from kept.crm.imports import any_of  # noqa: F401  the lookup `__any`
 from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.twins import PHONE_TAIL, twins
 from kept.crm.nouns.noun import Noun
 from kept.crm.records.models import ExternalId
 from kept.crm.records.words import digits, sort_key
 
-BATCH = 1000  # keys in one IN list
+BATCH = 5000  # keys of one query
 
 
 class Matcher:
@@ -47,9 +48,9 @@ class Matcher:
         """Without records that this person may not see, or that lie in the bin."""
         there: set[int] = set()
         for ids in batches(set(found.values())):
-            seen = self.noun.model.objects.kept().visible_to(self.access).filter(pk__in=ids)
+            seen = self.noun.model.objects.kept().visible_to(self.access).filter(pk__any=ids)
             there.update(seen.values_list("pk", flat=True))
-            binned = self.noun.model.objects.in_bin().visible_to(self.access).filter(pk__in=ids)
+            binned = self.noun.model.objects.in_bin().visible_to(self.access).filter(pk__any=ids)
             self.gone.update(binned.values_list("pk", flat=True))
         return {line: record for line, record in found.items() if record in there}
 
@@ -65,7 +66,7 @@ class Matcher:
         wanted = {one for line in lines if line.line not in found for one in line.external}
         known: dict[str, int] = {}
         for values in batches(wanted):
-            rows = ExternalId.objects.filter(kind=self.noun.key, value__in=values)
+            rows = ExternalId.objects.filter(kind=self.noun.key, value__any=values)
             known.update(rows.values_list("value", "record_id"))
         for line in lines if known else ():
             record = next((known[one] for one in line.external if one in known), None)
@@ -76,7 +77,7 @@ class Matcher:
         named: set[int] = set()
         for some in batches(ids):
             named.update(
-                ExternalId.objects.filter(kind=self.noun.key, record_id__in=some).values_list("record_id", flat=True)
+                ExternalId.objects.filter(kind=self.noun.key, record_id__any=some).values_list("record_id", flat=True)
             )
         return named
 
@@ -105,7 +106,7 @@ class Matcher:
     def _surnames(self, ids: set[int]) -> dict[int, str]:
         known: dict[int, str] = {}
         for some in batches(ids):
-            rows = self.noun.model.objects.kept().visible_to(self.access).filter(pk__in=some)
+            rows = self.noun.model.objects.kept().visible_to(self.access).filter(pk__any=some)
             known.update((pk, sort_key([name])) for pk, name in rows.values_list("pk", "last_name"))
         return known
 
@@ -118,7 +119,7 @@ class Matcher:
             if company and line.line not in found:
                 wanted[(line.key, company)].append(line.line)
         for keys in batches({key for key, _company in wanted}):
-            queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__in=keys)
+            queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__any=keys)
             queryset = self.noun.joined(queryset, ["position__company_id"])
             for pk, key, company in queryset.values_list("pk", "sort_key", "position__company_id"):
                 for line_number in wanted.get((key, company), ()):
@@ -144,7 +145,7 @@ class Matcher:
             if line.line not in found and line.values.get("name"):
                 wanted[line.key].append(line)
         for keys in batches(wanted):
-            queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__in=keys).order_by("-pk")
+            queryset = self.noun.model.objects.kept().visible_to(self.access).filter(sort_key__any=keys).order_by("-pk")
             for pk, key, number in queryset.values_list("pk", "sort_key", "registration_number"):
                 for line in wanted[key]:
                     theirs = line.values.get("registration_number")

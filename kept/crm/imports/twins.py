@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
+from kept.crm.imports.literals import literal
 from kept.tenancy import functions
 from kept.tenancy.functions import HERE, Function, exception
 
@@ -66,5 +67,5 @@ def twins(table: str, emails: Sequence[str], others: Sequence[str]) -> list[tupl
     Ids alone come out, from all levels: ask for those that the person may see.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM kept_twins_{table}(%s, %s)", [list(emails), list(others)])  # noqa: S608
+        cursor.execute(f"SELECT * FROM kept_twins_{table}(%s::text[], %s::text[])", [literal(emails), literal(others)])  # noqa: S608
         return list(cursor.fetchall())

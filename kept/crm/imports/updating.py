@@ -62,7 +62,7 @@ class Updater:
         columns = [self.fields[name] for name in names if name in self.fields]
         found: dict[int, dict[str, Any]] = {}
         for ids in batches({record for _line, record in known}):
-            queryset = self.noun.model.objects.kept().visible_to(access).filter(pk__in=ids)
+            queryset = self.noun.model.objects.kept().visible_to(access).filter(pk__any=ids)
             found.update((row.id, row.values) for row in listing.fetch(self.noun, queryset, columns))
         return found
 
