@@ -87,6 +87,8 @@ def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     """Run a statement with the values sent apart from it, planned once where connections last."""
     connection.ensure_connection()
     lasting = bool(connection.settings_dict["OPTIONS"].get("pool"))
+    if lasting:  # Django forbids it to all connections, as poolers that hand them out by transaction cannot keep a plan
+        connection.connection.prepare_threshold = 0
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, params, prepare=lasting)
         return cursor.fetchall()
