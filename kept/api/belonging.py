@@ -16,6 +16,7 @@ from kept.crm.contacts.models import Position
 from kept.crm.nouns import changing, rows
 from kept.crm.nouns.fields import LongText, Text
 from kept.crm.nouns.references import Reference
+from kept.tenancy.ids import id_of
 
 DONE = {"success": True}
 COMPANY = Reference(name="company_id", label="", wire="company", to="company", required=True)
@@ -189,10 +190,12 @@ def position_values(call: Call, given: dict[str, Any]) -> dict[str, Any]:
     if "companyAddress" in given:
         asked = given["companyAddress"]
         asked = asked.get("id") if isinstance(asked, dict) else asked
-        where = {"pk": asked, "company_id": values["company_id"]} if "company_id" in values else {"pk": asked}
-        if asked not in (None, "", 0) and not (str(asked).isdigit() and Address.objects.filter(**where).exists()):
+        where: dict[str, Any] = {"pk": id_of(asked)}
+        if "company_id" in values:
+            where["company_id"] = values["company_id"]
+        if asked not in (None, "", 0) and not (where["pk"] and Address.objects.filter(**where).exists()):
             raise bad(f"Attribute [companyAddress]: no address [{str(asked)[:40]}] of this company")
-        values["address_id"] = int(asked) if asked else None
+        values["address_id"] = where["pk"]
     return values
 
 

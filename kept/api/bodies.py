@@ -14,6 +14,7 @@ from kept.crm.nouns import changing
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.references import Reference
+from kept.tenancy.ids import id_of
 
 LARGEST = 2_000_000  # bytes
 ALWAYS = (
@@ -144,7 +145,7 @@ def _owner(call: Call, wire: str, value: Any) -> Any:
     found = _reference(value)
     if found in (None, ""):
         return None
-    member = call.words.member_of(int(found)) if str(found).isdigit() else None
+    member = call.words.member_of(id_of(found) or 0)
     if member is None:
         raise bad(f"Attribute [{wire}]: person [{str(found)[:40]}] is no user")
     return member

@@ -13,6 +13,7 @@ from kept.crm.nouns.fields import Choice, Field, Invalid, Tags
 from kept.crm.nouns.kinds import Flag, Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
+from kept.tenancy.ids import id_of
 
 ORDERED = {"LT": "lt", "LE": "lte", "GT": "gt", "GE": "gte"}
 OPERATORS = ("EQ", "EQ_OR_NULL", "NE", "NE_OR_NULL", *ORDERED, "LIKE", "LIKE_NOCASE", "IN", "NOT_IN")
@@ -105,6 +106,6 @@ def _clean(name: str, one: Field, raw: str, words: Vocabulary) -> Any:
     try:
         return one.clean(raw, words)
     except Invalid as error:
-        if isinstance(one, Picklist | Reference) and raw.strip().isdigit():
+        if isinstance(one, Picklist | Reference) and id_of(raw) is not None:
             raise absent(one.wire, raw) from None
         raise bad(f"Invalid value [{raw[:60]}] of filter column [{name}]", str(error)) from None

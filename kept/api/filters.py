@@ -13,6 +13,7 @@ from kept.api.problems import absent, bad
 from kept.api.resource import Filter
 from kept.crm.nouns.kinds import Moment
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
+from kept.tenancy.ids import id_of
 
 ORDER = ("EQ", "NE", *comparing.ORDERED)
 MOMENT = Moment(name="moment", label="", wire="moment")
@@ -24,7 +25,7 @@ def owner(call: Call, operator: str, value: str) -> Q:
         return Q(owner_id=None) if operator == "EQ" else ~Q(owner_id=None)
     members = []
     for part in value.split(","):
-        member = call.words.member_of(int(part)) if part.strip().isdigit() else None
+        member = call.words.member_of(id_of(part) or 0)
         if member is None:
             raise absent("Person", part.strip()[:40])
         members.append(member)
@@ -61,10 +62,10 @@ def with_title(column: str, wanted: bool) -> Any:
         today = timezone.now().date()
         titles = LegalTitle.objects.filter(**{column: OuterRef("pk")}, invalid_at=None, valid_from__lte=today)
         titles = titles.filter(Q(valid_till=None) | Q(valid_till__gte=today))
-        if value.strip().isdigit():
-            if not LegalTitleTemplate.objects.filter(pk=int(value)).exists():
+        if template := id_of(value):
+            if not LegalTitleTemplate.objects.filter(pk=template).exists():
                 raise absent("GdprTemplate", value.strip())
-            titles = titles.filter(template_id=int(value))
+            titles = titles.filter(template_id=template)
         elif value.strip().lower() not in ("", "null", "true", "yes", "1", "all", "any"):
             raise bad(f"Invalid value [{value[:40]}] of a filter by legal title")
         return Q(Exists(titles)) if wanted else ~Q(Exists(titles))

@@ -20,6 +20,7 @@ from kept.crm.nouns.kinds import Date, Moment, Number, Picklist
 from kept.crm.titles.giving import give
 from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
 from kept.policy.doors import MEMBER
+from kept.tenancy.ids import id_of
 
 FROM = Date(name="valid_from", label="", wire="validFrom")
 TILL = Date(name="valid_till", label="", wire="validTill")
@@ -186,10 +187,10 @@ def _refuse_backwards(since: dt.date | None, till: dt.date | None) -> None:
 
 
 def _id(name: str, value: Any) -> int:
-    found = value.get("id") if isinstance(value, dict) else value
-    if not str(found).isdigit() or len(str(found)) > 18:
+    found = id_of(value.get("id") if isinstance(value, dict) else value)
+    if found is None:
         raise bad(f"Attribute [{name}] must be an id")
-    return int(found)
+    return found
 
 
 def operations() -> Iterator[Operation]:

@@ -16,6 +16,7 @@ from kept.crm.nouns.fields import Invalid, Tags
 from kept.crm.records.shared import ExternalId
 from kept.grants.models import SecurityLevel
 from kept.grants.records import may_change
+from kept.tenancy.ids import id_of
 
 MOST_IDS = 10
 
@@ -152,7 +153,8 @@ def _level(call: Call, given: Mapping[str, Any]) -> int | None:
     if asked in (None, "", 0):
         return None
     levels = call.access.rights.levels
-    mine = str(asked).isdigit() and (levels is None or int(asked) in levels)
-    if not mine or not SecurityLevel.objects.filter(pk=int(asked)).exists():
+    level = id_of(asked)
+    mine = level is not None and (levels is None or level in levels)
+    if not mine or not SecurityLevel.objects.filter(pk=level).exists():
         raise bad(f"Attribute [securityLevel]: no level [{str(asked)[:40]}]")
-    return int(asked)
+    return level

@@ -16,13 +16,15 @@ from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Position
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns import changing, rows
+from kept.tenancy.ids import id_of
 
 
 def company_id(value: str) -> int:
     """A company's id in a filter. Raises Problem when it is none."""
-    if not value.strip().isdigit():
+    company = id_of(value)
+    if company is None:
         raise bad(f"Invalid value [{value[:40]}] of a filter by company")
-    return int(value)
+    return company
 
 
 def in_company(call: Call, operator: str, value: str) -> Q:
@@ -48,9 +50,10 @@ def by_login(call: Call, operator: str, value: str) -> Q:
     """The person of a user, or all people who are none."""
     if value in ("", "null"):
         return Q(membership_id=None) if operator == "EQ" else ~Q(membership_id=None)
-    if not value.isdigit():
+    login = id_of(value)
+    if login is None:
         raise bad(f"Invalid value [{value[:40]}] of filter column [userAccount-id]")
-    return Q(membership_id=int(value)) if operator == "EQ" else ~Q(membership_id=int(value))
+    return Q(membership_id=login) if operator == "EQ" else ~Q(membership_id=login)
 
 
 def keep_relationship(call: Call, person: Any, given: dict[str, Any], new: bool) -> None:

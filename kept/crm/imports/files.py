@@ -6,9 +6,11 @@ import csv
 import io
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kept.crm.exports.formulas import written
@@ -91,9 +93,9 @@ def bad_lines(entry: Import) -> Iterator[list[str]]:
 
 
 def forget(entry: Import) -> None:
-    """Remove all files of an import."""
+    """Remove all files of an import, once it is certain that the import itself goes."""
     for key in (str(entry.file_key), *entry.report.get("bad", ())):
-        files.delete(entry.instance_id, uuid.UUID(key))
+        transaction.on_commit(partial(files.delete, entry.instance_id, uuid.UUID(key)))
 
 
 def encoded(rows: Iterable[list[Any]], shape: Shape) -> Iterator[bytes]:

@@ -65,12 +65,12 @@ class Custom(Field):
             return ~found if operator == "not" else found
         if operator == "between":
             low, _sep, high = raw.partition("|")
-            found = Q(**{f"{path}__gte": self.clean(low, words)}) if low else Q()
-            return found & Q(**{f"{path}__lte": self.clean(high, words)}) if high else found
+            found = Q(**{f"{path}__gte": self.bound(low, words)}) if low else Q()
+            return found & Q(**{f"{path}__lte": self.bound(high, words)}) if high else found
         lookup = {"lt": "lt", "le": "lte", "gt": "gt", "ge": "gte"}.get(operator)
         if lookup is None:
             raise Invalid("")
-        return Q(**{f"{path}__{lookup}": self.clean(raw, words)})
+        return Q(**{f"{path}__{lookup}": self.bound(raw, words)})
 
 
 LIKE: dict[str, type[Field]] = {

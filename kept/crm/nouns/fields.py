@@ -97,15 +97,22 @@ class Field:
         if operator in PARTS_OF_WORDS:
             return Q(**{f"{column}__{PARTS_OF_WORDS[operator]}": raw})
         if operator in ORDERS:
-            return Q(**{f"{column}__{ORDERS[operator]}": self.clean(raw, words)})
+            return Q(**{f"{column}__{ORDERS[operator]}": self.bound(raw, words)})
         if operator in ("is", "in", "not"):
             found = Q(**{f"{column}__in": [self.clean(one, words) for one in raw.split("|")]})
             return ~found if operator == "not" else found
         if operator == "between":
             low, _sep, high = raw.partition("|")
-            found = Q(**{f"{column}__gte": self.clean(low, words)}) if low else Q()
-            return found & Q(**{f"{column}__lte": self.clean(high, words)}) if high else found
+            found = Q(**{f"{column}__gte": self.bound(low, words)}) if low else Q()
+            return found & Q(**{f"{column}__lte": self.bound(high, words)}) if high else found
         raise Invalid(_("This field cannot be compared so."))
+
+    def bound(self, raw: str, words: Vocabulary) -> Any:
+        """The end of a range. Raises Invalid when there is none."""
+        value = self.clean(raw, words)
+        if value is None:
+            raise Invalid(_("Say what to look for."))
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

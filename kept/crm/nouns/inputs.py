@@ -16,6 +16,7 @@ from kept.crm.nouns.fields import Choice, Field
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
+from kept.tenancy.ids import id_of
 
 TYPES = {"email": "email", "phone": "tel", "date": "date", "moment": "datetime-local", "time": "time"}
 HINTS = {"number": "decimal", "link": "url"}
@@ -89,8 +90,8 @@ def raw_of(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
     for one in fields:
         raw[one.name] = data.get(one.name, "")
         chosen = data.get(f"{one.name}.id", "")
-        if isinstance(one, Reference) and chosen.isdigit():
-            raw[one.name] = int(chosen)
+        if isinstance(one, Reference) and id_of(chosen):
+            raw[one.name] = id_of(chosen)
     return raw
 
 

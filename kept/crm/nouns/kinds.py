@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kept.crm.nouns.countries import country_code, country_name
 from kept.crm.nouns.fields import Choice, Field, Invalid, Text
 from kept.crm.records.words import digits
+from kept.tenancy.ids import id_of
 from kept.web import formats
 
 if TYPE_CHECKING:
@@ -301,9 +302,9 @@ class Picklist(Choice):
         text = "" if raw is None else str(raw).strip()
         if not text:
             return None
-        if isinstance(raw, int) or (text.isdigit() and int(text) in dict(self.options(words))):
-            if int(text) in dict(self.options(words)):
-                return int(text)
+        if id_of(text) in dict(self.options(words)):
+            return id_of(text)
+        if isinstance(raw, int):
             raise Invalid(_("There is no such value in this list."))
         for code, label in self.options(words):
             if fold_equal(text, label):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kept.audit import access
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.records.words import sort_key
+from kept.tenancy.ids import id_of
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary
@@ -34,8 +35,8 @@ class Reference(Field):
         if not text:
             return None
         seen = self._model().objects.kept().visible_to(access.required())
-        if text.isdigit() and seen.filter(pk=int(text)).exists():
-            return int(text)
+        if (pk := id_of(text)) and seen.filter(pk=pk).exists():
+            return pk
         found = list(seen.filter(sort_key=sort_key([text])).values_list("pk", flat=True)[:2])
         if len(found) == 1:
             return int(found[0])
@@ -53,6 +54,6 @@ class Reference(Field):
             return Q(**{f"{self.column}__isnull": operator == "empty"})
         if operator == "has":
             return Q(**{f"{self.shown}__icontains": raw})
-        if raw.isdigit():
-            return Q(**{self.column: int(raw)})
+        if pk := id_of(raw):
+            return Q(**{self.column: pk})
         return Q(**{f"{self.shown}__iexact": raw})

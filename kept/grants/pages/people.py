@@ -16,6 +16,7 @@ from kept.grants.staffing import change_role, invite, remove, take_back
 from kept.identity.models import Invitation, Membership
 from kept.policy.doors import MEMBER, allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 
@@ -158,7 +159,7 @@ def _places(model: Any, mine: set[int]) -> list[tuple[Any, bool]]:
 
 
 def _set(link: Any, name: str, model: Any, member: Membership, chosen: list[str]) -> None:
-    wanted = {int(text) for text in chosen if text.isdigit()}
+    wanted = {id_of(text) for text in chosen} - {None}
     there = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     link.objects.filter(membership=member).exclude(**{f"{name}_id__in": there}).delete()
     has = set(link.objects.filter(membership=member).values_list(f"{name}_id", flat=True))

@@ -15,6 +15,7 @@ from kept.grants.pages.places import KINDS
 from kept.identity.models import Membership
 from kept.policy.doors import MEMBER, allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 
@@ -31,7 +32,7 @@ def people(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Set who is in it."""
     one = one_or_404(kind, id)
     links, column = links_of(kind)
-    wanted = {int(text) for text in request.POST.getlist("members") if text.isdigit()}
+    wanted = {id_of(text) for text in request.POST.getlist("members")} - {None}
     there = set(Membership.objects.filter(pk__in=wanted, left_at=None).values_list("pk", flat=True))
     links.objects.filter(**{column: one}).exclude(membership_id__in=there).delete()
     has = set(links.objects.filter(**{column: one}).values_list("membership_id", flat=True))

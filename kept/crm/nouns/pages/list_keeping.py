@@ -16,6 +16,7 @@ from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList, address
 from kept.crm.nouns.pages.list_views import OWN, kept_query, query_of, views_of
 from kept.crm.records.models import SavedView
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 BIN = ".bin"  # a deleted view keeps its row under this kind, so that it can come back
@@ -152,13 +153,13 @@ def keep_width(request: HttpRequest, noun: Noun) -> HttpResponse:
     """Keep the width that a person gave a column, in their view or for all their lists of the noun."""
     member = request.member  # type: ignore[attr-defined]
     column, width = request.POST.get("column", ""), request.POST.get("width", "")
-    if (column != "title" and column not in OpenList.of(request, noun).fields) or not width.isdigit():
+    if (column != "title" and column not in OpenList.of(request, noun).fields) or id_of(width) is None:
         return HttpResponse(status=400)
     own = SavedView.objects.filter(kind=noun.key, membership=member)
     asked = request.GET.get("view", "")
-    row = own.exclude(name=OWN).filter(pk=int(asked)).first() if asked.isdigit() else None
+    row = own.exclude(name=OWN).filter(pk=id_of(asked)).first() if id_of(asked) else None
     row = row or own.filter(name=OWN).first() or SavedView.fresh(kind=noun.key, membership=member, name=OWN)
-    row.query["widths"] = {**row.query.get("widths", {}), column: min(max(int(width), LEAST), MOST)}
+    row.query["widths"] = {**row.query.get("widths", {}), column: min(max((id_of(width) or 0), LEAST), MOST)}
     row.save()
     return HttpResponse(status=204)
 

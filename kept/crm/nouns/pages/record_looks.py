@@ -11,6 +11,7 @@ from kept.crm.nouns.pages.dossier import slug_of, url_of
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.looks import ACTS, MOST, looks
 from kept.grants.records import get_or_404
+from kept.tenancy.ids import id_of
 from kept.web.pages import page
 
 SIZE = 100
@@ -25,10 +26,10 @@ def record_looks(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         raise PermissionDenied
     words = Vocabulary(me=access.member_id)
     act_, member = request.GET.get("act", ""), request.GET.get("member", "")
-    pages = min(int(request.GET.get("pages", "1") or 1), MOST // SIZE) if request.GET.get("pages", "1").isdigit() else 1
+    pages = min(id_of(request.GET.get("pages")) or 1, MOST // SIZE)
     found = looks(
         noun, record, words, most=pages * SIZE + 1, act=act_ if act_ in ACTS else "",
-        member=int(member) if member.isdigit() else None,
+        member=id_of(member),
     )  # fmt: skip
     context = {
         "noun": noun, "record": record, "name": str(record), "slug": slug_of(request), "looks": found,

@@ -20,6 +20,7 @@ from kept.crm.nouns.vocabulary import Vocabulary
 from kept.grants.models import Group, Share
 from kept.grants.records import get_or_404, may_change
 from kept.grants.why import who_may_see
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 
@@ -97,10 +98,10 @@ def add_share(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """Share with one more."""
     record = get_or_404(request, noun.model, id, to_change=True)
     with_whom = request.POST.get("with_whom", "")
-    if with_whom[:1] not in ("m", "g") or not with_whom[1:].isdigit():
+    if with_whom[:1] not in ("m", "g") or id_of(with_whom[1:]) is None:
         raise Http404
     made = share(
-        noun, record, with_whom[0], int(with_whom[1:]), request.access,  # type: ignore[attr-defined]
+        noun, record, with_whom[0], id_of(with_whom[1:]) or 0, request.access,  # type: ignore[attr-defined]
         may_edit=request.POST.get("may_edit") == "on",
     )  # fmt: skip
     if made is None:
