@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -55,4 +56,4 @@ def text(random: Random) -> str:
 
 def thing(random: Random) -> Any:
     """A value of JSON that was not expected."""
-    return random.choice(THINGS) if random.random() < 0.5 else text(random)
+    return deepcopy(random.choice(THINGS)) if random.random() < 0.5 else text(random)

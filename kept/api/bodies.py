@@ -38,6 +38,8 @@ def body(call: Call) -> dict[str, Any]:
         raise bad("The body is too large")
     if not raw.strip():
         return {}
+    if b"\\u0000" in raw:
+        raise bad("The body holds the character U+0000, which no text can keep")
     try:
         found = orjson.loads(raw)
     except orjson.JSONDecodeError as error:

@@ -10,7 +10,7 @@ from django.db.models import CharField, Lookup, Q, TextField
 from kept.api.problems import absent, bad
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Choice, Field, Invalid, Tags
-from kept.crm.nouns.kinds import Flag, Picklist
+from kept.crm.nouns.kinds import Date, Flag, Moment, Number, Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.tenancy.ids import id_of
@@ -56,6 +56,8 @@ def operators_of(one: Field) -> tuple[str, ...]:
         return ("EQ", "EQ_OR_NULL", "NE", "NE_OR_NULL", "IN", "NOT_IN")
     if isinstance(one, Choice):
         return ("EQ", "EQ_OR_NULL", "NE", "NE_OR_NULL", "IN", "NOT_IN")
+    if isinstance(one, Number | Date | Moment):
+        return tuple(name for name in OPERATORS if not name.startswith("LIKE"))
     return OPERATORS
 
 

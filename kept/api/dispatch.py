@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.api import auth, limits
 from kept.api.operations import Call, Operation
-from kept.api.problems import Problem, business
+from kept.api.problems import Problem, bad, business
 from kept.api.vocabulary import vocabulary
 from kept.audit import access
 from kept.web.refused import Refused
@@ -43,6 +43,10 @@ def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpRe
     passage = access.required()
     try:
         caller = request.caller  # type: ignore[attr-defined]
+        if "\x00" in "".join(
+            (*tokens.values(), *(value for values in request.GET.lists() for value in (values[0], *values[1])))
+        ):
+            raise bad("The address holds the character U+0000, which no text can keep")
         call = Call(request, one, passage, caller, vocabulary(request, passage, caller))
         return answer(one.run(call, **_numbers(tokens)), one.status)
     except Problem as problem:
