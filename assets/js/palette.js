@@ -104,6 +104,7 @@ function open(typed = "") {
 }
 
 function move(event) {
+  if (event.key === "Escape") { event.preventDefault(); box.close(); return; }   // at once: the field would clear itself first
   const all = options();
   const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
   const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length }[event.key];

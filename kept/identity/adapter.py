@@ -7,7 +7,6 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from allauth.core import context as now
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives import hashes
@@ -45,7 +44,7 @@ class Adapter(DefaultAccountAdapter):
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Tell a person that something about their sign-in changed: when, and with which kind of device."""
-        address = email or EmailAddress.objects.get_primary_email(user)
+        address = email or user.email  # sent after the commit, when the door to the database is shut already
         if address:
             known = {"user": user, "at": timezone.now(), "device": device_of(self.request), **(context or {})}
             self.send_mail(template_prefix, address, known)

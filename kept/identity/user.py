@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kept.policy.holdings import ServiceData
 
@@ -51,7 +52,7 @@ class User(AbstractBaseUser):
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(_("E-mail"), max_length=254, unique=True)
-    first_name = models.CharField(_("Name"), max_length=80)
+    first_name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=80)
     last_name = models.CharField(_("Surname"), max_length=80)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)

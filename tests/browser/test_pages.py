@@ -25,7 +25,15 @@ PROFILE += [
 ]
 INSTANCE = ["", "contacts/", "companies/", "contacts/new/", "companies/new/", "contacts/?q=nobody-has-this-name"]
 INSTANCE += ["contacts/filter/?field=tags", "contacts/views/new/", "contacts/export/", "tasks/", "imports/", "bin/"]
-INSTANCE += ["privacy/", "privacy/log/", "profile/keys/"]
+INSTANCE += [
+    "privacy/",
+    "privacy/log/",
+    "profile/keys/",
+    "settings/instance/",
+    "settings/fields/",
+    "settings/lists/",
+    "settings/tags/",
+]
 INSTANCE += ["members/", "members/roles/", "members/why/", "members/groups/", "members/levels/"]
 RECORD = ["", "who/", "looks/", "merge/", "anonymise/", "promise/", "files/new/", "reasons/new/", "fact/email/"]
 OWN = {"contacts": ["positions/new/"], "companies": ["addresses/new/", "companies/new/"]}

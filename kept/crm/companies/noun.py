@@ -43,6 +43,7 @@ COMPANIES = declare(
         model=Company,
         label=_("company"),
         label_plural=_("Companies"),
+        new=_("New company"),
         icon="building",
         wire="company",
         entity="Company",

@@ -38,6 +38,7 @@ CONTACTS = declare(
         model=Contact,
         label=_("contact"),
         label_plural=_("Contacts"),
+        new=_("New contact"),
         icon="user",
         wire="person",
         entity="Person",

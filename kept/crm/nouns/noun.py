@@ -49,6 +49,7 @@ class Noun:
     columns: tuple[str, ...]  # shown when nobody chose
     quick: tuple[str, ...]  # asked when a new one is made
     groups: tuple[tuple[str, Label], ...]  # sections of the record
+    new: Label = ""  # "New contact": languages bend the words around a noun, so each says it whole
     parts: tuple[Part, ...] = ()
     duplicates_by: tuple[str, ...] = ()
     wire_extra: Any = None  # adds to the API what is no field: see kept.api

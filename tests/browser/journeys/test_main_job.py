@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import time
 from pathlib import Path
@@ -133,6 +134,14 @@ def test_from_nothing_to_a_full_list_and_back(hana, house, tmp_path):
     hana.shots("journey-14-again-checked")
     told = figures(page)
     assert (told["New"], told["Changed"], told["To mend"], told["Here already"]) == (0, 0, 0, 537 + 1)
+
+    # The same by the command line: whoever is here already stays as they are.
+    slug = home.strip("/")
+    words = ["--instance", slug, "--as", EMAIL, "--noun", "contacts", "--json", str(DATA / "contacts-us-congress.csv")]
+    typed = house.kept("import", *words)
+    assert typed.returncode == 0, typed.stderr
+    answer = json.loads(typed.stdout[typed.stdout.index("{") :])
+    assert (answer["created"], answer["skipped"]) == (0, 537)
 
 
 def figures(page: Page) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.listing import BY_NAME, Row
@@ -88,7 +88,8 @@ def columns_of(open_list: OpenList) -> list[Field]:
 
 def heads(open_list: OpenList, columns: list[Field], widths: dict[str, int]) -> list[Head]:
     """The heads, each with the address that sorts by it, or the other way round."""
-    first = Head("title", _("Name"), widths.get("title", 11), *_sorting(open_list, BY_NAME))
+    name = pgettext("of a person", "Name") if len(open_list.noun.title_fields) > 1 else _("Name")
+    first = Head("title", name, widths.get("title", 11), *_sorting(open_list, BY_NAME))
     return [first, *(_head(open_list, one, widths) for one in columns)]
 
 

@@ -118,7 +118,7 @@ def _ask(
         rest = [form[name] for name, one in fields.items() if one.group == key and name not in noun.quick]
         groups.append((title, rest, any(field.errors for field in rest)))
     context = {
-        "title": _("New %(noun)s") % {"noun": noun.label}, "noun": noun, "form": form, "quick": quick,
+        "title": str(noun.new), "noun": noun, "form": form, "quick": quick,
         "groups": [group for group in groups if group[1]], "twins": twins or [], "slug": slug_of(request),
         "action": request.path, "back_url": f"/{slug_of(request)}/{noun.plural}/", "references": references,
     }  # fmt: skip

@@ -97,7 +97,7 @@ def commands(request: HttpRequest, typed: str) -> list[Item]:
     slug = request.instance.slug  # type: ignore[attr-defined]
     found = [
         {
-            "label": _("New %(noun)s") % {"noun": noun.label},
+            "label": str(noun.new),
             "hint": "",
             "url": address(noun, slug, "new"),
             "icon": "plus",
