@@ -18,6 +18,7 @@ from kept.crm.files.keeping import destroy
 from kept.crm.files.models import Attachment
 from kept.crm.nouns import changing
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.rows import under_all_levels
 from kept.crm.records.history import Change
 from kept.crm.records.shared import ExternalId
 from kept.policy.holdings import InstanceData, holding_of
@@ -58,7 +59,8 @@ def merged_into(noun: Noun, record: Any) -> list[Any]:
 
 
 def _one(noun: Noun, record: Any, access: Access) -> int:
-    rows = sum(_rows(noun, record, model) for model in apps.get_models() if _speaks_of(model, noun))
+    with under_all_levels(access):
+        rows = sum(_rows(noun, record, model) for model in apps.get_models() if _speaks_of(model, noun))
     rows += Change.objects.filter(kind=noun.key, record_id=record.pk).exclude(act=Change.MERGED).update(values={})
     rows += ExternalId.objects.filter(kind__in=(noun.key, noun.label_lower), record_id=record.pk).delete()[0]
     blank(record)

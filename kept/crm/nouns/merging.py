@@ -20,6 +20,8 @@ from kept.grants.models import Share
 from kept.tenancy.models import InstanceForeignKey
 from kept.web.refused import Refused
 
+FLAGS = ("primary", "is_contact")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -96,18 +98,28 @@ def _give_up_member(noun: Noun, target: Any, source: Any, access: Access, act: O
 
 def _move_everything(noun: Noun, target: Any, source: Any, access: Access, act: Operation) -> None:
     for model, attribute in references_to(noun.model):
+        if _needs_care(model, noun):
+            for row in model.objects.filter(**{attribute: source.pk}):
+                if _collides(noun, row, attribute, target, source):
+                    _detach(noun, target, row, access, act)
+                else:
+                    _step_down(noun, target, row, attribute, access, act)
         here = model.objects.filter(**{attribute: source.pk})
-        for row in here:
-            if _collides(noun, row, attribute, target, source):
-                _detach(noun, target, row, access, act)
-            else:
-                _step_down(noun, target, row, attribute, access, act)
-        rows.move(
-            noun, target, model.objects.filter(**{attribute: source.pk}), attribute, source.pk, target.pk, access, act
-        )
+        with rows.under_all_levels(access):
+            rows.move(noun, target, here, attribute, source.pk, target.pk, access, act)
     for model, kinds in ((ExternalId, _kinds(noun)), (Share, [noun.model._meta.db_table])):
         moving = model.objects.filter(kind__in=kinds, record_id=source.pk)
         rows.move(noun, target, moving, "record_id", source.pk, target.pk, access, act)
+
+
+def _needs_care(model: Any, noun: Noun) -> bool:
+    """Whether rows of a model can get into each other's way: one of them is the main one, or they join two records."""
+    return len(_pair(model, noun)) > 1 or any(f.name in FLAGS for f in model._meta.local_fields)
+
+
+def _pair(model: Any, noun: Noun) -> list[str]:
+    references = [f for f in model._meta.local_fields if isinstance(f, InstanceForeignKey)]
+    return [f.attname for f in references if f.related_model is noun.model]
 
 
 def references_to(model: Any) -> list[tuple[Any, str]]:
@@ -122,9 +134,7 @@ def references_to(model: Any) -> list[tuple[Any, str]]:
 
 def _collides(noun: Noun, row: Any, attribute: str, target: Any, source: Any) -> bool:
     """Whether a row would become a relation of a record with itself, or a second one of the same pair."""
-    pair = [
-        f.attname for f in row._meta.local_fields if isinstance(f, InstanceForeignKey) and f.related_model is noun.model
-    ]
+    pair = _pair(type(row), noun)
     if len(pair) < 2:
         return False
     after = {name: target.pk if getattr(row, name) == source.pk else getattr(row, name) for name in pair}
@@ -143,7 +153,7 @@ def _detach(noun: Noun, target: Any, row: Any, access: Access, act: Operation) -
 
 def _step_down(noun: Noun, target: Any, row: Any, attribute: str, access: Access, act: Operation) -> None:
     """Of two main rows of a kind the target's stays the main one."""
-    for flag in ("primary", "is_contact"):
+    for flag in FLAGS:
         if getattr(row, flag, False) and type(row).objects.filter(**{attribute: target.pk, flag: True}).exists():
             rows.change(noun, target, row, {flag: False}, access, act)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError
 from django.db.models import F
 
 from kept.audit.access import Access
@@ -15,6 +17,7 @@ from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.undoing import IN_THEIR_OWN_WAY
 from kept.crm.records.history import Change, Operation
 from kept.grants.records import may_change
+from kept.tenancy.opening import tell_database
 
 ROW, MOVED = "row", "moved"
 ACTS = (ROW, MOVED)
@@ -89,7 +92,8 @@ def undo(past: Change, noun: Noun, record: Any, access: Access, act: Operation) 
     model = apps.get_model(values["model"])
     if past.act == MOVED:
         here = model.objects.filter(pk__in=values["ids"], **{values["attribute"]: values["after"]})
-        moved = move(noun, record, here, values["attribute"], values["after"], values["before"], access, act)
+        with under_all_levels(access):
+            moved = move(noun, record, here, values["attribute"], values["after"], values["before"], access, act)
         return len(values["ids"]) - moved
     row = model.objects.filter(pk=values["id"]).first()
     if values["before"] is None:
@@ -104,6 +108,17 @@ def undo(past: Change, noun: Noun, record: Any, access: Access, act: Operation) 
         return 1
     change(noun, record, row, _pythonic(model, values["before"]), access, act)
     return 0
+
+
+@contextmanager
+def under_all_levels(access: Access) -> Iterator[None]:
+    """What belongs to a record goes where the record goes, also what the person may not see. Nothing of it is shown."""
+    tell_database(access, "*")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):  # a transaction that is broken forgets the setting by itself
+            tell_database(access, access.rights.levels_setting)
 
 
 def snapshot(row: Any) -> dict[str, Any]:

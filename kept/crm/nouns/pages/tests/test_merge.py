@@ -16,6 +16,7 @@ from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.undoing import undo
 from kept.crm.records.history import Operation
 from kept.crm.records.shared import ExternalId
+from kept.grants.models import SecurityLevel
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
 
@@ -117,3 +118,28 @@ def test_it_proposes_likely_ones(world: World, bob: Client) -> None:
     one = made(world, CONTACTS, first_name="Tereza", last_name="Dvořáková")
     two = made(world, CONTACTS, first_name="Tereza", last_name="Dvorakova")
     assert re.search(rf'href="\?other={two}"', bob.get(f"/ours/contacts/{one}/merge/").content.decode())
+
+
+@pytest.mark.promise("D3")
+def test_a_promise_that_one_may_not_see_moves_along_unseen(world: World, bob: Client) -> None:
+    stays, goes = made(world, CONTACTS, last_name="Dvořáková"), made(world, CONTACTS, last_name="Dvořaková")
+    alice = browser_of(world, "alice")
+    form = {
+        "title": "Secret call",
+        "deadline": "2030-01-01T09:00",
+        "priority": "DEFAULT",
+        "resolver": world.ours.alice.pk,
+    }
+    alice.post(f"/ours/contacts/{goes}/promise/", form)
+    with at_the_door(world.ours, "alice"):
+        board = SecurityLevel.objects.create(instance=world.ours.instance, name="Board")
+        Task.objects.update(security_level=board)
+    assert bob.post(f"/ours/contacts/{stays}/merge/?other={goes}", {}).status_code == 302
+    assert "Secret call" not in bob.get(f"/ours/contacts/{stays}/").content.decode()
+    with at_the_door(world.ours, "alice"):
+        assert Task.objects.get().contact_id == stays
+    with at_the_door(world.ours, "bob") as access:
+        undo(Operation.objects.get(act="contacts.merged"), access)
+        assert not Task.objects.exists()
+    with at_the_door(world.ours, "alice"):
+        assert Task.objects.get().contact_id == goes
