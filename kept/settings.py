@@ -153,6 +153,7 @@ PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz")
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
 
+IMPORT_MEGABYTES = int(os.environ.get("KEPT_IMPORT_MEGABYTES", "100"))  # the largest file that is taken
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "en"

@@ -20,7 +20,7 @@ from kept.crm.imports import additions, files
 from kept.crm.imports.addresses import ADDRESS, AddressEngine
 from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.engine import Engine, Outcome
-from kept.crm.imports.loading import by_index
+from kept.crm.imports.loading import in_bulk, surely
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
 from kept.crm.imports.reading import Line
@@ -91,6 +91,7 @@ def _look_ahead(doors: Doors, import_id: int) -> None:
             entry.save(update_fields=["lines"])
     with doors.open() as access:
         entry = _entry(access, import_id)
+        surely()
         forecast = {name: getattr(total, name) for name in ("lines", "created", "updated", "skipped", "failed")}
         entry.report = {"wrong": total.wrong, "wrongs": total.wrongs, "forecast": forecast, "companies": engine.made}
         entry.lines, entry.state = total.lines, CHECKED
@@ -219,7 +220,7 @@ def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
 
 def _entry(access: Access, import_id: int) -> Import:
     """The import, held so that no other worker takes it at the same time."""
-    by_index()
+    in_bulk()
     found: Import = Import.objects.select_for_update().get(pk=import_id)
     if not access.rights.may(f"{'companies' if found.kind in ('company', ADDRESS) else 'contacts'}.import"):
         raise PermissionDenied
@@ -227,6 +228,7 @@ def _entry(access: Access, import_id: int) -> Import:
 
 
 def _end(entry: Import, state: str) -> None:
+    surely()
     entry.state, entry.ended_at = state, timezone.now()
     entry.save(update_fields=["state", "ended_at", "report"])
 

@@ -86,14 +86,23 @@ def _param(field: Any, value: Any) -> Any:
     return literal(value) if isinstance(value, list) else value
 
 
-def by_index() -> None:
-    """In this transaction look things up by index, also where the database still believes that a table is small.
+def in_bulk() -> None:
+    """Suit this transaction to many rows.
 
-    The first import finds empty tables; the plans made then would read a table whole for every reference checked.
+    Things are looked up by index, also where the database still believes that a table is small: the first import finds
+    empty tables, and plans made then would read a table whole for every reference checked. The disk is not waited for
+    after each chunk: a chunk counts itself, so one that a power cut swallows is written again. `surely` waits for all.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL gin_pending_list_limit = '16MB'")  # words are put in order in larger heaps
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '16MB'"
+        )
+
+
+def surely() -> None:
+    """Have this transaction, and so all before it, on the disk before anybody hears that it is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
 
 
 class Loader:

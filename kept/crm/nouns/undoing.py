@@ -24,6 +24,9 @@ from kept.web.refused import Refused
 NEEDS = {Change.DELETED: "delete", Change.RESTORED: "delete"}  # else "edit"
 IN_THEIR_OWN_WAY: dict[str, Callable[[Change, Access, Operation], None]] = {}  # acts that other modules undo: merged
 
+# Rows that are no records of their own, undone by the module that made them: the addresses of an import.
+OF_OTHER_KINDS: dict[str, Callable[[list[Change], Access, Undone], None]] = {}
+
 
 @dataclass(slots=True)
 class Undone:
@@ -78,6 +81,9 @@ def runs(act: Operation) -> Iterator[list[Change]]:
 
 
 def _take_back(run: list[Change], access: Access, done: Undone) -> None:
+    if run[0].kind in OF_OTHER_KINDS:
+        OF_OTHER_KINDS[run[0].kind](run, access, done)
+        return
     noun, what = NOUNS[run[0].kind], run[0].act
     if what == Change.CREATED:  # what was made knows it by itself
         return

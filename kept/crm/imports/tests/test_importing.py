@@ -179,3 +179,18 @@ def test_an_undone_import_gives_back_what_it_changed_and_keeps_what_others_chang
         jan.refresh_from_db()
         assert (jan.notice, jan.city) == ("old", "Plzeň")
         assert [str(one) for one in Contact.objects.kept()] == ["Novák"]
+
+
+def test_offices_are_undone_as_a_whole_too(world: World) -> None:
+    from kept.crm.imports.undoing import undo_import
+
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name;Company;External ID\nNovák;Papírna;n-1\n")
+        offices = "Contact ID;Office ID;City\nn-1;o-1;Brno\nn-1;o-2;Praha\nnobody;o-3;Zlín\n"
+        entry = imported(access, "address", offices)
+        assert figures(entry) == (jobs.DONE, 2, 0, 0, 1)
+        assert Position.objects.get().address.city == "Brno"
+        assert undo_import(entry, access).records == 2
+        assert not Address.objects.exists()
+        assert Position.objects.get().address is None
+        assert figures(imported(access, "address", offices)) == (jobs.DONE, 2, 0, 0, 1)

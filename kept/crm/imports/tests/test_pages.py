@@ -161,3 +161,41 @@ def test_a_file_can_be_read_again_in_another_encoding(world: World, client: Clie
     assert "Říhová" in client.get(address).content.decode()
     client.post(address, {"read": "1", "encoding": "cp1252", "delimiter": ";"})
     assert "Øíhová" in client.get(address).content.decode()
+
+
+def test_a_file_above_the_limit_is_refused_with_the_limit(world: World, client: Client, settings: Any) -> None:
+    settings.IMPORT_MEGABYTES = 1
+    signed_in(client, world.ours, "bob")
+    answer = upload(client, "Last Name\n" + "Novák\n" * 200_000)
+    assert answer.status_code == 422
+    assert "larger than 1 MB" in answer.content.decode()
+    with system("tests", world.ours.instance.pk):
+        assert not Import.objects.exists()
+
+
+def test_people_of_another_instance_are_never_taken_for_duplicates(world: World) -> None:
+    from kept.crm.imports.tests.stage import imported
+    from kept.crm.imports.twins import twins
+
+    person = "Last Name;E-mail;Phone\nNovák;jan@example.com;+420 608 000 114\n"
+    with at_the_door(world.theirs, "mallory") as access:
+        assert imported(access, "contact", person).created == 1
+        assert len(twins("contacts_contact", ["jan@example.com"], ["608000114"])) == 2
+    with at_the_door(world.ours, "bob") as access:
+        assert twins("contacts_contact", ["jan@example.com"], ["608000114"]) == []
+        assert imported(access, "contact", person).created == 1
+
+
+def test_people_whom_a_level_hides_are_not_told_of_by_a_duplicate(world: World) -> None:
+    from kept.crm.imports.tests.stage import imported
+    from kept.grants.models import SecurityLevel
+
+    person = "Last Name;E-mail\nNovák;jan@example.com\n"
+    with at_the_door(world.ours, "alice") as access:
+        imported(access, "contact", person)
+        secret = SecurityLevel.fresh(name="Board")
+        secret.save()
+        Contact.objects.update(security_level=secret)
+    with at_the_door(world.ours, "bob") as access:
+        entry = imported(access, "contact", person)
+        assert (entry.created, entry.skipped) == (1, 0)
