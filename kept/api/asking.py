@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import F, Q
@@ -36,7 +36,7 @@ ID = Number(name="id", label="", wire="id")
 class Found:
     """What a list answers: which records, in which order, which page; and how many in all, if that is known."""
 
-    everything: Any
+    everything: Callable[[], Any]
     order: tuple[Any, ...]
     offset: int
     limit: int
@@ -46,7 +46,7 @@ class Found:
 
     def page(self) -> Any:
         """The page's queryset."""
-        return self.everything.order_by(*self.order)[self.offset : self.offset + self.limit]
+        return self.everything().order_by(*self.order)[self.offset : self.offset + self.limit]
 
     def read(self, call: Call, resource: Resource) -> list[dict[str, Any]]:
         """The page's records."""
@@ -56,7 +56,10 @@ class Found:
         narrow, page = "" if self.ids is None else "in", (self.offset, self.offset + self.limit)
         seen = reading.seen_by(call, resource)
         query = reading.prepared(resource.noun.key, private, False, seen, self.order, narrow, page)
-        return reading.rows(call, resource, query.rows(self.ids or []))
+        found = query.rows(self.ids or [])
+        if found and self.ids is not None:
+            self.known = found[0][-1]  # the whole match comes with each row
+        return reading.rows(call, resource, found)
 
     def count(self, rows: int) -> int:
         """The whole match. A short page tells it without a count."""
@@ -64,7 +67,7 @@ class Found:
             return self.known
         if rows < self.limit and (rows or not self.offset):
             return self.offset + rows
-        return int(self.everything.count())
+        return int(self.everything().count())
 
 
 def ask(call: Call, resource: Resource) -> Found:
@@ -77,6 +80,16 @@ def ask(call: Call, resource: Resource) -> Found:
         found = _both(found, _by_words(resource, words))
     elif not asked:
         known = total(resource.noun.model, call.access)
+    order, needs = _order(call, resource)
+    offset, limit = number(call, "offset", 0), min(number(call, "limit", PAGE) or PAGE, LARGEST)
+    plain = not tests and (found is not None or not words) and order[0] in PLAIN_ORDERS
+    everything = partial(_everything, call, resource, words, found, tests, needs)
+    return Found(everything, order, offset, limit, known, found, plain)
+
+
+def _everything(
+    call: Call, resource: Resource, words: str, found: list[int] | None, tests: list[tuple[list[str], Q]], needs: str
+) -> Any:
     queryset = resource.noun.model.objects.kept().visible_to(call.access)
     if found is not None:
         queryset = queryset.filter(pk__in=found)
@@ -84,10 +97,9 @@ def ask(call: Call, resource: Resource) -> Found:
         queryset = narrowed(queryset, words)
     for columns, test in tests:
         queryset = resource.noun.joined(queryset, columns).filter(test)
-    order, queryset = _order(call, resource, queryset)
-    offset, limit = number(call, "offset", 0), min(number(call, "limit", PAGE) or PAGE, LARGEST)
-    plain = not tests and (found is not None or not words) and order[0] in PLAIN_ORDERS
-    return Found(queryset, order, offset, limit, known, found, plain)
+    if needs == "modified":
+        return queryset.alias(modified=Coalesce("updated_at", "created_at"))
+    return resource.noun.joined(queryset, [needs]) if needs else queryset
 
 
 def number(call: Call, name: str, default: int) -> int:
@@ -178,8 +190,8 @@ def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
     return list(set(one) & set(other))
 
 
-def _order(call: Call, resource: Resource, queryset: Any) -> tuple[tuple[Any, ...], Any]:
-    """The order that is asked for, by id unless said, and the queryset with what the order needs."""
+def _order(call: Call, resource: Resource) -> tuple[tuple[Any, ...], str]:
+    """The order that is asked for, by id unless said, and what it needs of the query."""
     name = call.query.get("sortColumn", "")
     direction = call.query.get("sortDirection", "ASC").upper()
     if direction not in ("ASC", "DESC"):
@@ -190,12 +202,11 @@ def _order(call: Call, resource: Resource, queryset: Any) -> tuple[tuple[Any, ..
     if not path:
         raise bad(f"Unsupported sort column [{name}]")
     if path in NEVER_NULL:
-        return ((f"{down}pk",) if path == "pk" else (f"{down}{path}", f"{down}pk")), queryset
+        return ((f"{down}pk",) if path == "pk" else (f"{down}{path}", f"{down}pk")), ""
     if path == "lastModifiedAt":
-        queryset = queryset.alias(modified=Coalesce("updated_at", "created_at"))
-        return (f"{down}modified", f"{down}pk"), queryset
+        return (f"{down}modified", f"{down}pk"), "modified"
     first = F(path).desc(nulls_last=True) if down else F(path).asc()
-    return (first, f"{down}pk"), resource.noun.joined(queryset, [path])
+    return (first, f"{down}pk"), path
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Window
+
 from kept.api.operations import Call
 from kept.api.resource import Resource
 from kept.api.resources.all import resource_of
@@ -65,7 +67,8 @@ def prepared(
         queryset = resource.noun.model.objects.kept().visible_to(access.required())
         if narrow:
             queryset = queryset.filter(pk=given) if narrow == "one" else queryset.filter(pk__in=[given])
-        return queryset.order_by(*order)[page[0] : page[1]].values_list(*plan.columns)
+        counted = {"matched": Window(Count("pk"))} if narrow == "in" else {}
+        return queryset.annotate(**counted).order_by(*order)[page[0] : page[1]].values_list(*plan.columns, *counted)
 
     return Prepared(build)
 

@@ -55,9 +55,7 @@ def make(call: Call, resource: Resource) -> dict[str, Any]:
         resource.before(call, given, True)
     values, fields = bodies.values(call, resource, given, new=True)
     values |= _tags(given)
-    level = _level(call, given)
-    if level:
-        values["security_level"] = level
+    values["security_level"] = _level(call, given) or call.words.shared_level()
     record = changing.make(resource.noun, values, fields, call.access)
     if resource.after:
         resource.after(call, record, given, True)

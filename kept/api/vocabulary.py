@@ -22,7 +22,7 @@ from kept.identity.models import Membership
 MEMBERS = Prepared(
     lambda given: Membership.objects.filter(pk__in=[given]).values_list("pk", "email", "full_name", "contacts__pk")
 )
-LEVELS = Prepared(lambda given: SecurityLevel.objects.values_list("pk", "name"))
+LEVELS = Prepared(lambda given: SecurityLevel.objects.values_list("pk", "name", "locked"))
 
 CUSTOM = ("id", "kind", "name", "label", "group", "data_type", "options", "currency", "hint", "position")
 
@@ -50,6 +50,7 @@ class Words(Vocabulary):
 
     emails: dict[int, str] = field(default_factory=dict)
     levels: dict[int, str] = field(default_factory=dict)
+    shared: int | None = None
     customs: dict[str, list[CustomField]] = field(default_factory=dict)
 
     def prime_people(self, members: Iterable[int | None]) -> None:
@@ -63,9 +64,19 @@ class Words(Vocabulary):
 
     def level(self, pk: int) -> dict[str, Any]:
         """A security level as the contract has it. An instance has few: all are loaded at once."""
-        if not self.levels:
-            self.levels.update(LEVELS.rows())
+        self._load_levels()
         return {"id": pk, "name": self.levels.get(pk, "")}
+
+    def shared_level(self) -> int | None:
+        """The level of records for which none was chosen."""
+        self._load_levels()
+        return self.shared
+
+    def _load_levels(self) -> None:
+        if not self.levels:
+            rows = LEVELS.rows()
+            self.levels = {pk: name for pk, name, _locked in rows}
+            self.shared = min((pk for pk, _name, locked in rows if locked), default=None)
 
     def email(self, member: int | None) -> str | None:
         """Who did it, by e-mail; the contract's word for the system itself is `(unknown)`."""

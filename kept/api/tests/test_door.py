@@ -174,7 +174,8 @@ BROKEN = [
     ({"lastName": "N", "extIds": "x"}, "Attribute [extIds] must be a list of texts"),
     ({"lastName": "N", "customFields": {"nonsense": 1}}, "Unknown attribute [customFields.nonsense]"),
     ({"lastName": "N", "keyman": "maybe"}, "Invalid attributes [keyman]"),
-    ({"lastName": "N\x00", "notice": 5, "gender": "OTHER"}, "Invalid attributes [gender]"),
+    ({"lastName": "N\x00"}, "The body holds the character U+0000"),
+    ({"lastName": "N", "notice": 5, "gender": "OTHER"}, "Invalid attributes [gender]"),
 ]
 
 
