@@ -2,7 +2,7 @@
 # PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types imports migrations templates browser bench setup assets stop clean
+.PHONY: help run test proofs queries check lint format types imports migrations templates browser bench setup assets stop clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -43,6 +43,10 @@ migrations:
 
 templates:
 	$(PYTHON) -m djlint kept --lint --quiet
+
+proofs: ## The same hard questions, many more of them: two instances at random, nonsense at every door (an hour and more)
+	@$(SETUP) dev
+	KEPT_PROOFS=20 $(PYTEST) tests/doors
 
 browser: ## Walk through the product in a real browser
 	@$(SETUP) browser
