@@ -10,11 +10,14 @@ SOURCE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.j
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Page) -> list[str]:
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}
+
+
+def violations(page: Page, only: object = RULES) -> list[str]:
     page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0))).then(() => 1)")
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", only)
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
