@@ -85,7 +85,7 @@ def _value(one: Field, raw: str, open_list: OpenList) -> str:
     try:
         value = one.clean(raw, open_list.words)
         return (_("yes") if value else _("no")) if one.kind == "flag" else one.show(value, open_list.words) or raw
-    except Invalid:
+    except (Invalid, OverflowError):
         return raw
 
 
