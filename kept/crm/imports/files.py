@@ -95,7 +95,8 @@ def bad_lines(entry: Import) -> Iterator[list[str]]:
 def forget(entry: Import) -> None:
     """Remove all files of an import, once it is certain that the import itself goes."""
     for key in (str(entry.file_key), *entry.report.get("bad", ())):
-        transaction.on_commit(partial(files.delete, entry.instance_id, uuid.UUID(key)))
+        place = files.place(entry.instance_id, uuid.UUID(key))  # asked now: after the commit no instance is open
+        transaction.on_commit(partial(place.unlink, missing_ok=True))
 
 
 def encoded(rows: Iterable[list[Any]], shape: Shape) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from kept.audit.access import Access
 from kept.crm.companies import noun as companies
 from kept.crm.contacts import noun as contacts
 from kept.crm.fields.making import make
-from kept.crm.imports import additions, files
+from kept.crm.imports import additions, ageing, files
 from kept.crm.imports.addresses import ADDRESS, AddressEngine
 from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.engine import Engine, Outcome
@@ -33,6 +33,7 @@ from kept.tenancy.jobs import Doors, job
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 
+EVERY_NIGHT = ageing.forget_every_night
 DECLARED = (companies.COMPANIES, contacts.CONTACTS)  # a worker imports nothing else that would declare them
 TOLD = 1000  # wrong cells that are shown
 CHECKING, CHECKED, RUNNING = "checking", "checked", "running"

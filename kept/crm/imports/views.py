@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
-from kept.crm.imports import files, jobs, showing
+from kept.crm.imports import ageing, files, jobs, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
 from kept.crm.imports.models import Import
@@ -188,12 +188,7 @@ def forget(request: HttpRequest, id: int) -> HttpResponse:
     one = entry_of(request, id)
     if one.state in BUSY:
         return done(request, address(request, id=one.pk), _("Stop it first."))
-    files.forget(one)
-    if one.operation is None:
-        one.delete()
-    else:
-        one.report = {name: value for name, value in one.report.items() if name not in ("wrong", "bad")}
-        one.save(update_fields=["report"])
+    ageing.forget(one)
     return done(request, address(request, "start"), _("The file is forgotten."))
 
 

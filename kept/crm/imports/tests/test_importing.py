@@ -194,3 +194,30 @@ def test_offices_are_undone_as_a_whole_too(world: World) -> None:
         assert not Address.objects.exists()
         assert Position.objects.get().address is None
         assert figures(imported(access, "address", offices)) == (jobs.DONE, 2, 0, 0, 1)
+
+
+def test_a_month_later_the_file_is_gone_and_the_records_are_not(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from kept.crm.imports.ageing import KEPT_FOR, forget_old
+    from kept.outside import files
+
+    with at_the_door(world.ours, "bob") as access:
+        entry = imported(access, "contact", "Last Name;E-mail\nNovák;\nBad;nobody\n")
+        keys = [entry.file_key, *entry.report["bad"]]
+    now = timezone.now()
+    assert forget_old(now + KEPT_FOR - dt.timedelta(minutes=1)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_old(now + KEPT_FOR + dt.timedelta(minutes=1)) == 1
+    assert forget_old(now + KEPT_FOR + dt.timedelta(days=1)) == 0
+    with at_the_door(world.ours, "bob") as access:
+        import uuid
+
+        assert [files.exists(access.instance_id, uuid.UUID(str(key))) for key in keys] == [False, False]
+        entry.refresh_from_db()
+        assert (entry.file_name, entry.report, entry.created) == ("", {}, 1)
+        assert Contact.objects.count() == 1
