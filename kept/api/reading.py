@@ -80,6 +80,24 @@ def seen_by(call: Call, resource: Resource) -> Seen:
     return rights.levels, tuple(sorted(shares))
 
 
+@lru_cache(maxsize=256)
+def prepared_whole(key: str, seen: Seen) -> Prepared:
+    """The query of one record with all its columns, as somebody may see it."""
+    model = resource_of(key).noun.model
+    columns = [field.attname for field in model._meta.concrete_fields]
+    return Prepared(
+        lambda given: model.objects.kept().visible_to(access.required()).filter(pk=given).values_list(*columns)
+    )
+
+
+def whole(call: Call, resource: Resource, id: int) -> Any:
+    """One record as an object, or None."""
+    model = resource.noun.model
+    found = prepared_whole(resource.noun.key, seen_by(call, resource)).rows(id)
+    columns = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(model.objects.db, columns, found[0]) if found else None
+
+
 def one(call: Call, resource: Resource, id: int) -> list[dict[str, Any]]:
     """One record in detail, or none."""
     private = call.access.rights.may(resource.noun.permission("private"))

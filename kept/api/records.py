@@ -90,7 +90,7 @@ def delete(call: Call, resource: Resource, id: int) -> dict[str, Any]:
 
 def to_change(call: Call, resource: Resource, id: int, *, even_locked: bool = False) -> Any:
     """The record, if this person may change it. Raises Problem: absent, not theirs to change, or locked."""
-    record = resource.noun.model.objects.kept().visible_to(call.access).filter(pk=id).first()
+    record = reading.whole(call, resource, id)
     if record is None:
         raise absent(resource.entity, id)
     if not may_change(call.access, record):
