@@ -48,6 +48,10 @@ proofs: ## The same hard questions, many more of them: two instances at random, 
 	@$(SETUP) dev
 	KEPT_PROOFS=20 $(PYTEST) tests/doors
 
+queries: ## Write down how many queries each page takes now; none may rise but with KEPT_MAY_RISE=1
+	@$(SETUP) dev
+	KEPT_QUERIES=1 $(PYTEST) tests/shape/test_queries.py
+
 browser: ## Walk through the product in a real browser
 	@$(SETUP) browser
 	$(PYTEST) tests/browser

@@ -203,6 +203,10 @@ PRIVATE = {
 }  # fmt: skip
 
 
+FILES = [f"/ours/{plural}/export/" for plural in PRIVATE]
+WHOLE = {"format": "xlsx", "columns": "all", "reason": "All there is"}
+
+
 def ways(secrets: dict[str, int]) -> Iterator[str]:
     """Every address that might show a private field: all doors, and lists and files that ask for it by name."""
     for door in DOORS:
@@ -219,6 +223,7 @@ def ways(secrets: dict[str, int]) -> Iterator[str]:
 @pytest.mark.promise("D3")
 def test_a_private_field_is_nowhere_for_who_may_not_see_it(secrets: dict[str, int], nosy: Client, world: World) -> None:
     wrong = [url for url in ways(secrets) if tells(text_of(nosy.get(url)))]
+    wrong += [url for url in FILES if tells(text_of(nosy.post(url, WHOLE)))]
     program = Program(world.ours, "dan")
     for one in operations():
         if one.method == "GET" and tells(text_of(program.call("GET", path_of(one, secrets)))):
@@ -226,6 +231,7 @@ def test_a_private_field_is_nowhere_for_who_may_not_see_it(secrets: dict[str, in
     assert wrong == []
     alice = signed_in(world.ours, "alice")  # who may see it does, so it was there to be found
     assert sum(tells(text_of(alice.get(url))) for url in ways(secrets)) > 8
+    assert all(tells(text_of(alice.post(url, WHOLE))) for url in FILES)
 
 
 @pytest.mark.promise("D3")

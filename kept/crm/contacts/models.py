@@ -35,7 +35,7 @@ class Contact(Record, Reach, Social, Place):
             "language", "key_person", "communication_tone", "no_mass_mail", "origin_lead_id", "photo_id",
         ),
     )  # fmt: skip
-    searched_by = ("first_name", "last_name", "title_before", "email", "email2")  # nothing private: a search would tell it
+    searched_by = ("first_name", "last_name", "title_before", "email", "email2")  # nothing private: it would be told
     phones = ("phone", "phone2")
 
     first_name = models.CharField(_("First name"), max_length=120, blank=True)
