@@ -32,7 +32,7 @@ def enter(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> Http
     Returns the refusal, or None when the way is free. A key that lacks a right is never told 401 or 403."""
     from kept.api.dispatch import refuse
 
-    operation = request.resolver_match.func.operations.get(request.method)  # type: ignore[union-attr,attr-defined]
+    operation = request.resolver_match.func.operations.get(request.method)  # type: ignore[union-attr]
     place = _place(request)
     email, slug, secret = credentials(request)
     found = knock(instance_of(secret), secret, email, slug)

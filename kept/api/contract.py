@@ -64,17 +64,17 @@ FIVE = (  # id, method, path, permission, act, status, what it says, body, answe
 def of_resource(resource: Resource) -> Iterator[Operation]:
     """What every resource has, and what stands below this one."""
     path, permission = resource.path, resource.noun.permission
-    for id, method, below, act, run, status, says, body, gives, problems in FIVE:
+    for name, method, below, act, run, status, says, body, gives, problems in FIVE:
         yield Operation(
-            f"{path}{id}", method, f"{path}/{below}", (permission(act),), bound(run, resource), says,
+            f"{path}{name}", method, f"{path}/{below}", (permission(act),), bound(run, resource), says,
             body=body and f"{path}.{body}", gives=f"{path}.{gives}" if gives in ("list", "detail") else gives,
             status=status, problems=problems, tag=path,
         )  # fmt: skip
     yield from states.operations(resource, bound)
-    for id, method, below, run, status, says, body in resource.below:
+    for name, method, below, run, status, says, body in resource.below:
         act = "view" if method == "GET" else "edit"
         gives = f"{path}Relationship.list" if method == "GET" else "created" if status == 201 else "success"
         yield Operation(
-            f"{path}{id}", method, f"{path}/{{id}}/{below}", (permission(act),), bound(run, resource), says, body=body,
+            f"{path}{name}", method, f"{path}/{{id}}/{below}", (permission(act),), bound(run, resource), says, body=body,
             gives=gives, status=status, problems=(400, 404, 500), tag=path,
         )  # fmt: skip

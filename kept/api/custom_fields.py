@@ -170,7 +170,7 @@ def operations() -> Iterator[Operation]:
         "customField/enum/{entity}/{field}/",
         ("fields.manage",),
     )
-    for id, method, path, needs, run, status, says, body, gives, problems in (
+    for name, method, path, needs, run, status, says, body, gives, problems in (
         ("customFieldConfigGet", "GET", "customField/config/", (MEMBER,), config, 200, "All custom fields", None, "customFieldConfig", (500,)),
         ("customFieldConfigInsert", "PUT", "customField/config/{entity}/", manage, add, 201, "Add a field", "customField", "customFieldCreated", (400, 404, 500)),
         ("customFieldConfigEdit", "POST", one, manage, change, 200, "Change a field", "customFieldChange", "success", (400, 404, 500)),
@@ -181,7 +181,7 @@ def operations() -> Iterator[Operation]:
         ("customFieldEnumDelete", "DELETE", choice, manage, remove_option, 200, "Remove an option", "customFieldOption", "success", (400, 404, 500)),
     ):  # fmt: skip
         yield Operation(
-            id,
+            name,
             method,
             path,
             needs,

@@ -196,7 +196,7 @@ def _id(name: str, value: Any) -> int:
 def operations() -> Iterator[Operation]:
     """Templates are read; titles are given, changed and ended, never deleted."""
     edit = ("contacts.edit", "companies.edit")
-    for id, method, path, needs, run, status, says, body, gives, problems in (
+    for name, method, path, needs, run, status, says, body, gives, problems in (
         ("gdprTemplateGet", "GET", "gdprTemplate/", (MEMBER,), templates, 200, "Reusable reasons", None, "gdprTemplate.list", (400, 500)),
         ("gdprGet", "GET", "gdpr/", (MEMBER,), titles, 200, "Reasons given", None, "gdpr.list", (400, 500)),
         ("gdprInsert", "PUT", "gdpr/", edit, add, 201, "Give a reason", "gdpr", "createdId", (400, 404, 500)),
@@ -205,5 +205,5 @@ def operations() -> Iterator[Operation]:
         ("gdprInvalidEdit", "POST", "gdpr/{id}/invalid/", edit, invalid, 200, "End a reason", None, "success", (404, 500)),
     ):  # fmt: skip
         yield Operation(
-            id, method, path, needs, run, says, body=body, gives=gives, status=status, problems=problems, tag="gdpr"
+            name, method, path, needs, run, says, body=body, gives=gives, status=status, problems=problems, tag="gdpr"
         )

@@ -11,6 +11,7 @@ from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESS
 from kept.api.resources.all import resources
 from kept.api.shapes import NAMED, PERSON, STATE, VALUE, body, schema, shape_of
+from kept.crm.fields.models import DataType
 from kept.crm.nouns.fields import LongText
 from kept.crm.nouns.noun import COMMON
 
@@ -89,7 +90,7 @@ def _others() -> dict[str, Any]:
     gdpr = [legal_titles.FROM, legal_titles.TILL, legal_titles.FORM, legal_titles.VALIDITY]
     owners = {name: {"type": "integer"} for name in ("gdprTemplate", "company", "person")}
     custom = [custom_fields.LABEL, custom_fields.GROUP, custom_fields.CURRENCY, custom_fields.HINT]
-    kinds = {"type": "string", "enum": list(custom_fields.DataType.values)}
+    kinds = {"type": "string", "enum": list(DataType.values)}
     joined = {"type": "string", "enum": ["parent", "slave", "free"]}
     relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
     return {

@@ -26,7 +26,7 @@ TITLES = [
         "gdprTemplate": "integer",
     }
 ]  # fmt: skip
-ADDRESS = {
+ADDRESS: dict[str, Any] = {
     "id": "integer", "primary": "boolean", "contactAddress": "boolean",
     "address": {
         "id": "integer", "name": "string", "street": "string", "city": "string", "province": "string",

@@ -121,9 +121,9 @@ BODIES = {"TagInsert": "tag", "TagDelete": "tag", "ExtIdInsert": "extId"}
 
 def operations(resource: Resource, bound: Any) -> Iterator[Operation]:
     """The acts of one resource."""
-    for id, method, below, permission, run, status, says in ACTS:
+    for name, method, below, permission, run, status, says in ACTS:
         yield Operation(
-            f"{resource.path}{id}", method, f"{resource.path}/{below}", (resource.noun.permission(permission),),
-            bound(run, resource), says, body=BODIES.get(id), gives="success", status=status,
+            f"{resource.path}{name}", method, f"{resource.path}/{below}", (resource.noun.permission(permission),),
+            bound(run, resource), says, body=BODIES.get(name), gives="success", status=status,
             problems=(400, 404, 500), tag=resource.path,
         )  # fmt: skip

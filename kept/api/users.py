@@ -108,10 +108,10 @@ def levels(call: Call) -> Any:
 
 def operations() -> Iterator[Operation]:
     """All of them may be asked by any member."""
-    for id, path, run, says, gives, problems in (
+    for name, path, run, says, gives, problems in (
         ("securityInfoGet", "security/info", info, "Whose key this is", "securityInfo", (500,)),
         ("userAccountGet", "userAccount/", users, "The members", "userAccount.list", (400, 500)),
         ("userAccountDetailGet", "userAccount/{id}/", user, "One member", "userAccount.detail", (404, 500)),
         ("securityLevelGet", "securityLevel/", levels, "The security levels", "securityLevel.list", (400, 500)),
     ):
-        yield Operation(id, "GET", path, (MEMBER,), run, says, gives=gives, problems=problems, tag="users")
+        yield Operation(name, "GET", path, (MEMBER,), run, says, gives=gives, problems=problems, tag="users")

@@ -211,10 +211,10 @@ def operations() -> Iterator[Operation]:
                 (404, 500),
             ),
         )
-        for there, id, method, below, needs, run, status, says, body, gives, problems in kinds:
+        for there, act, method, below, needs, run, status, says, body, gives, problems in kinds:
             if there:
                 yield Operation(
-                    f"{name}{id}", method, f"{name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
+                    f"{name}{act}", method, f"{name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
                     status=status, problems=problems, tag="value lists",
                 )  # fmt: skip
 

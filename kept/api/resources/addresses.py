@@ -89,7 +89,8 @@ def load(call: Call, ids: Sequence[int], detail: bool) -> Rows:
 
 def empty(detail: bool) -> dict[str, Any]:
     """A company without any."""
-    return {"primaryAddress": None} | ({"addresses": []} if detail else {"contactAddress": None})
+    more: dict[str, Any] = {"addresses": []} if detail else {"contactAddress": None}
+    return {"primaryAddress": None, **more}
 
 
 ADDRESSES = Attached(load, empty)
