@@ -10,17 +10,17 @@ from kept.crm.imports.literals import literal
 
 
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`id = ANY ('{1,2,3}'::bigint[])`, found by the same index as an equal value."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         values = list(self.rhs)
         whole = isinstance(getattr(self.lhs, "target", None), IntegerField) or all(
             isinstance(one, int) for one in values
         )
         kind = "bigint" if whole else "text"
-        return f"{left} = ANY (%s::{kind}[])", [*params, literal(values)]
+        return f"{left} = ANY (%s::{kind}[])", (*params, literal(values))

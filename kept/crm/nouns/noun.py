@@ -118,4 +118,6 @@ def fitted(noun: Noun, one: Field) -> Field:
         most = getattr(model._meta.get_field(one.attribute), "max_length", None)
     except FieldDoesNotExist:  # worked out, stored nowhere
         return one
+    if one.kind == "country":  # typed by name, stored by code
+        return one
     return replace(one, max_length=most) if most and most < one.max_length else one
