@@ -58,7 +58,8 @@ browser: ## Walk through the product in a real browser
 
 bench: ## Measure what the README claims
 	@$(SETUP) dev
-	$(PYTHON) -m bench
+	$(PYTHON) -m bench --all
+	$(PYTHON) -m bench.files
 
 setup: ## Install everything that developing needs
 	@$(SETUP) browser

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 from statistics import median
+from typing import Any
 
 from bench import ground, processes, seed
 from bench.cases import CASES, Case
 from bench.load import Run, measure
+
+
+SIDES = (
+    ("Kept", "kept.server.wsgi:application"),
+    ("Kept, its access log taken out", "bench.unlogged:application"),
+    ("bare SQL through the bare server", "bench.bare:application"),
+)
 
 
 def main() -> None:
@@ -18,12 +27,21 @@ def main() -> None:
     words.add_argument("--only", default="", help="a part of a case's name")
     words.add_argument("--application", default="kept.server.wsgi:application")
     words.add_argument("--contacts", type=int, default=seed.BIG["contacts"])
+    words.add_argument("--all", action="store_true", help="the product, the product without its log, bare SQL")
     asked = words.parse_args()
     folder = ground.lay()
     sizes = {name: size * asked.contacts // seed.BIG["contacts"] for name, size in seed.BIG.items()}
     known = seed.world(folder / f"bench-{asked.contacts}.json", big=sizes)
     database = processes.postmaster()
-    with ground.serving(asked.application) as (server, port):
+    os.environ["KEPT_BENCH_INSTANCE"] = str(known["instance"])
+    for title, application in SIDES if asked.all else ((asked.application, asked.application),):
+        print(f"\n### {title}\n")
+        side(application, known, database, asked)
+
+
+def side(application: str, known: dict[str, Any], database: int, asked: argparse.Namespace) -> None:
+    """Measure one application and print its table."""
+    with ground.serving(application) as (server, port):
         print("| operation | CPU ms (app + database) | bar | req/s | p50 ms | p95 ms | errors |")
         print("| --- | --- | --- | --- | --- | --- | --- |")
         for case in CASES:
