@@ -11,7 +11,6 @@ from bench import ground, processes, seed
 from bench.cases import CASES, Case
 from bench.load import Run, measure
 
-
 SIDES = (
     ("Kept", "kept.server.wsgi:application"),
     ("Kept, its access log taken out", "bench.unlogged:application"),

@@ -52,7 +52,7 @@ def _pool(role: str) -> ConnectionPool[Any]:
 READER, WRITER = _pool("backup"), _pool("owner")
 with WRITER.connection() as _connection:
     _connection.execute(TABLE)
-    _connection.execute("INSERT INTO bench_floor VALUES (%s, 1, 'x', 'x') ON CONFLICT DO NOTHING", [INSTANCE])
+    _connection.execute("INSERT INTO bench_floor VALUES (%s, 0, 'x', 'x') ON CONFLICT DO NOTHING", [INSTANCE])
 
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -60,6 +60,8 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     start("200 OK", [("Content-Type", "application/json")])
+    if path == "/healthz":
+        return [b"alive"]
     if method == "PUT":
         made = json.loads(body)
         values = [INSTANCE, made["lastName"], made["contactInfo"]["email"]]
@@ -67,7 +69,7 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
             return [orjson.dumps(connection.execute(MADE, values).fetchone())]
     if method == "POST":
         with WRITER.connection() as connection:
-            connection.execute(CHANGED, [f"n{next(_number)}@mail.example", INSTANCE, 1])
+            connection.execute(CHANGED, [f"n{next(_number)}@mail.example", INSTANCE, 0])
             return [b"{}"]
     words = parse_qs(environ.get("QUERY_STRING", "")).get("fulltext")
     with READER.connection() as connection:
