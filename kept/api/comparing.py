@@ -73,7 +73,7 @@ def condition(name: str, one: Field, operator: str, raw: str, words: Vocabulary)
     if operator in ("LIKE", "LIKE_NOCASE"):
         return _like(one, path, operator, raw)
     if operator in ORDERED:
-        return Q(**{f"{path}__{ORDERED[operator]}": _clean(name, one, raw, words)})
+        return Q(**{f"{path}__{ORDERED[operator]}": _clean(name, one, raw, words, bound=True)})
     if operator in ("IN", "NOT_IN"):
         values = [_clean(name, one, _bare(part), words) for part in raw.split(",") if part.strip()]
         found = Q(**{f"{path}__in": values})
@@ -103,10 +103,10 @@ def _bare(raw: str) -> str:
     return raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] == '"' else raw
 
 
-def _clean(name: str, one: Field, raw: str, words: Vocabulary) -> Any:
+def _clean(name: str, one: Field, raw: str, words: Vocabulary, *, bound: bool = False) -> Any:
     """The value to compare with. A reference to what is not there answers 404, any other nonsense 400."""
     try:
-        return one.clean(raw, words)
+        return one.bound(raw, words) if bound else one.clean(raw, words)
     except Invalid as error:
         if isinstance(one, Picklist | Reference) and id_of(raw) is not None:
             raise absent(one.wire, raw) from None

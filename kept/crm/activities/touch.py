@@ -41,7 +41,7 @@ class TouchField(Moment):
         return super().show(words.touched.get(value) if isinstance(value, int) else value, words)
 
     def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
-        day = self.clean(raw, words)
+        day = self.bound(raw, words)
         mine = {f"{self.of}_id": OuterRef("pk"), "deleted_at": None}
         since = Q(Exists(Note.objects.filter(**mine, at__gte=day)))
         since |= Q(Exists(Task.objects.filter(Q(created_at__gte=day) | Q(completed_at__gte=day), **mine)))

@@ -57,7 +57,10 @@ def keep_link(noun: Noun, record: Any, name: str, link: str, access: Access) -> 
     link = Link(name="link", label="").clean(link, Vocabulary())
     link = link if link.lower().startswith(("http://", "https://")) else f"https://{link}"
     row = Attachment.fresh(
-        **{noun.key: record}, name=name.strip()[:250] or link[:250], link=link, by_id=access.member_id
+        **{noun.key: record},
+        name=name.replace("\x00", "").strip()[:250] or link[:250],
+        link=link,
+        by_id=access.member_id,
     )
     row.save(force_insert=True)
     return row

@@ -233,6 +233,8 @@ class Moment(Field):
         except ValueError:
             day = Date(name=self.name, label=self.label).clean(text, words)
             moment = dt.datetime.combine(day or dt.date.min, dt.time())
+        if not 1000 <= moment.year < 9999:  # beyond it no other zone could show it
+            raise Invalid(_("Enter a day, such as %(day)s.") % {"day": "2026-11-22"})
         return moment if timezone.is_aware(moment) else moment.replace(tzinfo=words.time_zone)
 
     def show(self, value: Any, words: Vocabulary) -> str:
