@@ -8,13 +8,23 @@ from playwright.sync_api import Page
 
 SOURCE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}
+
+ARRIVED = """(async () => {
+  for (let still = 0, round = 0; still < 3 && round < 40; round++) {
+    await new Promise(requestAnimationFrame);
+    still = document.getAnimations().some(one => one.playState === 'running') ? 0 : still + 1;
+  }
+})()"""
+
+
+def settle(page: Page) -> None:
+    """Wait until colours and what floats have arrived; what moves for ever is not waited for."""
+    page.evaluate(ARRIVED)
 
 
 def violations(page: Page, only: object = RULES) -> list[str]:
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0))).then(() => 1)")
+    settle(page)
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", only)

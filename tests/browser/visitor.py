@@ -9,16 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
+from tests.browser.axe import settle
 from tests.browser.house import REPOSITORY, House
 
 SHOTS = REPOSITORY / "build" / "shots"
 TELL = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
-
-
-def settle(page: Page) -> None:
-    """Wait until colours and what floats have arrived."""
-    page.evaluate("new Promise(requestAnimationFrame)")
-    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0))).then(() => 1)")
 
 
 class Visitor:
