@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from kept.web.icons import NAMES, icon
 
@@ -48,20 +47,3 @@ def test_every_icon_that_a_template_draws_is_in_the_sprite():
     assert wanted - NAMES == set()
     with pytest.raises(KeyError):
         icon("no-such-icon")
-
-
-def test_every_sentence_of_the_kit_is_in_czech():
-    kit = HOUSE / "web"
-    with (kit / "locale/cs/LC_MESSAGES/django.po").open("rb") as text:
-        czech = {
-            message.id if isinstance(message.id, str) else message.id[0]: message.string for message in read_po(text)
-        }
-    pages = [path for path in TEMPLATES if path.is_relative_to(kit) and "dev" not in path.parts]
-    spoken = {a or b for path in pages for a, b in SPOKEN.findall(path.read_text())}
-    assert spoken
-    assert {sentence for sentence in spoken if not czech.get(sentence)} == set()
-    assert [
-        sentence
-        for sentence, words in czech.items()
-        if sentence and not all(words if isinstance(words, tuple) else [words])
-    ] == []
