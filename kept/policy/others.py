@@ -14,7 +14,10 @@ HOLDINGS: dict[str, Holding] = {
     ),
     # Empty: links to confirm an address are signed, not stored.
     "account.emailconfirmation": ServiceData(
-        purposes=("L1",), person="email_address__user", credential=("key",), rest=("id", "email_address", "created", "sent")
+        purposes=("L1",),
+        person="email_address__user",
+        credential=("key",),
+        rest=("id", "email_address", "created", "sent"),
     ),
     "mfa.authenticator": ServiceData(
         purposes=("L1",),
@@ -23,7 +26,9 @@ HOLDINGS: dict[str, Holding] = {
         rest=("id", "user", "type", "created_at", "last_used_at"),
     ),
     **{
-        f"procrastinate.procrastinate{name}": NoPersonalData(because="names of jobs, and ids of instances, users and records")
+        f"procrastinate.procrastinate{name}": NoPersonalData(
+            because="names of jobs, and ids of instances, users and records"
+        )
         for name in ("job", "event", "periodicdefer", "worker")
     },
 }

@@ -38,7 +38,9 @@ class SignUpForm(InstanceName):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     first_name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=_("Surname"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})

@@ -42,7 +42,9 @@ class JoinForm(forms.Form):
     """A name and a password: the e-mail is known from the invitation (C1)."""
 
     first_name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=_("Surname"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})

@@ -28,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "tasks": my_tasks(access),
         "changed": changed,
-        "begin": len(changed) < BEGINNING and access.rights.may("contacts.import") and access.rights.may("contacts.create"),
+        "begin": len(changed) < BEGINNING
+        and access.rights.may("contacts.import")
+        and access.rights.may("contacts.create"),
         "home": request.instance.url,  # type: ignore[attr-defined]
     }
     return page(request, "home/home.html", context)
