@@ -160,7 +160,7 @@ def test_no_filter_of_the_address_book_breaks(world: World, bob: Program, broken
     random = Random(f"filters {MORE}")
     for path in ("company/", "person/"):
         for name in filter_names(bob):
-            for operator in random.sample(OPERATORS, min(len(OPERATORS), 2 * MORE)):
+            for operator in random.sample(OPERATORS, min(len(OPERATORS), MORE)):
                 query = urlencode({f"{name}[{operator}]": text(random)[:3000]})
                 with transaction.atomic():
                     try_out(broken, caplog, f"GET {path}?{query}", bob.call("GET", path, query=query))

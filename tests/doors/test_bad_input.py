@@ -159,7 +159,7 @@ def test_no_form_breaks_writes_by_halves_or_forgets_what_was_typed(
     found = all_forms(alice, ours)
     assert len(found) > 15
     before = content(world.ours, log=False)
-    for _ in range(5 * MORE):
+    for _ in range(3 * MORE):
         for form in found:
             with transaction.atomic():
                 _send_wrongly(world, alice, form, random, watch, before)
