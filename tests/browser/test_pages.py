@@ -62,7 +62,7 @@ def paths(visitor: Any, slug: str) -> list[str]:
         record = re.sub(r"\?.*", "", href).strip("/")
         found += [f"{record}/{path}" for path in [*RECORD, *OWN[plural]]]
     person = visitor.go(f"/{slug}/members/").locator("main tbody a").first.get_attribute("href") or ""
-    return [*found, f"{slug}/members/{person}".rstrip("/") + "/"]
+    return [*found, person.removeprefix("/")]
 
 
 def test_public_pages(visit):
