@@ -109,7 +109,10 @@ def test_the_palette_finds_people_and_acts(petr):
     page.locator("#hits [role=option]").first.wait_for()
     petr.shots("palette")
     assert violations(page) == []
-    petr.press("Escape", "g", "c")
+    page.locator("#palette input").focus()
+    petr.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    petr.press("g", "c")
     page.wait_for_url(re.compile("/contacts/$"))
 
 
