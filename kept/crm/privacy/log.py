@@ -25,6 +25,25 @@ ACTS = {
     "deleted": _("removed"),
     "exported": _("exported"),
 }
+KINDS = {
+    "contacts.contact": _("contacts"),
+    "contacts.position": _("positions"),
+    "companies.company": _("companies"),
+    "companies.address": _("addresses"),
+    "companies.companylink": _("relations of companies"),
+    "activities.task": _("tasks"),
+    "activities.note": _("notes"),
+    "files.attachment": _("files"),
+    "titles.legaltitle": _("reasons"),
+    "records.change": _("history"),
+    "records.externalid": _("external ids"),
+    "imports.import": _("imports"),
+    "identity.membership": _("colleagues"),
+    "identity.invitation": _("invitations"),
+    "identity.user": _("logins"),
+    "identity.session": _("sessions"),
+    "audit.entry": _("entries of this log"),
+}
 BY = {
     "user": "",
     "api": _("by a program"),
@@ -114,17 +133,14 @@ def following(asked: QueryDict, before: int) -> str:
 
 def kinds() -> list[tuple[str, str]]:
     """The kinds of records that a log of an instance speaks of, by name."""
-    found = [(m._meta.label_lower, str(m._meta.verbose_name_plural)) for m in apps.get_models() if hasattr(m, "fence")]
-    return sorted(found, key=lambda pair: pair[1])
+    fenced = {model._meta.label_lower for model in apps.get_models() if hasattr(model, "fence")}
+    return sorted(((kind, str(name)) for kind, name in KINDS.items() if kind in fenced), key=lambda pair: pair[1])
 
 
 def line(entry: Any, names: dict[int, str]) -> Line:
     """An entry of the table, or a line about one record, as a person reads it."""
     kind = getattr(entry, "kind", "")
-    try:
-        what = str(apps.get_model(kind)._meta.verbose_name_plural) if kind else ""
-    except LookupError:
-        what = kind
+    what = str(KINDS.get(kind, kind))
     who = names.get(entry.member_id or 0, "")
     return Line(
         at=entry.at,
