@@ -17,6 +17,7 @@ from random import Random
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
+os.environ.setdefault("KEPT_DATA", str(Path(__file__).resolve().parents[1] / "build" / "bench"))
 
 HEADS = [
     "First name",
