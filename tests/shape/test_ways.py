@@ -17,7 +17,6 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
             "tenancy/evidence.py": "the catalogue",
-            "audit/evidence.py": "the catalogue",
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
             "identity/mine.py": "names of organisations a person belongs to",
