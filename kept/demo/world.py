@@ -15,6 +15,7 @@ from django.utils import timezone
 from kept.demo import people, story
 from kept.demo.people import Drawing
 from kept.grants.models import SecurityLevel
+from kept.grants.staff import Staff, StaffRole
 from kept.identity.keys import ApiKey
 from kept.identity.membership import Role
 from kept.identity.models import Membership
@@ -37,6 +38,23 @@ WORLDS: tuple[tuple[tuple[str, str, int, int], tuple[tuple[str, str, str, str, s
     (
         ("pennine", "Pennine Bearings", 30, 80),
         (("harriet@pennine.example", "Harriet", "Lockwood", Role.ADMIN, "a stranger, in the other instance"),),
+    ),
+)
+# the operator's own people: e-mail, name, surname, roles, what they are for
+STAFF: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+    (
+        "irena@operator.example",
+        "Irena",
+        "Dvořáková",
+        (StaffRole.PRIVACY, StaffRole.EDITOR),
+        "privacy officer of the operator, at /operator/",
+    ),
+    (
+        "tomas@operator.example",
+        "Tomáš",
+        "Beran",
+        (StaffRole.ADMIN, StaffRole.SUPPORT, StaffRole.ON_CALL),
+        "runs the service and supports, at /operator/",
     ),
 )
 
@@ -63,8 +81,18 @@ def make() -> dict[str, Any]:
         told["instances"].append({"slug": slug, "name": name, "url": instance.url, "users": users})
         with system("demo", instance.pk, by="command", purpose="demo world"):
             _live(companies, contacts, seed=slug)
+    with system("demo", by="command", purpose="demo world"):
+        told["staff"] = [_hire(*one) for one in STAFF]
     _write_down(told)
     return told
+
+
+def _hire(email: str, first: str, last: str, roles: tuple[str, ...], what: str) -> dict[str, Any]:
+    """One of the operator's people, with the undertaking signed."""
+    password = "-".join(secrets.choice(WORDS) for _ in range(4))
+    user = make_user(email, first, last, password)
+    Staff.objects.create(user=user, roles=list(roles), undertaken_at=timezone.now(), undertaking="demo")
+    return {"roles": list(roles), "what": what, "email": email, "name": user.full_name, "password": password}
 
 
 def _cast(slug: str, name: str, cast: Any, told: dict[str, Any]) -> None:

@@ -11,10 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from kept.audit import access
 from kept.audit.access import Access
 from kept.grants.rights import Rights, arm, rights_of
+from kept.grants.staff import arm_staff, staff_of, take_off
 from kept.identity.models import Membership
 from kept.policy.doors import PUBLIC, SIGNED_IN, admitted_by
 from kept.policy.keeps import keeps
@@ -23,6 +25,8 @@ from kept.tenancy.opening import opened, tell_database
 
 Answer = Callable[[HttpRequest], HttpResponse]
 STRANGER = Rights(member=None, permissions=frozenset())
+UNDERTAKING = ("staff.enter", PUBLIC)  # the mark of the pages that open before the undertaking is signed
+UNDERTAKE = "/operator/undertaking/"
 
 
 @keeps("D3", "D5")
@@ -42,6 +46,8 @@ class Doorway:
             if getattr(request, "broke_off", False):
                 passage.forget()
                 transaction.set_rollback(True)
+        if passage.by == "staff":
+            take_off()
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -77,6 +83,8 @@ class Doorway:
         passage.rights = STRANGER
         if slug is None:
             tell_database(passage, "")
+            if needs[0].startswith("staff."):
+                return enter_operator(request, passage, needs)
             if needs not in ((SIGNED_IN,), (PUBLIC,)):
                 raise PermissionDenied
             return None
@@ -100,6 +108,20 @@ def enter_instance(request: HttpRequest, passage: Access, slug: str) -> None:
     arm(passage, rights_of(member))
     request.instance = instance  # type: ignore[attr-defined]
     request.member = member  # type: ignore[attr-defined]
+
+
+def enter_operator(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> HttpResponse | None:
+    """Open the operator's door for a member of staff. To anybody else it looks as if there were none: Http404."""
+    staff = staff_of(passage.user_id or 0)
+    if staff is None:
+        raise Http404
+    arm_staff(passage, staff)
+    request.staff = staff  # type: ignore[attr-defined]
+    if staff.undertaken_at is None and needs != UNDERTAKING:
+        return redirect(UNDERTAKE)
+    if not passage.rights.may(*needs):
+        raise PermissionDenied
+    return None
 
 
 def others_admit(request: HttpRequest) -> tuple[str, ...] | None:

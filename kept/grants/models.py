@@ -91,3 +91,6 @@ class Share(InstanceModel):
 
     class Meta(InstanceModel.Meta):
         indexes = [models.Index(fields=["instance", "kind", "record_id"], name="share_record")]
+
+
+from kept.grants.staff import Staff  # noqa: E402, F401  a model of this room too

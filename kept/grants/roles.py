@@ -19,6 +19,7 @@ INSTANCE: dict[str, LazyText | str] = {
     "fields.manage": _("manage fields, lists and tags"),
     "log.view": _("see who looked"),
     "views.share": _("share views"),
+    "privacy.manage": _("handle requests, terms and choices of people"),
 }
 
 

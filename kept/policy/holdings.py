@@ -8,7 +8,7 @@ Every field of every model is named once. A field left unsaid, or said twice, st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -18,6 +18,7 @@ class NoPersonalData:
     person: str | None = None
     personal: dict[str, str] = {}
     purposes: tuple[str, ...] = ()
+    happened: dict[str, str] = {}
 
     def __init__(self, *, because: str) -> None:
         self.because = because
@@ -52,17 +53,23 @@ class ServiceData(_Personal):
         person: str,
         rest: Iterable[str] = (),
         keys: str = "bigint",
+        happened: Mapping[str, str] | None = None,
         **categories: Iterable[str],
     ) -> None:
-        """`purposes` are promise ids of the register ("L1"); each category must be one they allow."""
+        """`purposes` are promise ids of the register ("L1"); each category must be one they allow.
+
+        `happened` says where the clock of retention is read: by the code of an event of the register
+        ("last_mail"), the path from a row to the moment when it happened ("last_mail_at"), null when it has not."""
         super().__init__(person=person, rest=rest, keys=keys, **categories)
         self.purposes = tuple(purposes)
+        self.happened = dict(happened or {})
 
 
 class InstanceData(_Personal):
     """Data that a customer entered in its instance: the customer's property (L5)."""
 
     purposes = ("L5",)
+    happened: dict[str, str] = {}
 
 
 Holding = NoPersonalData | ServiceData | InstanceData

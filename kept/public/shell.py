@@ -17,6 +17,8 @@ from kept.identity.mine import instances_of
 from kept.policy.controller import controller
 from kept.policy.register import REGISTER
 from kept.privacy.notice_clauses import is_kept
+from kept.web.rooms import OPERATOR as ROOMS
+from kept.web.rooms import in_order
 from kept.web.shell import NavGroup, NavItem, Place, Promises, Shell, You
 
 # title of the group, and its lines: label, place below the instance, icon, key after G, what it takes to see it
@@ -46,12 +48,16 @@ LINES: tuple[tuple[Any, tuple[tuple[Any, str, str, str, str], ...]], ...] = (
     ),
 )
 
+OPERATOR = "/operator/"
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For all templates: the operator, and inside an instance the shell."""
     known: dict[str, Any] = {"controller": controller()}
     if getattr(request, "instance", None) is not None:
         known["shell"] = SimpleLazyObject(lambda: shell_of(request))
+    elif getattr(request, "staff", None) is not None:
+        known["shell"] = SimpleLazyObject(lambda: operators_shell(request))
     return known
 
 
@@ -78,6 +84,38 @@ def shell_of(request: HttpRequest) -> Shell:
         density="roomy" if user.density == "roomy" else "",
         keys=user.single_keys,
     )
+
+
+def operators_shell(request: HttpRequest) -> Shell:
+    """The shell of the operator's pages: no instance, no search, the rooms that this member of staff may enter."""
+    user: Any = request.user
+    return Shell(
+        instance=str(gettext_lazy("Operator")),
+        slug="operator",
+        home=OPERATOR,
+        you=You(name=user.full_name, email=user.email, initials=user.initials, profile_url="/profile/"),
+        groups=operators_groups(request),
+        places=(Place(str(gettext_lazy("Operator")), OPERATOR, current=True),),
+        promises=promises(),
+        theme="" if user.theme == "auto" else user.theme,
+        theme_url="/profile/theme/",
+        density="roomy" if user.density == "roomy" else "",
+        keys=user.single_keys,
+    )
+
+
+def operators_groups(request: HttpRequest) -> tuple[NavGroup, ...]:
+    """Home first, then the rooms by their groups."""
+    rights = request.access.rights  # type: ignore[attr-defined]
+    named: dict[str, list[NavItem]] = {
+        "": [NavItem(str(gettext_lazy("Home")), OPERATOR, "home", key="h", current=request.path == OPERATOR)]
+    }
+    for room in in_order(ROOMS):
+        url = room.address()
+        if url and rights.may(room.needs):
+            item = NavItem(str(room.label), url, room.icon, current=request.path.startswith(url))
+            named.setdefault(str(room.group), []).append(item)
+    return tuple(NavGroup(title, tuple(items)) for title, items in named.items())
 
 
 def groups(request: HttpRequest, home: str) -> tuple[NavGroup, ...]:

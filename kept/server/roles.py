@@ -58,6 +58,9 @@ def bootstrap() -> None:
             _role(connection, role, "LOGIN")
         _role(connection, SEARCH, "NOLOGIN")
         connection.execute("GRANT kept_search TO kept_owner")
+        # The application becomes the console where the operator's staff come in, and is never both at once.
+        connection.execute("ALTER ROLE kept_app NOINHERIT")
+        connection.execute("GRANT kept_console TO kept_app")
         _database(connection, DATABASE)
         _furnish(DATABASE)
 

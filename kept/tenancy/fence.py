@@ -18,6 +18,7 @@ from kept.tenancy.functions import functions
 from kept.tenancy.models import InstanceForeignKey
 
 APP, OWNER, BACKUP, SEARCH = "kept_app", "kept_owner", "kept_backup", "kept_search"
+CONSOLE = "kept_console"  # what the application is while the operator's staff are at the door
 HERE = "(SELECT nullif(current_setting('kept.instance', true), '')::bigint)"
 HERE_OR_OUTSIDE = "(SELECT coalesce(nullif(current_setting('kept.instance', true), ''), '0')::bigint)"
 LEVELS = "(SELECT current_setting('kept.levels', true))"
@@ -65,6 +66,8 @@ def policies(model: Any) -> Iterator[Policy]:
     read = f"{inside} OR {own} = (SELECT nullif(current_setting('kept.user', true), '')::bigint)" if own else inside
     yield Policy(table, "app", f"FOR ALL TO {APP}, {OWNER} USING ({read}) WITH CHECK ({inside})")
     yield Policy(table, "backup", f"FOR SELECT TO {BACKUP} USING (true)")
+    if model.outside_allowed:  # the operator's staff leave their lines in the log like everybody
+        yield Policy(table, "console", f"FOR ALL TO {CONSOLE} USING (instance_id = 0) WITH CHECK (instance_id = 0)")
     if getattr(model, "searched", False):
         yield Policy(table, "search", f"FOR SELECT TO {SEARCH} USING (true)")
     if guarded(model):
@@ -188,5 +191,23 @@ def _grants(cursor: Any) -> None:
             cursor.execute(f'REVOKE UPDATE, DELETE ON "{model._meta.db_table}" FROM {APP}')
         if getattr(model, "searched", False):
             cursor.execute(f'GRANT SELECT ON "{model._meta.db_table}" TO {SEARCH}')
+    _grants_of_console(cursor)
     cursor.execute(f"REVOKE ALL ON django_migrations FROM {APP}")
     cursor.execute(f"GRANT SELECT ON django_migrations TO {APP}")
+
+
+@keeps("D8")
+def _grants_of_console(cursor: Any) -> None:
+    """The operator's role sees service data, and of fenced tables only those with lines outside any instance."""
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {CONSOLE}")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {CONSOLE}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {CONSOLE}")
+    outside = [model for model in fenced_models() if model.outside_allowed]
+    for model in [*open_models(), *outside]:
+        cursor.execute(f'GRANT {privileges(model)} ON "{model._meta.db_table}" TO {CONSOLE}')
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname = 'public' AND p.proname LIKE 'procrastinate\\_%'"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {CONSOLE}")

@@ -24,6 +24,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "crm/imports/twins.py": "ids of likely twins, no facts",
             "crm/imports/loading.py": "next ids, and inserts noted in the Access",
             "grants/rights.py": "reads rights, which hold nothing of a person",
+            "grants/staff.py": "changes the role, reads no row",
             "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
             "api/knock.py": "asks whose key it is, reads nothing of a person",

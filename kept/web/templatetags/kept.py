@@ -13,8 +13,9 @@ from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from kept.web import formats
+from kept.web import formats, rooms
 from kept.web.icons import icon
 
 register = template.Library()
@@ -53,6 +54,12 @@ def fixed(name: str) -> SafeString:
 @lru_cache(maxsize=32)
 def in_language(name: str, language: str) -> SafeString:
     return render_to_string(name)
+
+
+@register.inclusion_tag("parts/tabs.html", takes_context=True)
+def privacy_tabs(context: template.Context) -> dict[str, object]:
+    """The tabs of an instance's privacy pages."""
+    return {"label": _("Privacy"), "tabs": rooms.privacy_tabs(context["request"])}
 
 
 register.filter("initials", formats.initials)

@@ -29,5 +29,5 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
-        for user in told["users"]:
+        for user in [*told["users"], *told.get("staff", ())]:
             self.stdout.write(f"  {user['email']:28} {user['password']:34} {user['what']}")
