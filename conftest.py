@@ -40,6 +40,14 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         database.drop_test_database(name)
 
 
+@pytest.fixture(autouse=True)
+def versions_of_the_notice_are_read_anew() -> None:
+    """A process knows them for half a minute; a test undoes what it published."""
+    from kept.privacy.notices import current
+
+    current.forget()
+
+
 @pytest.fixture
 def world(db: None) -> Any:
     """Two instances and their people: see `tests.cast`."""

@@ -7,21 +7,27 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from kept.policy.controller import controller, in_force
+from kept.policy.controller import controller
 from kept.policy.doors import PUBLIC, allow
 from kept.policy.keeps import keeps
+from kept.policy.register import Register
 from kept.privacy.notice_clauses import chapters, is_kept
 from kept.privacy.notice_data import as_data
 from kept.privacy.notice_words import WORDS, day_text, words_in
+from kept.privacy.notices.current import announced, register_in_force
 from kept.web.pages import page
 
 
 @keeps("A2")
 @allow(PUBLIC)
 def page_of_notice(request: HttpRequest) -> HttpResponse:
-    """The whole notice in the reader's language, or in the one that `?lang=` names."""
-    register, operator = in_force(), controller()
-    language = chosen_language(request)
+    """The whole notice in the reader's language, or in the one that `?lang=` names: the version that applies today."""
+    return answer_with(request, register_in_force())
+
+
+def answer_with(request: HttpRequest, register: Register, *, of_version: int | None = None) -> HttpResponse:
+    """The notice of a register. `of_version`: it is shown from the archive."""
+    operator, language = controller(), chosen_language(request)
     kept = sum(is_kept(promise) for promise in register.ids)
     context = {
         "chapters": chapters(register, operator, language),
@@ -29,6 +35,8 @@ def page_of_notice(request: HttpRequest) -> HttpResponse:
         "controller": operator,
         "lead": WORDS["lead"].format(number=len(register.ids), kept=kept).in_(language),
         "answers": WORDS["answers"].format(name=operator.name, office=operator.office).in_(language),
+        "archived": of_version is not None,
+        "announced": None if of_version else announced(),
         "version": WORDS["version"].format(number=register.version, day=day_text(register.since)).in_(language),
     }
     with translation.override(language):
@@ -41,7 +49,9 @@ def page_of_notice(request: HttpRequest) -> HttpResponse:
 @allow(PUBLIC)
 def data_of_notice(request: HttpRequest) -> HttpResponse:
     """The same register as data: all texts in all languages, terms as ISO 8601 durations."""
-    return JsonResponse(as_data(in_force(), controller()), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(
+        as_data(register_in_force(), controller()), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
 
 
 def chosen_language(request: HttpRequest) -> str:

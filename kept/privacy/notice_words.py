@@ -22,6 +22,10 @@ WORDS = {
     "short": Text("Short", cs="Krátce"),
     "full": Text("Full, with basis, term and recipients", cs="Úplně, s právním základem, lhůtou a příjemci"),
     "version": Text("Version {number}, {day}.", cs="Verze {number}, {day}."),
+    "all_versions": Text("All versions", cs="Všechny verze"),
+    "changes_soon": Text(
+        "This notice changes soon. See what changes.", cs="Toto oznámení se brzy změní. Podívejte se jak."
+    ),
     "as_data": Text("As data", cs="Jako data"),
     "link_to": Text("Link to promise", cs="Odkaz na slib"),
     "not_built": Text("Not built yet.", cs="Zatím není hotovo."),

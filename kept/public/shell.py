@@ -17,6 +17,7 @@ from kept.identity.mine import instances_of
 from kept.policy.controller import controller
 from kept.policy.register import REGISTER
 from kept.privacy.notice_clauses import is_kept
+from kept.privacy.notices.accepting import waiting_for
 from kept.web.rooms import OPERATOR as ROOMS
 from kept.web.rooms import in_order
 from kept.web.shell import NavGroup, NavItem, Place, Promises, Shell, You
@@ -83,7 +84,14 @@ def shell_of(request: HttpRequest) -> Shell:
         theme_url="/profile/theme/",
         density="roomy" if user.density == "roomy" else "",
         keys=user.single_keys,
+        notice_url=notice_url(user),
     )
+
+
+def notice_url(user: Any) -> str:
+    """Where the person answers a change of the notice, while one waits for them (A1)."""
+    waiting = waiting_for(user.pk, joined=user.joined_at.date())
+    return f"/privacy/versions/{waiting.number}/changes" if waiting else ""
 
 
 def operators_shell(request: HttpRequest) -> Shell:

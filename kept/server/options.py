@@ -48,6 +48,14 @@ class Options:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.encrypted else 'http'}://{host}:{self.port}"
 
+    @property
+    def reached_at(self) -> str:
+        """The address by which people reach it: the first of `hosts` where it has a name, else where it listens."""
+        if not self.hosts:
+            return self.address
+        port = "" if self.behind_proxy or self.port in (80, 443) else f":{self.port}"
+        return f"{'https' if self.encrypted or self.behind_proxy else 'http'}://{self.hosts[0]}{port}"
+
 
 def chosen(arguments: argparse.Namespace) -> Options:
     """Command line before environment before kept.toml before default. Raises Trouble on what cannot be."""

@@ -77,6 +77,7 @@ class Shell:
     theme_url: str = ""
     density: str = ""
     keys: bool = True
+    notice_url: str = ""  # a change of the notice that waits for the person's answer
     new: tuple[NavItem, ...] = field(default=())
 
     @property

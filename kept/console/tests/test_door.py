@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from django.test import Client
 
-from kept.grants.staff import Staff, StaffRole
+from kept.grants.staff import StaffRole
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.staff import hire
 from tests.walk import signed_in
-
-
-def hire(world: World, name: str, *roles: str, undertaken: bool = True) -> Client:
-    """Make one of the cast a member of staff, and sign them in."""
-    with system("tests"):
-        staff = Staff.objects.create(user_id=world.ours.members[name].user_id, roles=list(roles))
-        if undertaken:
-            Staff.objects.filter(pk=staff.pk).update(undertaken_at="2026-01-01T00:00Z", undertaking="x")
-    return signed_in(world.ours, name)
 
 
 @pytest.mark.promise("D6")

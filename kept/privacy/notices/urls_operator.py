@@ -1,9 +1,14 @@
-"""Addresses for the operator's staff, below /operator/."""
+"""Addresses for the operator's staff, below /operator/notices/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kept.privacy.notices import desk
 
 app_name = "notices_operator"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("publish/", desk.publish, name="publish"),
+]
