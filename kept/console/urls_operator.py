@@ -6,7 +6,7 @@ from django.urls import path
 
 from kept.console import home, undertaking
 
-app_name = "console"
+app_name = "operator"
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.i18n import set_language
 
+from kept.grants.staff import staff_of
 from kept.identity.mine import instances_of
 from kept.policy.doors import PUBLIC, allow
 from kept.tenancy.opening import tell_database
@@ -23,7 +24,9 @@ def front(request: HttpRequest) -> HttpResponse:
     passage.user_id = user.pk
     tell_database(passage, "")
     mine = instances_of(user.pk)
-    return go(f"/{mine[0].slug}/" if mine else "/new-instance/", request=request)
+    if mine:
+        return go(f"/{mine[0].slug}/", request=request)
+    return go("/operator/" if staff_of(user.pk) else "/new-instance/", request=request)
 
 
 @allow(PUBLIC)
