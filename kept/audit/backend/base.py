@@ -12,7 +12,6 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 
-
 LONG_IDLE = 10.0  # seconds after which a silent line is asked whether somebody is there
 _heard: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
 
