@@ -159,6 +159,7 @@ MFA_FORMS = {
 CACHES = {"default": {"BACKEND": "kept.identity.attempts.Attempts"}}
 
 PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz")
+PATHS_OF_PROGRAMS = "/api/v2/"
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
 

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from kept.api import limits
-from kept.api.knock import forget, knock, strikes, used
+from kept.api.knock import forget, knock, used
 from kept.api.models import Strike
 from kept.api.operations import Caller
 from kept.api.problems import Problem, forbidden
 from kept.audit.access import Access
-from kept.grants.rights import arm, rights_of
+from kept.grants.rights import arm, weighed
 from kept.identity.keys import instance_of
 from kept.identity.models import Membership
 from kept.identity.user import normal_email
@@ -35,20 +35,23 @@ def enter(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> Http
     operation = request.resolver_match.func.operations.get(request.method)  # type: ignore[union-attr]
     place = _place(request)
     email, slug, secret = credentials(request)
-    found = knock(instance_of(secret), secret, email, slug)
-    if strikes(place) > MOST_STRIKES:
+    found = knock(instance_of(secret), secret, email, slug, place)
+    if found.strikes > MOST_STRIKES:
         return refuse(request, Problem(429, "TooManyWrongCredentials", "Too many wrong credentials. Try in an hour."))
-    if found is None:
+    if found.key_id is None:
         return _strike(place)
-    key_id, name, last_used_on, member_id, role, user_id, instance_id, slug, title, time_zone, language = found
-    passage.instance_id, passage.user_id, passage.by, passage.via = instance_id, user_id, "api", name
+    key_id, instance_id, user_id = found.key_id, found.instance_id, found.user_id
+    passage.instance_id, passage.user_id, passage.by, passage.via = instance_id, user_id, "api", found.name
     passage.door = f"api:{operation.id}" if operation else f"api:{request.method}"
-    arm(passage, rights_of(Membership(id=member_id, instance_id=instance_id, user_id=user_id, role=role)))
-    caller = Caller(key_id, name, member_id, user_id, instance_id, slug, title, time_zone, language)
-    request.caller = caller  # type: ignore[attr-defined]
-    translation.activate(language)
+    member = Membership(id=found.member_id, instance_id=instance_id, user_id=user_id, role=found.role)
+    arm(passage, weighed(member, found.gathered), found.told)
+    request.caller = Caller(  # type: ignore[attr-defined]
+        key_id, found.name, found.member_id, user_id, instance_id, found.slug, found.title, found.time_zone,
+        found.language,
+    )  # fmt: skip
+    translation.activate(found.language)
     today = timezone.now().date()
-    if last_used_on != today:
+    if found.last_used_on != today:
         used(key_id, instance_id, today)
     if not limits.count(instance_id):
         return refuse(request, Problem(429, "RequestLimitReached", "The instance has used up today's calls."))

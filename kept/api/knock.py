@@ -1,40 +1,85 @@
-"""Whose key is it? One query, which reads nothing of a person but which member it is."""
+"""Whose key is it, and what may it do? One round to the database, which reads nothing of a person but who it is."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.db import connection
+from psycopg.types.numeric import Int8
 
 from kept.audit.prepared import execute
+from kept.grants.rights import GATHER
 from kept.identity.keys import digest
+from kept.identity.membership import Role
+from kept.tenancy.fence import APP
 
-HERE = "SELECT set_config('kept.instance', %s, true)"
-WHO = """
-SELECT k.id, k.name, k.last_used_on, m.id, m.role, m.user_id, i.id, i.slug, i.name, u.time_zone, u.language
-  FROM identity_apikey k
-  JOIN identity_membership m ON m.instance_id = k.instance_id AND m.id = k.membership_id AND m.left_at IS NULL
-  JOIN identity_user u ON u.id = m.user_id AND u.is_active
-  JOIN tenancy_instance i ON i.id = k.instance_id AND i.ended_at IS NULL
- WHERE k.instance_id = %(here)s AND k.secret_hash = %(digest)s AND k.revoked_at IS NULL
-   AND (%(email)s = '' OR u.email = %(email)s) AND (%(slug)s = '' OR i.slug = %(slug)s)
-"""
-STRIKES = "SELECT count(*) FROM api_strike WHERE place = %s AND at > now() - interval '60 minutes'"
+ARGUMENTS = "here bigint, hashed text, address text, called text, origin text"
+KNOCK = f"""
+CREATE OR REPLACE FUNCTION kept_knock({ARGUMENTS})
+RETURNS TABLE (strikes bigint, told text, gathered json, key_id bigint, name text, last_used_on date, member_id bigint,
+  role text, user_id bigint, instance_id bigint, slug text, title text, time_zone text, language text)
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+#variable_conflict use_column
+BEGIN
+  PERFORM set_config('kept.instance', here::text, true), set_config('kept.user', '', true),
+          set_config('kept.levels', '', true);
+  strikes := (SELECT count(*) FROM api_strike WHERE place = origin AND at > now() - interval '60 minutes');
+  SELECT k.id, k.name, k.last_used_on, m.id, m.role, m.user_id, i.id, i.slug, i.name, u.time_zone, u.language
+    INTO key_id, name, last_used_on, member_id, role, user_id, instance_id, slug, title, time_zone, language
+    FROM identity_apikey k
+    JOIN identity_membership m ON m.instance_id = k.instance_id AND m.id = k.membership_id AND m.left_at IS NULL
+    JOIN identity_user u ON u.id = m.user_id AND u.is_active
+    JOIN tenancy_instance i ON i.id = k.instance_id AND i.ended_at IS NULL
+   WHERE k.instance_id = here AND k.secret_hash = hashed AND k.revoked_at IS NULL
+     AND (address = '' OR u.email = address) AND (called = '' OR i.slug = called);
+  IF key_id IS NOT NULL THEN
+    gathered := (SELECT coalesce(json_agg(json_build_array(what, number, permission, flag, own)), '[]')
+      FROM ({GATHER % {"here": "here", "me": "member_id"}}) AS found (what, number, permission, flag, own));
+    told := CASE WHEN role = '{Role.ADMIN.value}' THEN '*' ELSE
+      coalesce((SELECT string_agg(one->>1, ',') FROM json_array_elements(gathered) one WHERE one->>0 = 'level'), '') END;
+    PERFORM set_config('kept.levels', told, true);
+  END IF;
+  RETURN NEXT;
+END $body$
+"""  # noqa: S608
+ASK = "SELECT * FROM kept_knock(%s, %s, %s, %s, %s)"
 USED = "UPDATE identity_apikey SET last_used_on = %s WHERE instance_id = %s AND id = %s AND last_used_on IS DISTINCT FROM %s"
 FORGET = "DELETE FROM api_strike WHERE at < now() - interval '1 day'"
 
 
-def knock(instance_id: int, secret: str, email: str, slug: str) -> tuple[Any, ...] | None:
-    """The row of the key, if it fits. The instance that it names is open from here on."""
-    with connection.cursor() as cursor:
-        cursor.execute(HERE, [str(instance_id)])
-    asked = {"here": instance_id, "digest": digest(secret), "email": email, "slug": slug}
-    return next(iter(execute(WHO, asked)), None)
+class Found(NamedTuple):
+    """What there is to know of who knocks: wrong tries from there, the rows of rights, key, member, instance.
+
+    Without a fitting key there are the tries alone."""
+
+    strikes: int
+    told: str  # security levels that the database knows of from here on
+    gathered: list[list[Any]]
+    key_id: int | None
+    name: str
+    last_used_on: Any
+    member_id: int
+    role: str
+    user_id: int
+    instance_id: int
+    slug: str
+    title: str
+    time_zone: str
+    language: str
 
 
-def strikes(place: str) -> int:
-    """How many wrong tries came from a place within the hour."""
-    return int(execute(STRIKES, [place])[0][0])
+def knock(instance_id: int, secret: str, email: str, slug: str, place: str) -> Found:
+    """Who knocks. The instance that the secret names is open from here on, to what its member may see."""
+    return Found(*execute(ASK, [Int8(instance_id), digest(secret), email, slug, place])[0])
+
+
+def functions() -> Iterator[str]:
+    """The function that asks it all in one round. It has no more rights than who calls it: row security holds inside."""
+    yield KNOCK
+    kinds = ", ".join(argument.split(" ")[1] for argument in ARGUMENTS.split(", "))
+    yield f"REVOKE ALL ON FUNCTION kept_knock({kinds}) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION kept_knock({kinds}) TO {APP}"
 
 
 def used(key_id: int, instance_id: int, day: Any) -> None:

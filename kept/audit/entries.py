@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from kept.audit.access import Access
+from kept.audit.prepared import tell
 
 INSERT = """
 INSERT INTO audit_entry
   (instance_id, at, by, user_id, member_id, door, via, purpose, act, kind, ids, keys, groups, request_id)
 VALUES {rows}
 """
-ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::bigint[],%s,%s,%s)"
+ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::bigint[],%s::text[],%s::text[],%s)"
 SELF = "identity.user"
 
 
@@ -31,8 +31,7 @@ def write(access: Access) -> int:
         numbers = sorted(i for i in ids if isinstance(i, int))
         keys = sorted(str(i) for i in ids if not isinstance(i, int))
         values += [*head, *way, act, kind, numbers, keys, sorted(groups), access.request_id]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(rows=",".join([ROW] * len(lines))), values)
+    tell(INSERT.format(rows=",".join([ROW] * len(lines))), values)
     access.reads.clear()
     access.groups.clear()
     access.writes.clear()

@@ -88,11 +88,21 @@ class Prepared:
 
 
 def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
-    """Run a statement with the values sent apart from it, planned once where connections last."""
+    """The rows of a statement whose values are sent apart from it, planned once where connections last."""
+    with _sent(sql, params) as cursor:
+        return cursor.fetchall()
+
+
+def tell(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
+    """Run a statement in the same way that answers nothing. Returns the number of rows it touched."""
+    with _sent(sql, params) as cursor:
+        return cursor.rowcount
+
+
+def _sent(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor[Any]:
     connection.ensure_connection()
     lasting = bool(connection.settings_dict["OPTIONS"].get("pool"))
     if lasting:  # Django forbids it to all connections, as poolers that hand them out by transaction cannot keep a plan
         connection.connection.prepare_threshold = 0
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, params, prepare=lasting)
-        return cursor.fetchall()
+    with connection.wrap_database_errors:
+        return psycopg.Cursor(connection.connection).execute(sql, params, prepare=lasting)

@@ -40,7 +40,7 @@ class Doorway:
         if request.path_info in settings.PATHS_WITHOUT_DATABASE:
             return self.get_response(request)
         passage = Access(door=f"{request.method} {request.path_info}", by="public")
-        with opened(passage):
+        with opened(passage, told=not for_programs(request)):
             request.access = passage  # type: ignore[attr-defined]
             response = self.get_response(request)
             if getattr(request, "broke_off", False):
@@ -67,6 +67,8 @@ class Doorway:
         if enter is not None:  # a door with its own lock: the API, calendar feeds
             answer: HttpResponse | None = enter(request, passage, needs)
             return answer
+        if for_programs(request):
+            tell_database(passage, "")
         slug = kwargs.pop("instance", None)
         if needs == (PUBLIC,) and slug is None:
             passage.rights = STRANGER
@@ -92,6 +94,11 @@ class Doorway:
         if not passage.rights.may(*needs):
             raise PermissionDenied
         return None
+
+
+def for_programs(request: HttpRequest) -> bool:
+    """Whether a path is of the API, whose doors have their own lock and need neither session nor page."""
+    return request.path_info.startswith(settings.PATHS_OF_PROGRAMS)
 
 
 def enter_instance(request: HttpRequest, passage: Access, slug: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,11 +62,16 @@ ORDER BY 1, 5, 4 DESC
 
 @keeps("D3")
 def rights_of(member: Membership) -> Rights:
-    """Gather a member's rights in one query: the role's table, then the groups' grants, then the person's own."""
+    """Gather a member's rights in one query."""
+    return weighed(member, execute(GATHER, {"here": member.instance_id, "me": member.pk}))
+
+
+def weighed(member: Membership, gathered: Iterable[Sequence[Any]]) -> Rights:
+    """What the rows of `GATHER` amount to: the role's table, then the groups' grants, then the person's own."""
     permissions = set(ROLES[member.role].permissions())
     levels: list[int] = []
     shares: dict[str, dict[int, bool]] = {}
-    for what, number, name, flag, _own in execute(GATHER, {"here": member.instance_id, "me": member.pk}):
+    for what, number, name, flag, _own in gathered:
         if what == "level":
             levels.append(number)
         elif what == "grant":
@@ -76,10 +82,13 @@ def rights_of(member: Membership) -> Rights:
     return Rights(member, frozenset(permissions), None if member.is_admin else tuple(levels), shares)
 
 
-def arm(access: Access, rights: Rights) -> None:
-    """Give an Access its rights, and tell the database the same (the second fence)."""
+def arm(access: Access, rights: Rights, told: str | None = None) -> None:
+    """Give an Access its rights, and tell the database the same (the second fence). `told` are the levels that it
+    has been told already."""
     access.rights = rights
     access.member_id = rights.member.pk if rights.member else None
+    if told == rights.levels_setting and not rights.shares:
+        return
     settings: list[Any] = ["kept.levels", rights.levels_setting]
     for kind, records in rights.shares.items():
         settings += [shared_setting(kind), ",".join(map(str, records))]

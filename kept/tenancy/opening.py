@@ -25,14 +25,16 @@ def tell_database(passage: Access, levels: str) -> None:
 
 @keeps("L5")
 @contextmanager
-def opened(passage: Access, *, levels: str = "") -> Iterator[Access]:
+def opened(passage: Access, *, levels: str = "", told: bool = True) -> Iterator[Access]:
     """Open the door: one transaction with the instance set in it, and the log written before it commits.
 
-    Without `levels` no guarded record is seen until `kept.grants` has said which the person may see.
+    Without `levels` no guarded record is seen until `kept.grants` has said which the person may see. A door that
+    tells the database itself, before it asks anything else, opens without: until then no instance is seen.
     """
     before = access.current()
     with transaction.atomic():
-        tell_database(passage, levels)
+        if told:
+            tell_database(passage, levels)
         with access.recording(passage):
             yield passage
         if before is not None:  # inside another open door: give it its settings back

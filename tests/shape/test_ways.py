@@ -12,7 +12,6 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "a bare cursor": (
         r"\.(cursor|chunked_cursor)\(\)",
         {
-            "audit/entries.py": "writes the log itself",
             "audit/raw.py": "the gate for raw SQL",
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
