@@ -25,6 +25,8 @@ def rows(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, groups: S
 def stream(sql: str, params: Sequence[Any], *, model: Any, key: int = 0, size: int = 2000) -> Iterator[list[Any]]:
     """The same in chunks through a server-side cursor, for exports of any length."""
     passage = access.required()
+    with connection.cursor() as cursor:  # all rows will be taken, so the plan is to suit all, not the first tenth
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while found := cursor.fetchmany(size):

@@ -8,5 +8,11 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        """Put the log's question on the list of functions."""
-        from kept.tenancy import looks  # noqa: F401
+        """Put the log's question on the list of functions, and what keeps rows and instances together."""
+        from kept.tenancy import (
+            belonging,
+            functions,
+            looks,  # noqa: F401
+        )
+
+        functions.EXTRAS.append(belonging.triggers)

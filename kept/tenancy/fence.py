@@ -102,6 +102,8 @@ def privileges(model: Any) -> str:
 @keeps("L5", "D3")
 def put_up(connection: Any) -> list[str]:
     """Bring the database's fences to what the models want. Returns the statements that were needed."""
+    from kept.tenancy import belonging
+
     done: list[str] = []
     with connection.cursor() as cursor:
 
@@ -118,6 +120,7 @@ def put_up(connection: Any) -> list[str]:
             _indexes(cursor, run, model)
         for function in functions():
             cursor.execute(function)
+        belonging.take_down_keys(cursor, run)  # once the triggers stand that ask the same
         _grants(cursor)
     return done
 

@@ -85,17 +85,17 @@ def note(table: Table, access: Access, reason: str) -> set[int]:
     return set(ids)
 
 
-def _chunks(table: Table, access: Access, ids: set[int]) -> Iterator[list[list[str]]]:
+def _chunks(table: Table, access: Access, ids: set[int]) -> Iterator[list[tuple[str, ...]]]:
     """The rows, through a passage of their own: the request's has closed when the file is on its way."""
     passage = Access(access.door, access.by, access.instance_id, access.user_id, purpose=access.purpose)
     passage.request_id = access.request_id
     with opened(passage):
         arm(passage, access.rights)
-        yield [table.heads()]
+        yield [tuple(table.heads())]
         yield from table.rows(passage, ids)
 
 
-def _cells(table: Table, access: Access, ids: set[int]) -> Iterator[list[str]]:
+def _cells(table: Table, access: Access, ids: set[int]) -> Iterator[tuple[str, ...]]:
     for chunk in _chunks(table, access, ids):
         yield from chunk
 

@@ -22,8 +22,7 @@ from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import ExternalId
 
 CHUNK = 5000
-REMEMBERED = 20_000
-Show = Callable[[Any], str]
+Show = Callable[[Sequence[Any]], list[str]]  # a column of values as texts
 
 
 def fields_to_export(noun: Noun, fields: dict[str, Field]) -> list[Field]:
@@ -57,7 +56,7 @@ class Table:
         found = listing.matching(self.noun, access, self.words, self.fields, self.asked)
         return list(found.order_by().values_list("pk", flat=True))
 
-    def rows(self, access: Access, allowed: set[int]) -> Iterator[list[list[str]]]:
+    def rows(self, access: Access, allowed: set[int]) -> Iterator[list[tuple[str, ...]]]:
         """Chunks of rows of texts. Only those that were noted before, so that nothing leaves unseen."""
         queryset = listing.in_order(self.noun, access, self.words, self.fields, self.asked)
         paths = list(dict.fromkeys(["pk", *(_path(one) for one in self.columns)]))
@@ -67,21 +66,26 @@ class Table:
         plan = [(places[_path(one)], shower(one, self.words)) for one in self.columns]
         for chunk in raw.stream(sql, params, model=self.noun.model, size=CHUNK):
             access.reads.clear()  # they stand in the log already, as exported
-            rows = [row for row in chunk if row[0] in allowed]
+            rows = chunk if allowed.issuperset([row[0] for row in chunk]) else [r for r in chunk if r[0] in allowed]
+            if not rows:
+                continue
+            columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
             if free := places.get("custom"):  # comes as text from a bare cursor
-                rows = [(*row[:free], orjson.loads(row[free]), *row[free + 1 :]) for row in rows]
-            texts = [["" if row[place] is None else show(row[place]) for place, show in plan] for row in rows]
-            yield self._with_ids(texts, rows) if self.whole else texts
+                columns[free] = [orjson.loads(held) if held != "{}" else None for held in columns[free]]
+            texts = [show(columns[place]) for place, show in plan]
+            ids = self._ids(columns[0]) if self.whole else []
+            yield list(zip(*ids, *texts, strict=True))
 
-    def _with_ids(self, texts: list[list[str]], rows: Sequence[Any]) -> list[list[str]]:
+    def _ids(self, records: Sequence[int]) -> list[list[str]]:
+        """Two columns: our own ids, and those of other systems."""
         named: dict[int, list[str]] = {}
-        for some in batches(row[0] for row in rows):
+        for some in batches(records):
             known = ExternalId.objects.filter(kind=self.noun.key, record_id__any=some).order_by("pk")
             for record, value in known.values_list("record_id", "value"):
                 named.setdefault(record, []).append(value)
         return [
-            [f"{self.slug}/{row[0]}", "; ".join(named.get(row[0], ())), *text]
-            for row, text in zip(rows, texts, strict=True)
+            [f"{self.slug}/{record}" for record in records],
+            ["; ".join(named[record]) if record in named else "" for record in records],
         ]
 
 
@@ -90,30 +94,30 @@ def _path(one: Field) -> str:
 
 
 def shower(one: Field, words: Vocabulary) -> Show:
-    """How a value of the field is written, by the shortest way that gives what the field itself gives."""
+    """How a column of the field is written, by the shortest way that gives what the field itself gives."""
     if getattr(one, "shown", ""):
-        return str
+        return _as_it_is
     if isinstance(one, Custom):
         inner, key = shower(one.like, words), one.key
-        return lambda held: "" if held.get(key) is None else inner(held[key])
+        return lambda column: inner([None if held is None else held.get(key) for held in column])
     if type(one).text is Field.text and type(one).show is Field.show:
-        return str
+        return _as_it_is
     if isinstance(one, Picklist):
         words.picklist(one.of_list)
     if one.kind == "tags":
-        return lambda value: one.text(value, words)
-    return _remembered(one, words)
+        return lambda column: [one.text(value, words) if value else "" for value in column]
+    return _each_value_once(one, words)
 
 
-def _remembered(one: Field, words: Vocabulary) -> Show:
-    known: dict[Any, str] = {}
+def _as_it_is(column: Sequence[Any]) -> list[str]:
+    return [value if type(value) is str else "" if value is None else str(value) for value in column]
 
-    def show(value: Any) -> str:
-        text = known.get(value)
-        if text is None:
-            if len(known) > REMEMBERED:
-                known.clear()
-            text = known[value] = one.text(value, words)
-        return text
+
+def _each_value_once(one: Field, words: Vocabulary) -> Show:
+    """Value lists, days, yes and no: what comes again in a chunk is written once."""
+
+    def show(column: Sequence[Any]) -> list[str]:
+        known = {value: "" if value is None else one.text(value, words) for value in set(column)}
+        return [known[value] for value in column]
 
     return show

@@ -48,6 +48,9 @@ class Cleaned:
     company: str = ""  # by name, before it is looked up
     search: str = ""
     key: str = ""  # its place in the alphabet
+    email: str = ""  # as it is compared
+    tail: str = ""  # the last digits of the phone
+    twins: list[int] = field(default_factory=list)  # what another line of the same record would have too
 
 
 class Trial(Vocabulary):

@@ -26,8 +26,17 @@ class Employers:
         self.plan, self.trial = plan, trial
         self.known: dict[str, int | None] = {}
         self.several: dict[str, set[int]] = {}
+        self.spelt: dict[str, str] = {}  # the place in the alphabet of each name
         self.made = 0
         self.refused = ""
+
+    def spell(self, name: str) -> str:
+        """The place of a name in the alphabet."""
+        if name not in self.spelt:
+            if len(self.spelt) > REMEMBERED:
+                self.spelt.clear()
+            self.spelt[name] = sort_key([name])
+        return self.spelt.get(name) or sort_key([name])
 
     def look_up(self, lines: Iterable[Cleaned], access: Access, loader: Callable[..., Any]) -> None:
         """Find or make the companies of these lines."""
@@ -38,7 +47,7 @@ class Employers:
             return
         by_key: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            by_key[sort_key([name])].append(name)
+            by_key[self.spell(name)].append(name)
         found = self._found(by_key, access)
         missing = []
         for key, called in by_key.items():

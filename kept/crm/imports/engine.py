@@ -13,7 +13,7 @@ from kept.crm.imports import additions
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.employers import Employers
 from kept.crm.imports.loading import Loader, found_by
-from kept.crm.imports.matching import Matcher, twins_within
+from kept.crm.imports.matching import Matcher, mark
 from kept.crm.imports.plan import CREATE, SKIP, Plan
 from kept.crm.imports.reading import Line
 from kept.crm.imports.targets import fields_for
@@ -62,7 +62,7 @@ class Engine:
         self._prime()
         self.employers = Employers(plan, trial=self.trial)
         self.level = changing.shared_level()
-        self.seen: dict[int, int] = {}
+        self.seen: set[int] = set()
 
     def _prime(self) -> None:
         """Load the words of the instance that the columns will ask for."""
@@ -84,6 +84,9 @@ class Engine:
         good = [one for one in found if not one.wrong]
         for one, (search, key) in zip(good, found_by(self.noun, [one.values for one in good]), strict=True):
             one.search, one.key = search, key
+            mark(self.noun, one)
+            if one.company:
+                self.employers.spell(one.company)
         return found
 
     @property
@@ -144,11 +147,10 @@ class Engine:
 
     def _twin(self, line: Cleaned) -> bool:
         """Whether the same record stood further up in the file."""
-        keys = [hash(key) for key in twins_within(self.noun, line)]
-        twin = any(key in self.seen for key in keys)
-        if not twin:
-            self.seen.update(dict.fromkeys(keys, line.line))
-        return twin
+        if not self.seen.isdisjoint(line.twins):
+            return True
+        self.seen.update(line.twins)
+        return False
 
     def _loader(self, noun: Noun, fields: Mapping[str, Field], used: list[str], access: Access) -> Loader:
         act = self.operation.pk if self.operation else 0

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+
+PLAIN = frozenset((int, bool, date, type(None)))  # nothing in them needs a quotation mark
 
 
 def literal(values: Sequence[Any]) -> str:
     """A column of values as PostgreSQL writes an array: far cheaper than to adapt them one by one."""
+    if PLAIN.issuperset(map(type, values)):
+        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
     try:
         texts = '","'.join(values)
     except TypeError:

@@ -150,10 +150,13 @@ class Loader:
     def _part(self, part: Part, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:
         mine = [one for one in self.fields.values() if one.part == part.name]
         needed = [one for one in mine if one.attribute in _needed(part)]
+        there = [one.name for one in needed or mine]
+        holds = all if needed else any
         chosen = [
-            (row, record) for row, record in zip(rows, ids, strict=True)
-            if any(row.get(one.name) for one in mine) and all(row.get(one.name) for one in needed)
-        ]  # fmt: skip
+            (row, record)
+            for row, record in zip(rows, ids, strict=True)
+            if (row.get(there[0]) if len(there) == 1 else holds([row.get(name) for name in there]))
+        ]
         if not chosen or len(needed) < len(_needed(part)):
             return
         columns: dict[str, Sequence[Any]] = {f"{part.owner}_id": [record for _row, record in chosen]}

@@ -61,6 +61,7 @@ class Matcher:
                 found[line.line] = int(number)
             elif line.kept_id:  # of another instance: a name from elsewhere like any other
                 line.external.append(line.kept_id)
+                mark(self.noun, line)
 
     def _by_external_id(self, lines: list[Cleaned], found: dict[int, int]) -> None:
         wanted = {one for line in lines if line.line not in found for one in line.external}
@@ -82,8 +83,8 @@ class Matcher:
         return named
 
     def _by_email_or_phone(self, lines: list[Cleaned], found: dict[int, int]) -> None:
-        emails = {line.values["email"].lower() for line in lines if line.values.get("email")}
-        phones = {tail(line.values["phone"]) for line in lines if line.values.get("phone")}
+        emails = {line.email for line in lines if line.email}
+        phones = {line.tail for line in lines if line.tail}
         if not emails and not phones:
             return
         by_email: dict[str, int] = {}
@@ -93,11 +94,13 @@ class Matcher:
                 by_email.setdefault(value, record)
             else:
                 by_phone[value].add(record)
+        if not by_email and not by_phone:
+            return
         surnames = self._surnames({one for ids in by_phone.values() for one in ids})
         for line in lines:
-            same_person = by_email.get((line.values.get("email") or "").lower())
-            if same_person is None and line.values.get("phone"):  # colleagues share a switchboard: the surname decides
-                same = by_phone.get(tail(line.values["phone"]), ())
+            same_person = by_email.get(line.email)
+            if same_person is None and line.tail:  # colleagues share a switchboard: the surname decides
+                same = by_phone.get(line.tail, ())
                 wanted = sort_key([line.values.get("last_name", "")])
                 same_person = next((one for one in sorted(same) if surnames.get(one) == wanted), None)
             if same_person is not None:
@@ -126,7 +129,7 @@ class Matcher:
                     found.setdefault(line_number, pk)
 
     def _by_number_or_email(self, lines: list[Cleaned], found: dict[int, int]) -> None:
-        emails = {line.values["email"].lower() for line in lines if line.values.get("email")}
+        emails = {line.email for line in lines if line.email}
         numbers = {line.values["registration_number"] for line in lines if line.values.get("registration_number")}
         if not emails and not numbers:
             return
@@ -134,8 +137,8 @@ class Matcher:
         for what, value, record in twins("companies_company", sorted(emails), sorted(numbers)):
             known.setdefault((what, value), record)
         for line in lines:
-            number, email = line.values.get("registration_number") or "", (line.values.get("email") or "").lower()
-            same = known.get(("number", number)) or (None if number else known.get(("email", email)))
+            number = line.values.get("registration_number") or ""
+            same = known.get(("number", number)) or (None if number else known.get(("email", line.email)))
             if same is not None:
                 found[line.line] = same
 
@@ -164,22 +167,30 @@ def batches(keys: Iterable[Any]) -> Iterable[list[Any]]:
     return (rest[start : start + BATCH] for start in range(0, len(rest), BATCH))
 
 
+def mark(noun: Noun, line: Cleaned) -> None:
+    """Work out, before the database is asked, what the line is compared by."""
+    line.email = (line.values.get("email") or "").lower()
+    phone = line.values.get("phone")
+    line.tail = tail(phone) if phone else ""
+    line.twins = [hash(key) for key in twins_within(noun, line)]
+
+
 def twins_within(noun: Noun, line: Cleaned) -> list[str]:
     """The keys by which two lines of one file are the same record."""
     keys = [f"x{one}" for one in line.external]
     if keys:
         return keys
     values = line.values
-    if values.get("email"):
-        keys.append(f"e{values['email'].lower()}")
+    if line.email:
+        keys.append(f"e{line.email}")
     if noun.key == "company":
         if values.get("registration_number"):
             keys.append(f"n{values['registration_number']}")
         else:
             keys.append(f"m{line.key}")
         return keys
-    if values.get("phone"):
-        keys.append(f"p{tail(values['phone'])}{values.get('last_name', '').casefold()}")
+    if line.tail:
+        keys.append(f"p{line.tail}{values.get('last_name', '').casefold()}")
     if line.company:
         keys.append(f"m{values.get('last_name', '')}|{values.get('first_name', '')}|{line.company}".casefold())
     return keys
