@@ -1,4 +1,4 @@
-"""What kept.toml says of mail: [mail] with host, port, user, password_file, from, authority."""
+"""What kept.toml says of mail: [mail] with host, port, user, password_file, from, authority, bounces."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-DEFAULTS: dict[str, Any] = {"host": "", "port": 587, "user": "", "password_file": "", "from": "", "authority": ""}
+DEFAULTS: dict[str, Any] = {
+    "host": "", "port": 587, "user": "", "password_file": "", "from": "", "authority": "", "bounces": "",
+}  # fmt: skip
 
 
 def mail_settings() -> dict[str, Any]:

@@ -7,13 +7,17 @@ import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one address. `purpose` is a promise id, `recipient` a role of the register ("email")."""
+    """One mail to one address. `purpose` is a promise id, `recipient` a role of the register ("email").
+
+    `headers` are further lines of its head; `envelope` is where it comes back to when it cannot be delivered;
+    `by_hand` says that a person wrote it. The id makes its Message-ID, so that an answer finds the way home and
+    a letter that went twice in a crash is known as the same one."""
 
     purpose: str
     recipient: str
@@ -22,16 +26,27 @@ class Letter:
     text: str
     html: str = ""
     sender: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    envelope: str = ""
+    by_hand: bool = False
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID that the letter travels under."""
+        return f"<{self.id}@{self.sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
 
     def as_message(self) -> EmailMessage:
         """As the Internet has it. A line break in an address or the subject raises ValueError."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, self.to, self.subject
         message["Date"] = format_datetime(datetime.fromisoformat(self.at))
-        message["Message-ID"] = make_msgid(idstring=self.id, domain=self.sender.rpartition("@")[2].rstrip(">") or None)
-        message["Auto-Submitted"] = "auto-generated"
+        message["Message-ID"] = self.message_id
+        if not self.by_hand:
+            message["Auto-Submitted"] = "auto-generated"
+        for name, value in self.headers.items():
+            message[name] = value
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -24,19 +26,31 @@ log = logging.getLogger("kept.mail")
 EMAIL = "email"  # the role of the provider of e-mail in the register
 
 
+REFUSED: list[Callable[[Letter, str], None]] = []  # who wants to know of letters that a mail server refused for good
+
+
 class Undeliverable(Exception):
     """No mail server is configured."""
 
 
 @keeps("S1")
-def send(*, purpose: str, recipient: str, to: str, subject: str, text: str, html: str | None = None) -> Letter:
-    """Send a letter when the open transaction commits. Raises LookupError for a purpose or a role that the register
-    does not have, NoRecipient when nobody of that role may receive for the purpose today, ValueError for a line
-    break in address or subject."""
-    check(purpose, recipient)
-    letter = Letter(purpose, recipient, to, subject, text, html or "", sender=settings.MAIL["from"])
-    letter.as_message()
+def send(
+    *, purpose: str, recipient: str, to: str, subject: str, text: str, html: str | None = None, **more: Any
+) -> Letter:
+    """Send a letter when the open transaction commits; `more` is what else a Letter knows (headers).
+
+    Raises LookupError for a purpose or a role that the register does not have, NoRecipient when nobody of that role
+    may receive for the purpose today, ValueError for a line break in address or subject."""
+    letter = written(purpose=purpose, recipient=recipient, to=to, subject=subject, text=text, html=html or "", **more)
     transaction.on_commit(lambda: post(letter))
+    return letter
+
+
+def written(*, purpose: str, recipient: str, **what: Any) -> Letter:
+    """A letter that may be sent, not sent yet. Raises as `send` does."""
+    check(purpose, recipient)
+    letter = Letter(purpose, recipient, **{"sender": settings.MAIL["from"], **what})
+    letter.as_message()
     return letter
 
 
@@ -66,17 +80,28 @@ def post_waiting() -> int:
 
 
 def carried(letter: Letter) -> bool:
-    """Whether the letter was taken, by the mail server or in development by the mailbox."""
+    """Whether the letter was taken, by the mail server or in development by the mailbox. One that the server refuses
+    for good (no such mailbox) is done with as well: whoever wants to know is told, and the others need not wait."""
     if shown_here():
         SHOWN.put(letter)
         return True
     try:
         check(letter.purpose, letter.recipient)  # again: it may have waited since
         server().carry(letter)
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, said = next(iter(refusal.recipients.values()))
+        if code < 500:
+            return _waits(refusal)
+        for listener in REFUSED:
+            listener(letter, f"{code} {said!r}")
     except (OSError, smtplib.SMTPException, Undeliverable, NoRecipient) as error:
-        log.error("a mail waits: %s", type(error).__name__)  # never the address
-        return False
+        return _waits(error)
     return True
+
+
+def _waits(error: Exception) -> bool:
+    log.error("a mail waits: %s", type(error).__name__)  # never the address
+    return False
 
 
 def shown_here() -> bool:

@@ -30,7 +30,7 @@ class Server:
         with self._line() as line:
             if self.user:
                 line.login(self.user, self.password)
-            line.send_message(letter.as_message())
+            line.send_message(letter.as_message(), from_addr=letter.envelope or None)
 
     @contextmanager
     def _line(self) -> Iterator[smtplib.SMTP]:

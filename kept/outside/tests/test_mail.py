@@ -32,6 +32,13 @@ class Inbox:
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
+        self.refuse = ""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address == self.refuse:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.taken.append(envelope.content)
@@ -194,3 +201,25 @@ def test_the_configuration_takes_the_password_from_a_file_and_refuses_unknown_na
     toml.write_text('[mail]\nhsot = "mail.example"\n')
     with pytest.raises(ValueError, match="hsot"):
         mail_settings()
+
+
+def test_a_letter_refused_for_good_is_told_and_holds_up_no_other(inbox: Inbox, settings: Any) -> None:
+    told: list[tuple[str, str]] = []
+    mail.REFUSED.append(lambda letter, why: told.append((letter.to, why[:3])))
+    inbox.refuse = "nobody@novak.example"
+    try:
+        WAITING.put(mail.Letter(**{**LETTER, "to": "nobody@novak.example"}, sender="kept@kept.example"))
+        WAITING.put(mail.Letter(**LETTER, sender="kept@kept.example"))
+        assert mail.post_waiting() == 2
+    finally:
+        mail.REFUSED.pop()
+    assert told == [("nobody@novak.example", "550")]
+    assert len(inbox.taken) == 1
+
+
+def test_a_letter_keeps_its_name_and_its_further_lines(inbox: Inbox) -> None:
+    letter = mail.Letter(**LETTER, sender="kept@kept.example", headers={"In-Reply-To": "<a@b>"}, by_hand=True)
+    mail.post(letter)
+    (raw,) = inbox.taken
+    assert f"Message-ID: <{letter.id}@kept.example>".encode() in raw
+    assert b"In-Reply-To: <a@b>" in raw and b"Auto-Submitted" not in raw
