@@ -18,7 +18,6 @@ NOT_YET: dict[str, str] = {
     "L3": "not built yet: the term of marketing data and the objection to it",
     "L4": "not built yet: the term of the newsletter's addresses and the withdrawal",
     "L6": "not built yet: accounting documents with the term of their country",
-    "L7": "not built yet: the check that no code decides on a person",
     "U2": "not built yet: finding a caller by any written form of a number",
     "U3": "not built yet: service announcements",
     "U4": "not built yet: operating statistics without a person in them",
@@ -44,4 +43,4 @@ NOT_YET: dict[str, str] = {
     "A2": "not built yet: complaints to the operator and onward",
 }
 
-MOST = 35  # how long the list may be. Lower it with every promise that is kept; never raise it.
+MOST = 34  # how long the list may be. Lower it with every promise that is kept; never raise it.

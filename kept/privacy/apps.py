@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kept.policy.doors import MEMBER
+from kept.web import rooms
 
 
 class PrivacyConfig(AppConfig):
@@ -20,3 +24,7 @@ class PrivacyConfig(AppConfig):
         from kept.privacy import checks  # noqa: F401
 
         autodiscover_modules("evidence")
+        rooms.operator(
+            "privacy:record", _("Record of processing"), "table", "staff.notices", group=_("Privacy"), place=45
+        )
+        rooms.privacy("privacy:map", _("Data map"), "database", MEMBER, place=80)

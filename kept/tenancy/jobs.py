@@ -18,6 +18,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from kept.audit.access import Access
+from kept.policy.automatic import ACTS, ASKED
 from kept.policy.doors import allow
 from kept.tenancy.opening import opened
 
@@ -78,6 +79,7 @@ def job(name: str, *, admits: tuple[str, ...]) -> Callable[[Callable[..., Any]],
         allow(*admits)(work)
         made = Job(name, admits, work, app.task(name=name, retry=ATTEMPTS, queue="kept")(task))
         JOBS[name] = made
+        ACTS.setdefault(name, ASKED)
         return made
 
     return mark

@@ -1,0 +1,53 @@
+"""What the program does by itself: every task that runs without a person, and why it decides nothing on anybody (L7).
+
+A task that is not said here stops the build. `decides` is for a decision on a person by automated means alone from
+data about them; the register says that there is none, so one with `decides=True` is refused as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kept.policy.keeps import Figure, evidence, keeps
+from kept.policy.register import REGISTER, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One automatic act: why it is done, in words, and whether it decides on a person."""
+
+    because: str
+    decides: bool = False
+
+
+ASKED = Act("a person asked for it, and sees what comes of it")  # what `kept.tenancy.jobs.job` says of its jobs
+
+ACTS: dict[str, Act] = {
+    "jobs.rescue": Act("takes up work that a killed worker left"),
+    "mail.post": Act("tries again the letters that the mail server did not take"),
+    "sign_in.tidy": Act("forgets sessions, attempts and sign-ups whose term is over"),
+    "records.empty_bins": Act("empties what people put into the bin, when its term is over"),
+    "imports.forget": Act("forgets the files of imports whose term is over"),
+    "notices.tell": Act("tells everybody alike of a new version of the notice"),
+}
+
+
+@keeps("L7")
+def undeclared(tasks: Iterable[str], register: Register = REGISTER) -> list[str]:
+    """What is wrong: tasks of which nothing is said, and acts that decide although the register says that none does."""
+    wrong = [f"{task} runs by itself, and nobody says what it does" for task in tasks if task not in ACTS]
+    if not register.automated_decisions:
+        wrong += [f"{name} decides on people, and the register says that nothing does" for name in deciding()]
+    return wrong
+
+
+def deciding() -> list[str]:
+    """The acts that decide on a person."""
+    return [name for name, act in ACTS.items() if act.decides]
+
+
+@evidence("L7")
+def nothing_decides() -> Figure:
+    """Of all that runs by itself, how much decides on a person."""
+    return Figure("Automatic acts that decide on a person", f"{len(deciding())} of {len(ACTS)}", not deciding())
