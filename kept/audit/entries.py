@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +12,10 @@ from kept.audit.prepared import tell
 
 INSERT = """
 INSERT INTO audit_entry
-  (instance_id, at, by, user_id, member_id, door, via, purpose, act, kind, ids, keys, groups, request_id)
+  (instance_id, at, by, user_id, member_id, door, via, purpose, request_id, act, kind, ids, keys, groups)
 VALUES {rows}
 """
-ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::bigint[],%s::text[],%s::text[],%s)"
+HEAD, LINE = 9, 5  # values that all lines of a passage share, and values of one line
 SELF = "identity.user"
 
 
@@ -23,19 +24,29 @@ def write(access: Access) -> int:
     lines = list(_lines(access))
     if not lines:
         return 0
-    now = timezone.now()
-    head = (access.instance_id, now, access.by, access.user_id, access.member_id)
-    way = (access.door, access.via, access.purpose)
-    values: list[Any] = []
+    values: list[Any] = [
+        access.instance_id, timezone.now(), access.by, access.user_id, access.member_id, access.door, access.via,
+        access.purpose, access.request_id,
+    ]  # fmt: skip
     for act, kind, ids, groups in lines:
         numbers = sorted(i for i in ids if isinstance(i, int))
         keys = sorted(str(i) for i in ids if not isinstance(i, int))
-        values += [*head, *way, act, kind, numbers, keys, sorted(groups), access.request_id]
-    tell(INSERT.format(rows=",".join([ROW] * len(lines))), values)
+        values += [act, kind, numbers, keys, sorted(groups)]
+    tell(INSERT.format(rows=_rows(len(lines))), values)
     access.reads.clear()
     access.groups.clear()
     access.writes.clear()
     return len(lines)
+
+
+@cache
+def _rows(lines: int) -> str:
+    head = ",".join(f"${n}" for n in range(1, HEAD + 1))
+    rows = [
+        "({},${},${},${}::bigint[],${}::text[],${}::text[])".format(head, *range(first, first + LINE))
+        for first in range(HEAD + 1, HEAD + 1 + lines * LINE, LINE)
+    ]
+    return ",".join(rows)
 
 
 def _lines(access: Access) -> Any:

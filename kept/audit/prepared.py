@@ -50,7 +50,7 @@ class Prepared:
                 except EmptyResultSet:  # who may see no level sees nothing, and the database need not be asked
                     return []
         params = [passage.instance_id if at == HERE else values if at == GIVEN else at for at in self.places]
-        found = execute(self.sql, params)
+        found = ask(self.sql, params)
         for look in self.looks:
             ids = {row[look.index] for row in found}
             ids.discard(None)
@@ -84,7 +84,13 @@ class Prepared:
         self.looks = compiler.looks
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.width = compiler.col_count if compiler.has_extra_select else None
-        self.sql = "%s".join(parts)
+        self.sql = numbered(parts)
+
+
+def numbered(parts: Sequence[str]) -> str:
+    """A statement with its places numbered, as PostgreSQL wants them, so that nobody takes it apart at each run."""
+    pieces = [part.replace("%%", "%") for part in parts]
+    return pieces[0] + "".join(f"${at}{piece}" for at, piece in enumerate(pieces[1:], 1))
 
 
 def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
@@ -93,16 +99,24 @@ def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
         return cursor.fetchall()
 
 
-def tell(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
-    """Run a statement in the same way that answers nothing. Returns the number of rows it touched."""
-    with _sent(sql, params) as cursor:
+def tell(sql: str, params: Sequence[Any]) -> int:
+    """Run a statement in the same way that answers nothing, its places numbered. Returns how many rows it touched."""
+    with _sent(sql, params, psycopg.RawCursor) as cursor:
         return cursor.rowcount
 
 
-def _sent(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> psycopg.Cursor[Any]:
+def ask(sql: str, params: Sequence[Any]) -> list[Any]:
+    """The rows of a statement whose places are numbered."""
+    with _sent(sql, params, psycopg.RawCursor) as cursor:
+        return cursor.fetchall()
+
+
+def _sent(
+    sql: str, params: Sequence[Any] | Mapping[str, Any], kind: type[psycopg.Cursor[Any]] = psycopg.Cursor
+) -> psycopg.Cursor[Any]:
     connection.ensure_connection()
     lasting = bool(connection.settings_dict["OPTIONS"].get("pool"))
     if lasting:  # Django forbids it to all connections, as poolers that hand them out by transaction cannot keep a plan
         connection.connection.prepare_threshold = 0
     with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(sql, params, prepare=lasting)
+        return kind(connection.connection).execute(sql, params, prepare=lasting)

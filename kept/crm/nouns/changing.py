@@ -15,6 +15,7 @@ from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import EMPTY, Field, Invalid
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
+from kept.crm.records import writing
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import Tag
 from kept.grants.models import SecurityLevel
@@ -54,9 +55,14 @@ def clean(
 
 def operation(access: Access, act: str, noun: Noun | None = None, *, records: int = 0) -> Operation:
     """Begin an act that can be undone as a whole. `records`: how many it is known to touch from the start."""
-    made = Operation.fresh(by_id=access.member_id, act=act, kind=noun.key if noun else "", records=records)
+    made = begun(access, act, noun, records)
     made.save()
     return made
+
+
+def begun(access: Access, act: str, noun: Noun | None, records: int) -> Operation:
+    """An act that is not stored yet."""
+    return Operation.fresh(by_id=access.member_id, act=act, kind=noun.key if noun else "", records=records)
 
 
 def shared_level() -> int:
@@ -68,8 +74,6 @@ def make(
     noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None
 ) -> Any:
     """Make a record from cleaned values. Returns it, saved, with its parts and its line in history."""
-    alone = act is None
-    act = act or operation(access, f"{noun.key}.created", noun, records=1)
     record = noun.model.fresh(created_by_id=access.member_id, made_in=act)
     record.security_level_id = values.get("security_level") or shared_level()
     if "owner" not in values:
@@ -78,14 +82,18 @@ def make(
         if name in fields and not fields[name].part:
             _put(record, fields[name], value)
     record.index()
-    record.save(force_insert=True)
+    after = {name: [None, _plain(fields, name, value)] for name, value in values.items() if value not in (*EMPTY, [])}
+    line = _line(noun, Change.CREATED, after, access)
+    if act is None:
+        writing.create(record, begun(access, f"{noun.key}.created", noun, 1), line)
+    else:
+        record.save(force_insert=True)
+        _tell(line, record, act)
     for part in noun.parts:
         _save_part(noun, record, part.name, values, fields)
     if any(fields[name].part for name in values if name in fields):
         reindex(record)
     remember_tags(noun, values.get("tags") or ())
-    after = {name: [None, _plain(fields, name, value)] for name, value in values.items() if value not in (*EMPTY, [])}
-    _write_change(noun, record, act, Change.CREATED, after, access, counted=alone)
     return record
 
 
@@ -104,16 +112,19 @@ def change(
     changed = {name: pair for name, pair in changed.items() if (pair[0] or None) != (pair[1] or None)}
     if not changed:
         return {}
-    alone = act is None
-    act = act or operation(access, f"{noun.key}.edited", noun, records=1)
     own = [fields[name] for name in changed if not fields[name].part]
     for one in own:
         _put(record, one, values[one.name])
     for part in noun.parts:
         _save_part(noun, record, part.name, {name: values[name] for name in changed}, fields)
-    _touch(record, access, {one.attribute for one in own})
+    touched = _touch(record, access, {one.attribute for one in own})
+    line = _line(noun, Change.CHANGED, changed, access)
+    if act is None:
+        writing.change(record, touched, begun(access, f"{noun.key}.edited", noun, 1), line)
+    else:
+        record.save(update_fields=touched)
+        _tell(line, record, act)
     remember_tags(noun, values.get("tags") or () if "tags" in changed else ())
-    _write_change(noun, record, act, Change.CHANGED, changed, access, counted=alone)
     return changed
 
 
@@ -140,14 +151,14 @@ def now(noun: Noun, record: Any, fields: list[Field]) -> dict[str, Any]:
     return found
 
 
-def _touch(record: Any, access: Access, attributes: set[str]) -> None:
-    """Store the attributes that changed, who changed them and when, and the words it is found by if they did too."""
+def _touch(record: Any, access: Access, attributes: set[str]) -> set[str]:
+    """Say who changed a record and when, and by which words it is found now. Returns all attributes to be stored."""
     record.updated_at, record.updated_by_id = timezone.now(), access.member_id
     record.version += 1
     before = record.search, record.sort_key
     record.index()
     found_by = {name for name, old in zip(FOUND_BY, before, strict=True) if getattr(record, name) != old}
-    record.save(update_fields=[*attributes, "updated_at", "updated_by", "version", *found_by])
+    return {*attributes, "updated_at", "updated_by_id", "version", *found_by}
 
 
 def reindex(record: Any) -> None:
@@ -206,21 +217,16 @@ def _plain(fields: Mapping[str, Field], name: str, value: Any) -> Any:
     return fields[name].plain(value) if name in fields else value
 
 
-def _write_change(
-    noun: Noun,
-    record: Any,
-    act: Operation,
-    what: str,
-    values: dict[str, Any],
-    access: Access,
-    *,
-    counted: bool = False,
-) -> None:
-    Change.fresh(
-        operation=act, kind=noun.key, record_id=record.pk, act=what, by_id=access.member_id, values=values
-    ).save(force_insert=True)
-    if not counted:
-        Operation.objects.filter(pk=act.pk).update(records=F("records") + 1)
+def _line(noun: Noun, what: str, values: dict[str, Any], access: Access) -> Change:
+    """A line of history that is not stored yet."""
+    return Change.fresh(kind=noun.key, act=what, by_id=access.member_id, values=values)
+
+
+def _tell(line: Change, record: Any, act: Operation) -> None:
+    """Store a line of a record's history under an act."""
+    line.operation, line.record_id = act, record.pk
+    line.save(force_insert=True)
+    Operation.objects.filter(pk=act.pk).update(records=F("records") + 1)
 
 
 def remember_tags(noun: Noun, tags: Any) -> None:
@@ -236,7 +242,7 @@ def trash(noun: Noun, record: Any, access: Access, act: Operation | None = None)
     act = act or operation(access, f"{noun.key}.deleted", noun)
     record.deleted_at, record.deleted_by_id = timezone.now(), access.member_id
     record.save(update_fields=["deleted_at", "deleted_by"])
-    _write_change(noun, record, act, Change.DELETED, {}, access)
+    _tell(_line(noun, Change.DELETED, {}, access), record, act)
     return act
 
 
@@ -245,4 +251,4 @@ def restore(noun: Noun, record: Any, access: Access, act: Operation | None = Non
     act = act or operation(access, f"{noun.key}.restored", noun)
     record.deleted_at = record.deleted_by = None
     record.save(update_fields=["deleted_at", "deleted_by"])
-    _write_change(noun, record, act, Change.RESTORED, {}, access)
+    _tell(_line(noun, Change.RESTORED, {}, access), record, act)
