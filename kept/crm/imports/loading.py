@@ -95,7 +95,7 @@ def in_bulk() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '16MB'"
+            "SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '64MB'"
         )
 
 
