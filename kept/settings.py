@@ -144,7 +144,15 @@ ACCOUNT_FORMS = {
     "reauthenticate": "kept.identity.forms.Again",
 }
 # Wrong passwords are counted for an address together with the network it is tried from: nobody can lock out another.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/h/key,30/d/key,30/m/ip", "confirm_email": "1/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,10/h/key,30/d/key,30/m/ip",
+    "confirm_email": "1/m/key",
+    # The forms for strangers, and how often one mailbox is asked whether it wants the newsletter.
+    "newsletter": "20/h/ip",
+    "newsletter_mail": "3/h/key,5/d/key",
+    "call_back": "10/h/ip",
+    "contact": "10/h/ip",
+}
 MFA_ADAPTER = "kept.identity.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

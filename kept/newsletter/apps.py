@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NewsletterConfig(AppConfig):
@@ -10,3 +11,13 @@ class NewsletterConfig(AppConfig):
 
     name = "kept.newsletter"
     label = "newsletter"
+
+    def ready(self) -> None:
+        """Show the room to the operator's staff, and hear of letters that were refused for good."""
+        from kept.newsletter import bounces
+        from kept.outside import mail
+        from kept.web import rooms
+
+        rooms.operator("newsletter_operator:issues", _("Newsletter"), "megaphone", "staff.newsletter", place=30)
+        if bounces.refused not in mail.REFUSED:
+            mail.REFUSED.append(bounces.refused)
