@@ -184,3 +184,20 @@ class InstancePurpose(InstanceModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoppedMail(models.Model):
+    """How many mails a no has stopped, a day."""
+
+    holds = NoPersonalData(because="numbers a day")
+
+    day = models.DateField()
+    purpose = models.CharField(max_length=60)
+    because = models.CharField(max_length=20)
+    waited = models.BooleanField()  # it was queued already when the no came
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "purpose", "because", "waited"], name="one_number_of_stopped_mails")
+        ]

@@ -8,12 +8,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from typing import Self
+from typing import Any, Self
+
+from kept.consent.people import Someone
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one address. `purpose` is a promise id, `recipient` a role of the register ("email")."""
+    """One mail to one address. `purpose` is a promise id, `recipient` a role of the register ("email").
+
+    `person` tells who it is for beyond the address (instance_id, kind, key), `asks` the purpose of an instance that it
+    serves; `stop` is where one click ends such mails."""
 
     purpose: str
     recipient: str
@@ -22,8 +27,21 @@ class Letter:
     text: str
     html: str = ""
     sender: str = ""
+    person: dict[str, Any] = field(default_factory=dict)
+    asks: str = ""
+    stop: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @property
+    def someone(self) -> Someone:
+        """Whom it is for."""
+        return Someone(email=self.to, **self.person)
+
+    @property
+    def asked_for(self) -> str:
+        """The purpose for which the person is asked."""
+        return self.asks or self.purpose
 
     def as_message(self) -> EmailMessage:
         """As the Internet has it. A line break in an address or the subject raises ValueError."""
@@ -32,6 +50,9 @@ class Letter:
         message["Date"] = format_datetime(datetime.fromisoformat(self.at))
         message["Message-ID"] = make_msgid(idstring=self.id, domain=self.sender.rpartition("@")[2].rstrip(">") or None)
         message["Auto-Submitted"] = "auto-generated"
+        if self.stop:  # RFC 2369, and RFC 8058 for one click
+            message["List-Unsubscribe"] = f"<{self.stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")

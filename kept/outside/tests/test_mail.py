@@ -130,14 +130,16 @@ def test_a_letter_leaves_when_the_act_is_committed_and_not_when_it_is_undone(
 
 
 @pytest.mark.promise("D2")
-def test_the_mail_server_gets_it_over_tls(inbox: Inbox) -> None:
+def test_the_mail_server_gets_it_over_tls(db: None, inbox: Inbox) -> None:
     assert mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
     (raw,) = inbox.taken
     assert b"Ahoj." in raw and b"Auto-Submitted" in raw and not list(WAITING.letters())
 
 
 @pytest.mark.promise("D2")
-def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(certificate: Path, settings: Any) -> None:
+def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(
+    db: None, certificate: Path, settings: Any
+) -> None:
     for offered, trusted in ((None, certificate), (certificate, None)):
         for inbox in running(Inbox(), offered, settings, trusted):
             assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
@@ -145,7 +147,9 @@ def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(cert
     assert len(list(WAITING.letters())) == 2
 
 
-def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox: Inbox, settings: Any) -> None:
+def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(
+    db: None, inbox: Inbox, settings: Any
+) -> None:
     port = settings.MAIL["port"]
     settings.MAIL = {**settings.MAIL, "port": 1}
     assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
@@ -155,7 +159,7 @@ def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox:
     assert len(inbox.taken) == 1 and not list(WAITING.letters())
 
 
-def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(folder: Path) -> None:
+def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(db: None, folder: Path) -> None:
     mail.post(mail.Letter(**LETTER))
     (file,) = (folder / "mail" / "shown").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
