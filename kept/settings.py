@@ -23,6 +23,11 @@ DEBUG_PAGES = os.environ.get("KEPT_PAGES") == "development" or not SERVED_WITH_T
 ALLOWED_HOSTS = [
     host for host in os.environ.get("KEPT_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
 ]
+# Where links in mails lead: KEPT_SITE_URL, else what the server was started with.
+_behind_proxy = os.environ.get("KEPT_PROXY") == "1" and ALLOWED_HOSTS
+SITE_URL = os.environ.get("KEPT_SITE_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if _behind_proxy else os.environ.get("KEPT_ADDRESS", "http://localhost:8000")
+)
 
 INSTALLED_APPS = [
     "kept.tenancy",

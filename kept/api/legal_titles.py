@@ -14,11 +14,12 @@ from kept.api.plain import Plain, answer
 from kept.api.problems import absent, bad
 from kept.api.records import to_change
 from kept.api.resources.all import resources
+from kept.consent.bases import Basis
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.fields import Choice, Text
 from kept.crm.nouns.kinds import Date, Moment, Number, Picklist
 from kept.crm.titles.giving import give
-from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.policy.doors import MEMBER
 from kept.tenancy.ids import id_of
 

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Self
+from typing import Any, Self
+
+from kept.consent.people import Someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,10 @@ class Letter:
 
     `headers` are further lines of its head; `envelope` is where it comes back to when it cannot be delivered;
     `by_hand` says that a person wrote it. The id makes its Message-ID, so that an answer finds the way home and
-    a letter that went twice in a crash is known as the same one."""
+    a letter that went twice in a crash is known as the same one.
+
+    `person` tells who it is for beyond the address (instance_id, kind, key), `asks` the purpose of an instance that it
+    serves; `stop` is where one click ends such mails."""
 
     purpose: str
     recipient: str
@@ -29,6 +34,9 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
     envelope: str = ""
     by_hand: bool = False
+    person: dict[str, Any] = field(default_factory=dict)
+    asks: str = ""
+    stop: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
@@ -36,6 +44,16 @@ class Letter:
     def message_id(self) -> str:
         """The Message-ID that the letter travels under."""
         return f"<{self.id}@{self.sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
+
+    @property
+    def someone(self) -> Someone:
+        """Whom it is for."""
+        return Someone(email=self.to, **self.person)
+
+    @property
+    def asked_for(self) -> str:
+        """The purpose for which the person is asked."""
+        return self.asks or self.purpose
 
     def as_message(self) -> EmailMessage:
         """As the Internet has it. A line break in an address or the subject raises ValueError."""
@@ -47,6 +65,9 @@ class Letter:
             message["Auto-Submitted"] = "auto-generated"
         for name, value in self.headers.items():
             message[name] = value
+        if self.stop:  # RFC 2369, and RFC 8058 for one click
+            message["List-Unsubscribe"] = f"<{self.stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")

@@ -2,7 +2,8 @@
 
     mail.send(purpose="L1", recipient="email", to=user.email, subject=..., text=...)
 
-It goes after the transaction that caused it is committed. When the mail server is away it waits on the disk.
+It goes after the transaction that caused it is committed. When the mail server is away it waits on the disk. The
+person is asked twice, by their choices: when it is written, and again in the moment it would leave (R1, R7).
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from kept.consent import stopped
+from kept.consent.asking import may
+from kept.consent.people import Someone
+from kept.outside import choice_line
 from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
 from kept.outside.smtp import Server
@@ -35,13 +40,27 @@ class Undeliverable(Exception):
 
 @keeps("S1")
 def send(
-    *, purpose: str, recipient: str, to: str, subject: str, text: str, html: str | None = None, **more: Any
-) -> Letter:
-    """Send a letter when the open transaction commits; `more` is what else a Letter knows (headers).
+    *,
+    purpose: str,
+    recipient: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    someone: Someone | None = None,
+    **more: Any,
+) -> Letter | None:
+    """Send a letter when the open transaction commits; None when the person's choices do not let it.
 
+    `someone` tells more of the person than the address does; `more` is what else a Letter knows (`asks`, headers).
     Raises LookupError for a purpose or a role that the register does not have, NoRecipient when nobody of that role
     may receive for the purpose today, ValueError for a line break in address or subject."""
+    if someone is not None:
+        more["person"] = {"instance_id": someone.instance_id, "kind": someone.kind, "key": someone.key}
     letter = written(purpose=purpose, recipient=recipient, to=to, subject=subject, text=text, html=html or "", **more)
+    if refused(letter):
+        return None
+    letter = choice_line.added(letter)
     transaction.on_commit(lambda: post(letter))
     return letter
 
@@ -59,24 +78,50 @@ def check(purpose: str, recipient: str) -> None:
     recipient_for(recipient, purpose=purpose)
 
 
+@keeps("R7", "R1", "L4")
+def refused(letter: Letter, *, waited: bool = False) -> bool:
+    """Whether the person's choices stop the letter, now. Raises LookupError for a purpose that nobody states."""
+    answer = may(letter.someone, letter.asked_for)
+    if not answer:
+        stopped.count(letter.purpose, answer.because, waited=waited)
+    return not answer
+
+
 def post(letter: Letter) -> bool:
     """Hand a letter over, or put it aside for later. Returns whether it is on its way."""
-    if carried(letter):
-        return True
+    try:
+        if refused(letter, waited=True):
+            return False
+        if carried(letter):
+            return True
+    except DatabaseError as error:  # nobody can be asked: nothing leaves
+        log.error("a mail waits: %s", type(error).__name__)
     WAITING.put(letter)
     return False
 
 
 def post_waiting() -> int:
     """Try the letters that wait, the oldest first, until one still cannot go. Returns how many went.
+
+    All are asked for, also behind one that cannot go: what a no has stopped does not lie here for longer than a turn.
     A letter leaves the folder after the server has taken it: in a crash it may go twice, never not at all."""
-    gone = 0
+    gone, open_line = 0, True
     for letter in reversed(list(WAITING.letters())):
-        if not carried(letter):
-            break
-        WAITING.drop(letter.id)
-        gone += 1
+        if _stops(letter):
+            WAITING.drop(letter.id)
+        elif open_line and carried(letter):
+            WAITING.drop(letter.id)
+            gone += 1
+        else:
+            open_line = False
     return gone
+
+
+def _stops(letter: Letter) -> bool:
+    try:
+        return refused(letter, waited=True)
+    except LookupError:  # its purpose is no longer stated: it must not go
+        return True
 
 
 def carried(letter: Letter) -> bool:

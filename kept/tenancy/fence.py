@@ -192,11 +192,19 @@ def _grants(cursor: Any) -> None:
     for model in apps.get_models():
         if getattr(model, "append_only", False):
             cursor.execute(f'REVOKE UPDATE, DELETE ON "{model._meta.db_table}" FROM {APP}')
+            _grant_closing(cursor, model, APP)
         if getattr(model, "searched", False):
             cursor.execute(f'GRANT SELECT ON "{model._meta.db_table}" TO {SEARCH}')
     _grants_of_console(cursor)
     cursor.execute(f"REVOKE ALL ON django_migrations FROM {APP}")
     cursor.execute(f"GRANT SELECT ON django_migrations TO {APP}")
+
+
+def _grant_closing(cursor: Any, model: Any, role: str) -> None:
+    """A line that is only ever added may name columns that are written once more, when the next line closes it."""
+    columns = ", ".join(f'"{name}"' for name in getattr(model, "closed_by", ()))
+    if columns:
+        cursor.execute(f'GRANT UPDATE ({columns}) ON "{model._meta.db_table}" TO {role}')
 
 
 @keeps("D8")
@@ -208,6 +216,7 @@ def _grants_of_console(cursor: Any) -> None:
     outside = [model for model in fenced_models() if model.outside_allowed]
     for model in [*open_models(), *outside]:
         cursor.execute(f'GRANT {privileges(model)} ON "{model._meta.db_table}" TO {CONSOLE}')
+        _grant_closing(cursor, model, CONSOLE)
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         " WHERE n.nspname = 'public' AND p.proname LIKE 'procrastinate\\_%'"

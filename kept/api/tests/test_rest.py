@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kept.crm.titles.models import Basis, LegalTitleTemplate
+from kept.consent.bases import Basis
+from kept.crm.titles.models import LegalTitleTemplate
 from kept.tenancy.opening import system
 from tests.cast import World
 

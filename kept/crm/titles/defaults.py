@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kept.crm.titles.models import Basis, LegalTitleTemplate
+from kept.consent.bases import Basis
+from kept.crm.titles.models import LegalTitleTemplate
 
 # (English, Czech, basis, months)
 TEMPLATES = (

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kept.consent.bases import Basis
 from kept.crm.nouns.noun import Noun
-from kept.crm.titles.models import Basis, LegalTitle
+from kept.crm.titles.models import LegalTitle
 from kept.web import formats
 
 SOON = 60  # days

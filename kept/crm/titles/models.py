@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kept.consent.bases import Basis
+from kept.consent.models import InstancePurpose
 from kept.crm.companies.models import Company, picklist
 from kept.crm.contacts.models import Contact
 from kept.identity.models import Membership
@@ -13,19 +15,8 @@ from kept.policy.holdings import InstanceData, NoPersonalData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
 
-class Basis(models.TextChoices):
-    """The six legal bases, under the contract's codes."""
-
-    INTEREST = "LEGITIMATE_INTEREST", _("Our interest")
-    CONSENT = "CONSENT", _("Consent")
-    CONTRACT = "CONTRACT", _("Contract")
-    LAW = "LEGAL_OBLIGATION", _("Law")
-    PUBLIC_INTEREST = "PUBLIC_INTEREST", _("Public interest")
-    VITAL_INTEREST = "VITAL_INTEREST", _("Vital interest")
-
-
 class LegalTitleTemplate(InstanceModel):
-    """A reusable reason: its basis, its usual length in months, the fields it covers."""
+    """A reusable reason: its basis, its usual length in months, the fields it covers, the purpose it serves."""
 
     holds = NoPersonalData(because="a reason in general, of nobody in particular")
 
@@ -35,6 +26,7 @@ class LegalTitleTemplate(InstanceModel):
     covers = models.JSONField(default=dict, blank=True)
     text = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    purpose = InstanceForeignKey(InstancePurpose, models.PROTECT, null=True, blank=True, related_name="titles")
 
     class Meta(InstanceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["instance", "name"], name="one_title_template_a_name")]

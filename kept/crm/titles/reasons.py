@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kept.consent.bases import Basis
 from kept.crm.nouns.fields import Choice, Invalid
-from kept.crm.titles.models import Basis, LegalTitle
+from kept.crm.titles.models import LegalTitle
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kept.consent.bases import Basis
 from kept.crm.nouns.pages.dossier import slug_of
-from kept.crm.titles.models import Basis, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitleTemplate
 from kept.policy.doors import allow
 from kept.web.pages import done, page
 

@@ -137,14 +137,16 @@ def test_a_letter_leaves_when_the_act_is_committed_and_not_when_it_is_undone(
 
 
 @pytest.mark.promise("D2")
-def test_the_mail_server_gets_it_over_tls(inbox: Inbox) -> None:
+def test_the_mail_server_gets_it_over_tls(db: None, inbox: Inbox) -> None:
     assert mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
     (raw,) = inbox.taken
     assert b"Ahoj." in raw and b"Auto-Submitted" in raw and not list(WAITING.letters())
 
 
 @pytest.mark.promise("D2")
-def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(certificate: Path, settings: Any) -> None:
+def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(
+    db: None, certificate: Path, settings: Any
+) -> None:
     for offered, trusted in ((None, certificate), (certificate, None)):
         for inbox in running(Inbox(), offered, settings, trusted):
             assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
@@ -152,7 +154,9 @@ def test_a_mail_server_without_tls_or_with_another_certificate_gets_nothing(cert
     assert len(list(WAITING.letters())) == 2
 
 
-def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox: Inbox, settings: Any) -> None:
+def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(
+    db: None, inbox: Inbox, settings: Any
+) -> None:
     port = settings.MAIL["port"]
     settings.MAIL = {**settings.MAIL, "port": 1}
     assert not mail.post(mail.Letter(**LETTER, sender="kept@kept.example"))
@@ -162,7 +166,7 @@ def test_a_letter_waits_while_the_server_is_away_and_goes_when_it_is_back(inbox:
     assert len(inbox.taken) == 1 and not list(WAITING.letters())
 
 
-def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(folder: Path) -> None:
+def test_letters_lie_readable_by_their_owner_only_and_are_gone_after_a_week(db: None, folder: Path) -> None:
     mail.post(mail.Letter(**LETTER))
     (file,) = (folder / "mail" / "shown").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -203,6 +207,7 @@ def test_the_configuration_takes_the_password_from_a_file_and_refuses_unknown_na
         mail_settings()
 
 
+@pytest.mark.django_db
 def test_a_letter_refused_for_good_is_told_and_holds_up_no_other(inbox: Inbox, settings: Any) -> None:
     told: list[tuple[str, str]] = []
     mail.REFUSED.append(lambda letter, why: told.append((letter.to, why[:3])))
@@ -217,6 +222,7 @@ def test_a_letter_refused_for_good_is_told_and_holds_up_no_other(inbox: Inbox, s
     assert len(inbox.taken) == 1
 
 
+@pytest.mark.django_db
 def test_a_letter_keeps_its_name_and_its_further_lines(inbox: Inbox) -> None:
     letter = mail.Letter(**LETTER, sender="kept@kept.example", headers={"In-Reply-To": "<a@b>"}, by_hand=True)
     mail.post(letter)

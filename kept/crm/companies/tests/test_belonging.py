@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kept.consent.bases import Basis
 from kept.crm.companies.models import Address, CompanyLink
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Position
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.records.history import Operation
-from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
 

@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kept.consent.bases import Basis
 from kept.crm.activities.models import Note
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.tests.test_anatomy import make
-from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.tenancy.opening import system
 from tests.cast import Cast, World, at_the_door
 

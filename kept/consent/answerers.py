@@ -1,0 +1,40 @@
+"""Answerers: rooms that know of reasons on record, such as the legal titles of an instance, and are asked about them.
+
+An answerer is given the record's key and a purpose, and says since when a valid reason for it stands, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+Since = datetime | None
+Answerer = Callable[[int, str, datetime], Since]
+Listener = Callable[[Any], None]
+
+_answerers: dict[str, Answerer] = {}
+_listeners: list[Listener] = []
+
+
+def answers_for(kind: str, answerer: Answerer) -> None:
+    """Ask this one about records of a kind ("contacts.contact")."""
+    _answerers[kind] = answerer
+
+
+def valid_since(kind: str, key: int | None, purpose: str, at: datetime) -> Since:
+    """Since when a valid reason for the purpose is on record, None where there is none."""
+    answerer = _answerers.get(kind)
+    return answerer(key, purpose, at) if answerer and key else None
+
+
+def listens(listener: Listener) -> Listener:
+    """Tell this one of every choice, in the transaction that writes it. It gets the line of the ledger."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
+
+
+def tell(line: Any) -> None:
+    """A choice was made."""
+    for listener in _listeners:
+        listener(line)
