@@ -144,7 +144,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "kept.identity.forms.Again",
 }
 # Wrong passwords are counted for an address together with the network it is tried from: nobody can lock out another.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/h/key,30/d/key,30/m/ip", "confirm_email": "1/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,10/h/key,30/d/key,30/m/ip",
+    "confirm_email": "1/m/key",
+    "your_data": "20/m/ip,60/h/ip",
+    "your_data_code": "20/m/ip,10/h/key",
+}
 MFA_ADAPTER = "kept.identity.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
