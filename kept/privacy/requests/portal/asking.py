@@ -29,7 +29,7 @@ def ask(request: HttpRequest, party: Party) -> HttpResponse:
         return shut(request)
     user: Any = request.user
     known = user.is_authenticated
-    form = AskForm(request.POST or None, instance_id=party.instance_id, known=known)
+    form = AskForm(request.POST if request.method == "POST" else None, instance_id=party.instance_id, known=known)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="your_data", key=form.cleaned_data.get("email", "")):
             return too_many(request)
@@ -64,7 +64,7 @@ def _by_user(request: HttpRequest, form: AskForm, user: Any) -> HttpResponse:
 @keeps("R2")
 def sent(request: HttpRequest, party: Party, ref: str) -> HttpResponse:
     """A letter is on its way; who reads it elsewhere types the code. A request that never was looks the same."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not ratelimit.consume(request, action="your_data_code", key=ref):
             return too_many(request)
