@@ -157,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "newsletter_mail": "3/h/key,5/d/key",
     "call_back": "10/h/ip",
     "contact": "10/h/ip",
+    "your_data": "20/m/ip,60/h/ip",
+    "your_data_code": "20/m/ip,10/h/key",
 }
 MFA_ADAPTER = "kept.identity.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

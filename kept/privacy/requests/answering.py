@@ -1,0 +1,82 @@
+"""Answering: from who asks being known, over finding and reading through, to the act and the answer."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.policy.keeps import keeps
+from kept.privacy.requests import acts
+from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
+from kept.privacy.requests.request import DataSubjectRequest
+from kept.privacy.requests.states import OFFICER, Act, State
+from kept.privacy.requests.step import Step
+
+log = logging.getLogger("kept.requests")
+AT_ONCE = frozenset({"R1", "R7"})  # no officer weighs them before they take effect
+STARTED, FAILED = "started", "failed"
+
+
+@keeps("R1", "R7")
+def begin(request: DataSubjectRequest) -> None:
+    """What must happen at once happens and is answered; of the rest it is found out what there is."""
+    if request.right in AT_ONCE and not (request.instance_id and not request.purpose):
+        do(request, Act.TAKE, by=THE_SYSTEM)
+        if tried(request, lambda: acts.stop(request)):
+            do(request, Act.ANSWER, by=THE_SYSTEM)
+        return
+    look(request)
+
+
+def look(request: DataSubjectRequest) -> bool:
+    """Ask all stores, and write down what they hold."""
+
+    def ask() -> None:
+        request.found = acts.look(request)
+        request.looked_at = timezone.now()
+        request.save(update_fields=["found", "looked_at"])
+
+    return tried(request, ask)
+
+
+@keeps("R2", "R4", "R5", "R6", "R8")
+def answer(request: DataSubjectRequest, begun: Step) -> None:
+    """Do what was asked, then answer in the words of the officer who began it."""
+    if request.state != State.WORK:
+        return
+    officer = Hand(OFFICER, begun.by_user_id)
+    if tried(request, lambda: fulfil(request, begun.by_user_id)):
+        do(request, Act.ANSWER, by=officer, reason=begun.reason)
+
+
+def fulfil(request: DataSubjectRequest, user_id: int | None) -> None:
+    """The act behind a right. A correction was made by hand, a complaint needs words alone."""
+    if request.right in ("R2", "R5"):
+        acts.copy(request)
+    elif request.right == "R6":
+        acts.erase(request, user_id)
+    elif request.right == "R4":
+        acts.lock(request)
+    elif request.right in AT_ONCE:
+        acts.stop(request)
+
+
+def tried(request: DataSubjectRequest, act: object) -> bool:
+    """Do it whole or not at all. What stands in the way is written down for the officer, without any personal data."""
+    try:
+        with transaction.atomic():
+            act()  # type: ignore[operator]
+    except Exception as trouble:  # whatever it was: the officer must see that it is not done
+        log.exception("a request could not be fulfilled: %s", type(trouble).__name__)
+        request.refresh_from_db()
+        request.trouble = type(trouble).__name__
+        request.save(update_fields=["trouble"])
+        worked(request, _("It could not be done: %(what)s") % {"what": request.trouble}, code=FAILED)
+        return False
+    if request.trouble:
+        request.trouble = ""
+        request.save(update_fields=["trouble"])
+    return True

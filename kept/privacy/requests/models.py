@@ -1,0 +1,10 @@
+"""The rows of requests: the request, its steps, what is to be read through, and an instance's own office."""
+
+from __future__ import annotations
+
+from kept.privacy.requests.office import Office
+from kept.privacy.requests.request import DataSubjectRequest
+from kept.privacy.requests.review import Review
+from kept.privacy.requests.step import Step
+
+__all__ = ["DataSubjectRequest", "Office", "Review", "Step"]

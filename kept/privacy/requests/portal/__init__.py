@@ -1,0 +1,1 @@
+"""The portal: what a person may ask, without an account."""

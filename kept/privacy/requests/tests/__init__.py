@@ -1,0 +1,1 @@
+"""Tests of requests, the portal and the desks."""
