@@ -17,6 +17,7 @@ class Entry(models.Model):
     holds = ServiceData(
         purposes=("D5",),
         person="user_id",
+        happened={"recorded": "at"},
         protocol=("user_id", "member_id", "at", "door", "via", "purpose", "act", "ids", "keys"),
         rest=("id", "instance_id", "by", "kind", "groups", "request_id"),
     )

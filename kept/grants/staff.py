@@ -63,6 +63,7 @@ class Staff(models.Model):
     holds = ServiceData(
         purposes=("D6",),
         person="user",
+        happened={"access_ended": "ended_at"},
         undertaking=("undertaken_at", "undertaking"),
         rest=("id", "user", "roles", "since", "ended_at"),
     )

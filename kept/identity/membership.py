@@ -26,9 +26,11 @@ class Membership(InstanceModel):
     holds = ServiceData(
         purposes=("L1",),
         person="user",
+        happened={"contract_ended": ("left_at", "instance__ended_at")},
+        remains="what they did in the instance refers to it",
         name=("full_name", "initials"),
         email=("email",),
-        rest=("id", "instance", "user", "role", "joined_at", "left_at", "rank"),
+        rest=("id", "instance", "user", "role", "joined_at", "left_at", "rank", "forgotten_at"),
     )
     seen_by_its_user = "user_id"
 
@@ -40,6 +42,7 @@ class Membership(InstanceModel):
     rank = models.PositiveIntegerField(default=0)  # order in the switcher
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(InstanceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["instance", "user"], name="one_membership_a_user")]
@@ -60,6 +63,7 @@ class Invitation(InstanceModel):
     holds = ServiceData(
         purposes=("L1",),
         person="email",
+        happened={"contract_ended": ("accepted_at", "expires_at", "instance__ended_at")},
         email=("email",),
         rest=("id", "instance", "role", "token_hash", "invited_by", "created_at", "expires_at", "accepted_at"),
     )

@@ -42,6 +42,7 @@ class Session(models.Model):
         purposes=("D9",),
         person="user",
         keys="text",
+        happened={"recorded": "created_at"},
         ip_address=("ip",),
         device=("device",),
         rest=("key_hash", "user", "data", "created_at", "seen_at", "expires_at"),

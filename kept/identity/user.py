@@ -38,6 +38,8 @@ class User(AbstractBaseUser):
     holds = ServiceData(
         purposes=("L1", "L2"),
         person="self",
+        happened={"contract_ended": "service_ended_at", "service_ended": "service_ended_at"},
+        remains="what they did in the instances of others is told under their number",
         name=("first_name",),
         surname=("last_name",),
         email=("email",),
@@ -46,7 +48,7 @@ class User(AbstractBaseUser):
         credential=("password",),
         rest=(
             "id", "is_active", "language", "time_zone", "date_format", "time_format", "week_start", "theme",
-            "density", "single_keys",
+            "density", "single_keys", "service_ended_at", "forgotten_at",
         ),
     )  # fmt: skip
 
@@ -57,6 +59,8 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    service_ended_at = models.DateTimeField(null=True, editable=False, db_index=True)  # no instance of theirs runs
+    forgotten_at = models.DateTimeField(null=True, editable=False)
 
     language = models.CharField(max_length=8, default="en")
     time_zone = models.CharField(max_length=64, default="Europe/Prague")

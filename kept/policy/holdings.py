@@ -18,7 +18,7 @@ class NoPersonalData:
     person: str | None = None
     personal: dict[str, str] = {}
     purposes: tuple[str, ...] = ()
-    happened: dict[str, str] = {}
+    happened: dict[str, str | tuple[str, ...]] = {}
 
     def __init__(self, *, because: str) -> None:
         self.because = because
@@ -53,23 +53,29 @@ class ServiceData(_Personal):
         person: str,
         rest: Iterable[str] = (),
         keys: str = "bigint",
-        happened: Mapping[str, str] | None = None,
+        happened: Mapping[str, str | tuple[str, ...]] | None = None,
+        no_clock: str = "",
+        remains: str = "",
         **categories: Iterable[str],
     ) -> None:
         """`purposes` are promise ids of the register ("L1"); each category must be one they allow.
 
         `happened` says where the clock of retention is read: by the code of an event of the register
-        ("last_mail"), the path from a row to the moment when it happened ("last_mail_at"), null when it has not."""
+        ("last_mail"), the path from a row to the moment when it happened ("last_mail_at"), null when it has not.
+        Several paths: the first of them that happens counts. `no_clock` says why a row needs none, `remains` why the
+        row stays when its term is over: its personal fields are emptied then, and `forgotten_at` says when."""
         super().__init__(person=person, rest=rest, keys=keys, **categories)
         self.purposes = tuple(purposes)
         self.happened = dict(happened or {})
+        self.no_clock = no_clock
+        self.remains = remains
 
 
 class InstanceData(_Personal):
     """Data that a customer entered in its instance: the customer's property (L5)."""
 
     purposes = ("L5",)
-    happened: dict[str, str] = {}
+    happened: dict[str, str | tuple[str, ...]] = {}
 
 
 Holding = NoPersonalData | ServiceData | InstanceData

@@ -10,18 +10,24 @@ HOLDINGS: dict[str, Holding] = {
     "auth.permission": NoPersonalData(because="names of permissions of packages; ours stand in kept.grants"),
     "auth.group": NoPersonalData(because="names of groups of packages; ours stand in kept.grants"),
     "account.emailaddress": ServiceData(
-        purposes=("L1",), person="user", email=("email",), rest=("id", "user", "verified", "primary")
+        purposes=("L1",),
+        person="user",
+        happened={"contract_ended": "user__service_ended_at"},
+        email=("email",),
+        rest=("id", "user", "verified", "primary"),
     ),
     # Empty: links to confirm an address are signed, not stored.
     "account.emailconfirmation": ServiceData(
         purposes=("L1",),
         person="email_address__user",
+        happened={"contract_ended": "email_address__user__service_ended_at"},
         credential=("key",),
         rest=("id", "email_address", "created", "sent"),
     ),
     "mfa.authenticator": ServiceData(
         purposes=("L1",),
         person="user",
+        happened={"contract_ended": "user__service_ended_at"},
         credential=("data",),
         rest=("id", "user", "type", "created_at", "last_used_at"),
     ),

@@ -13,7 +13,10 @@ class SignUp(models.Model):
     """What a person asked for at sign-up."""
 
     holds = ServiceData(
-        purposes=("L1",), person="user", rest=("id", "user", "instance_name", "language", "asked_at", "founded_at")
+        purposes=("L1",),
+        person="user",
+        happened={"contract_ended": "user__service_ended_at"},
+        rest=("id", "user", "instance_name", "language", "asked_at", "founded_at"),
     )
 
     id = models.BigAutoField(primary_key=True)

@@ -1,8 +1,9 @@
 """The few functions that read past row security, each with its reason, its instance inside, and its own test.
 
 `ILIKE` and `@>` are not leak-proof, so under row security PostgreSQL would not use their indexes. Such a function
-belongs to `kept_search`, a role that cannot log in and may only select; it names the instance itself, from the
-transaction's setting and never from an argument, so nobody can ask it for another instance.
+belongs to `kept_search`, a role that cannot log in and may only select (the one that ages out the log: to its owner);
+it names the instance itself, from the transaction's setting and never from an argument, so nobody can ask it for
+another instance.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Function:
     returns: str
     body: str
     because: str
+    owner: str = SEARCH
+    volatility: str = "STABLE"  # VOLATILE for one that writes
 
     @property
     def name(self) -> str:
@@ -43,11 +46,11 @@ def functions() -> Iterator[str]:
     """Statements that put all exceptions into the database."""
     for one in EXCEPTIONS.values():
         yield (
-            f"CREATE OR REPLACE FUNCTION {one.signature} RETURNS {one.returns} LANGUAGE plpgsql STABLE "
+            f"CREATE OR REPLACE FUNCTION {one.signature} RETURNS {one.returns} LANGUAGE plpgsql {one.volatility} "
             f"SECURITY DEFINER SET search_path = public, pg_temp AS $body$\n{one.body}\n$body$"
         )
         arguments = one.signature
-        yield f"ALTER FUNCTION {_types(arguments)} OWNER TO {SEARCH}"
+        yield f"ALTER FUNCTION {_types(arguments)} OWNER TO {one.owner}"
         yield f"REVOKE ALL ON FUNCTION {_types(arguments)} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {_types(arguments)} TO kept_app"
     for extra in EXTRAS:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from kept.audit.models import Entry
 from kept.crm.records.words import patterns
 from kept.tenancy.functions import EXCEPTIONS
 from kept.tenancy.opening import system
-from tests.cast import FAR, World
+from tests.cast import FAR, Cast, World
 from tests.marked import MARKER, furnish
 
 
@@ -33,11 +37,30 @@ def looks(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return lambda theirs: call(f"SELECT * FROM {name}(%s, %s, %s)", "contacts.contact", theirs["contact"], 100)  # noqa: S608
 
 
+def ages(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """Lines of there grow old; nothing is aged out from here."""
+
+    def ask(theirs: dict[str, int]) -> list[Any]:
+        return [row for row in call(f"SELECT {name}(now(), 100)") if row != (0,)]  # noqa: S608
+
+    return ask
+
+
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_find_": finds,
     "kept_twins_": twins,
     "kept_looks": looks,
+    "kept_age_out_log": ages,
 }
+
+
+def an_old_line(cast: Cast) -> None:
+    """A line of the log of four years ago."""
+    with system("tests", cast.instance.pk):
+        Entry.objects.create(
+            instance_id=cast.instance.pk, at=timezone.now() - dt.timedelta(days=1500), by="user", door="old",
+            act="read", kind="contacts.contact", ids=[1], request_id=uuid.uuid4(),
+        )  # fmt: skip
 
 
 def proof_of(name: str) -> Callable[[dict[str, int]], list[Any]]:
@@ -50,14 +73,15 @@ def proof_of(name: str) -> Callable[[dict[str, int]], list[Any]]:
 def test_a_function_past_the_fence_stays_in_its_instance(world: World, name: str) -> None:
     theirs = furnish(world.theirs)
     furnish(world.ours, mark="mine")
+    an_old_line(world.theirs)
     ask = proof_of(name)
-    with system("there", world.theirs.instance.pk):
-        there = ask(theirs)
     with system("here", world.ours.instance.pk):
         assert ask(theirs) == []
     with system("outside"):
         assert ask(theirs) == []
-    if name in ("kept_find_contacts_contact", "kept_looks"):
+    with system("there", world.theirs.instance.pk):
+        there = ask(theirs)
+    if name in ("kept_find_contacts_contact", "kept_looks", "kept_age_out_log"):
         assert there, "the question finds something where it should"
         assert theirs["contact"] >= FAR
 

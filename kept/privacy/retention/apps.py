@@ -1,8 +1,11 @@
-"""Retention: clocks, the plan of what goes when, the daily run, holds."""
+"""Retention: clocks, the plan of what goes when, the daily run, holds, and the periods that instances set."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kept.web import rooms
 
 
 class RetentionConfig(AppConfig):
@@ -10,3 +13,12 @@ class RetentionConfig(AppConfig):
 
     name = "kept.privacy.retention"
     label = "retention"
+
+    def ready(self) -> None:
+        """Its rooms, its check, and the one function that ages out the log."""
+        from kept.privacy.retention import checks, log_ageing  # noqa: F401
+
+        rooms.operator(
+            "retention_operator:plan", _("Retention"), "clock", "staff.retention", group=_("Privacy"), place=30
+        )
+        rooms.privacy("retention_instance:terms", _("Periods"), "clock", "privacy.manage", place=30)

@@ -1,0 +1,145 @@
+"""The run of a day: everything that is over comes to its end, five hundred rows a transaction.
+
+It can be stopped at any moment and begun again, in two places at once: rows that somebody holds are passed by, and
+what has gone is not found again. What is still there at the end is counted, and speaks against the promise.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from kept.audit.access import Access
+from kept.policy import clock
+from kept.policy.ageing import AGEING
+from kept.policy.keeps import keeps
+from kept.privacy.retention import instances, plan
+from kept.privacy.retention.clocks import Clock, clocks
+from kept.privacy.retention.erasing import empty, end
+from kept.privacy.retention.holds import held
+from kept.privacy.retention.log_ageing import age_out
+from kept.privacy.retention.runs import Run
+from kept.privacy.retention.service_ends import note_ends
+from kept.tenancy.models import Instance
+from kept.tenancy.opening import system
+
+DOOR = "job retention.run"
+CHUNK = 500
+
+
+class Door:
+    """A way to rows that can be opened again and again, a transaction each time."""
+
+    def __init__(self, instance: int) -> None:
+        self.instance = instance
+
+    def open(self) -> AbstractContextManager[Access]:
+        """A passage of the system."""
+        return system(DOOR, self.instance, purpose="retention", by="job")
+
+
+@keeps("L1", "L2", "L3", "L4", "L6")
+def run(day: date | None = None, *, chunk: int = CHUNK) -> Run:
+    """End everything that is over on a day (today). Returns the run with its counts. Done again, it goes on."""
+    day = day or clock.today()
+    done, _new = Run.objects.get_or_create(day=day, defaults={"started_at": clock.now()})
+    begun = time.monotonic()
+    done.left, done.held, done.trouble, done.ended_at = {}, {}, "", None
+    try:
+        note_ends()
+        for ticking in clocks():
+            sweep(ticking, day, done, chunk)
+        done.add("gone", "tenancy.instance", instances.empty_ended(day))
+        for ageing in AGEING.values():
+            done.add("gone", ageing.name, ageing.act())
+        done.forecast = plan.forecast(day)
+    except Exception as trouble:
+        done.trouble = type(trouble).__name__
+        raise
+    finally:
+        if not transaction.get_connection().needs_rollback:
+            done.seconds += time.monotonic() - begun
+            done.ended_at = None if done.trouble else clock.now()
+            done.save()
+    return done
+
+
+@keeps("L4")
+def run_at_once(day: date | None = None) -> int:
+    """End what is over as soon as its event happens, without waiting for the night. Returns how many rows went."""
+    day = day or clock.today()
+    done = Run(day=day, started_at=clock.now())
+    for ticking in clocks():
+        if any(term.at_once for term in ticking.terms):
+            sweep(ticking, day, done, CHUNK)
+    return done.total
+
+
+def sweep(ticking: Clock, day: date, done: Run, chunk: int) -> None:
+    """Bring to an end what is over of one model, in each of its places, and count what stays and why."""
+    for door in places(ticking):
+        if getattr(ticking.model, "append_only", False):
+            _age_out(ticking, day, done, door)
+            continue
+        for keys in chunks(ticking, ticking.over(day) & loose(ticking), day, door, chunk):
+            end(ticking, keys)
+            done.add("emptied" if ticking.remains else "gone", ticking.label, len(keys))
+        for fields, rows in ticking.part_over(day):
+            for keys in chunks(ticking, rows, day, door, chunk):
+                empty(ticking.model, keys, fields)
+                done.add("emptied", ticking.label, len(keys))
+        _count_what_stays(ticking, day, done, door)
+
+
+def places(ticking: Clock) -> list[Door]:
+    """The passages through which a model's rows are reached: one, or one an instance."""
+    if not ticking.fenced:
+        return [Door(0)]
+    outside = [0] if getattr(ticking.model, "outside_allowed", False) else []
+    return [Door(instance) for instance in [*outside, *Instance.objects.order_by("pk").values_list("pk", flat=True)]]
+
+
+def chunks(ticking: Clock, rows: Any, day: date, door: Door, size: int) -> Iterator[list[Any]]:
+    """Keys of rows to end, held and in a transaction of their own for as long as the caller works on them."""
+    last: Any = None
+    while True:
+        with door.open():
+            found = ticking.model.objects.filter(rows).exclude(held(ticking.model, day)).order_by("pk")
+            if last is not None:
+                found = found.filter(pk__gt=last)
+            found = found.select_for_update(skip_locked=True, of=("self",))
+            keys = list(found.values_list("pk", flat=True)[:size])
+            if not keys:
+                return
+            last = keys[-1]
+            yield keys
+
+
+def loose(ticking: Clock) -> Any:
+    """Rows that nothing refers to any more; rows that stay need not be free."""
+    return Q() if ticking.remains else ticking.free()
+
+
+def _age_out(ticking: Clock, day: date, done: Run, door: Door) -> None:
+    [term] = ticking.terms
+    before = clock.after(term.newest(day))
+    while True:
+        with door.open():
+            gone = age_out(before, 20 * CHUNK)
+        done.add("gone", ticking.label, gone)
+        if gone < 20 * CHUNK:
+            return
+
+
+def _count_what_stays(ticking: Clock, day: date, done: Run, door: Door) -> None:
+    with door.open():
+        over = ticking.model.objects.filter(ticking.over(day))
+        kept = over.filter(held(ticking.model, day)).count()
+        done.add("held", ticking.label, kept)
+        done.add("left", ticking.label, over.count() - kept)
