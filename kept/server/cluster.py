@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from kept.server import configuration
 from kept.server.binaries import Binaries, binaries
@@ -30,14 +30,14 @@ class Cluster:
 
 def start(place: Place) -> Cluster:
     """Make the cluster if it is absent, start it if it sleeps. Safe to call again and from several processes."""
-    with _one_at_a_time(place):
+    with one_at_a_time(place):
         _set_orphan_aside(place)
         if not (place.data / "PG_VERSION").exists():
             _make(place)
         programs = binaries(_major(place))
         if _runs(place, programs):
             return Cluster(started_here=False, place=place)
-        _write_configuration(place)
+        write_configuration(place)
         _start(place, programs)
         return Cluster(started_here=True, place=place)
 
@@ -46,12 +46,18 @@ def stop(place: Place) -> bool:
     """Stop the cluster in good order. Returns False if it was not running."""
     if not (place.data / "PG_VERSION").exists():
         return False
-    with _one_at_a_time(place):
+    with one_at_a_time(place):
         programs = binaries(_major(place))
         if not _runs(place, programs):
             return False
         _pg_ctl(place, programs, "stop", "-m", "fast", "-w", "-t", str(START_SECONDS)).check_returncode()
         return True
+
+
+def stop_roughly(place: Place, programs: Binaries) -> None:
+    """Stop a cluster that is about to be removed, whatever state it is in."""
+    if (place.data / "postmaster.pid").exists():
+        _pg_ctl(place, programs, "stop", "-m", "immediate", "-w", "-t", str(START_SECONDS))
 
 
 def stay_for(place: Place) -> IO[str]:
@@ -79,20 +85,27 @@ def runs(place: Place) -> bool:
 
 
 @contextmanager
-def _one_at_a_time(place: Place) -> Iterator[None]:
-    make_data_folder()
+def one_at_a_time(place: Place) -> Iterator[None]:
+    """Hold the right to start, stop or replace this cluster."""
+    make_data_folder(place.data_folder)
     with place.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _make(place: Place) -> None:
-    _own_folder(place, place.home)
+def make_home(place: Place) -> None:
+    """The folder of a cluster, its owner's alone, and the link to it where it had to lie elsewhere."""
+    place.home.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(place, place.home)
     if place.home != place.link and not place.link.is_symlink():
         place.home.parent.chmod(0o755)
         place.link.symlink_to(place.home)
+
+
+def _make(place: Place) -> None:
+    make_home(place)
     shutil.rmtree(place.data, ignore_errors=True)  # what an interrupted initdb left: it has no PG_VERSION
-    made = _as_owner(
+    made = as_owner(
         place,
         binaries().program("initdb"),
         f"--pgdata={place.data}",
@@ -113,7 +126,8 @@ def _set_orphan_aside(place: Place) -> None:
         place.home.rename(place.home.with_name(f"{place.home.name}.left-{int(time.time())}"))
 
 
-def _own_folder(place: Place, folder: Path) -> None:
+def own_folder(place: Place, folder: Path) -> None:
+    """Make a folder that the cluster's owner alone may enter, or close one to all others."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid not in (os.geteuid(), place.owner.pw_uid):
         raise Trouble(f"{folder} belongs to another user.")
@@ -121,10 +135,13 @@ def _own_folder(place: Place, folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def _write_configuration(place: Place) -> None:
-    _own_folder(place, place.sockets)
-    for name, text in configuration.files(place).items():
-        path = place.data / name
+def write_configuration(place: Place, more: str = "") -> None:
+    """Write the files that the server reads at its start; `more` are settings of this one start."""
+    own_folder(place, place.sockets)
+    texts = {place.data / name: text for name, text in configuration.files(place).items()}
+    texts[place.data / "postgresql.conf"] += more
+    texts[place.home / "archive.sh"] = configuration.ARCHIVE_SH
+    for path, text in texts.items():
         path.write_text(text)
         os.chown(path, place.owner.pw_uid, place.owner.pw_gid)
         path.chmod(0o600)
@@ -160,23 +177,26 @@ def _runs(place: Place, programs: Binaries) -> bool:
 
 
 def _pg_ctl(place: Place, programs: Binaries, *words: str) -> subprocess.CompletedProcess[str]:
-    return _as_owner(place, programs.program("pg_ctl"), "-D", str(place.data), *words)
+    return as_owner(place, programs.program("pg_ctl"), "-D", str(place.data), *words)
 
 
-def _as_owner(place: Place, *command: str) -> subprocess.CompletedProcess[str]:
-    root = os.geteuid() == 0
+def as_owner(place: Place, *command: str, seconds: int = START_SECONDS * 2) -> subprocess.CompletedProcess[str]:
+    """Run a program as the user whom the cluster belongs to, and wait for its words."""
     return subprocess.run(
-        command,
-        user=place.owner.pw_uid if root else None,
-        group=place.owner.pw_gid if root else None,
-        extra_groups=[] if root else None,
-        cwd="/",  # the caller's folder may be closed to the owner
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=START_SECONDS * 2,
+        command, **owners_ways(place), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds
     )
+
+
+def owners_ways(place: Place) -> dict[str, Any]:
+    """How a process of the cluster's owner is started: their user, a folder they may enter, nothing of our surroundings."""
+    root = os.geteuid() == 0
+    return {
+        "user": place.owner.pw_uid if root else None,
+        "group": place.owner.pw_gid if root else None,
+        "extra_groups": [] if root else None,
+        "cwd": "/",  # the caller's folder may be closed to the owner
+        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+    }
 
 
 def _major(place: Place) -> int:

@@ -32,6 +32,11 @@ class Place:
         return self.data_folder / "postgres"
 
     @property
+    def spool(self) -> Path:
+        """Where the database puts finished pieces of its log, for the backup to fetch."""
+        return self.home / "spool"
+
+    @property
     def lock(self) -> Path:
         """Held while somebody starts or stops the database."""
         return self.data_folder / "postgres.lock"
@@ -47,9 +52,9 @@ class Place:
         return self.data_folder / "postgres.stay"
 
 
-def place() -> Place:
-    """Say where the database of this data folder is or will be. Creates nothing."""
-    folder = data_folder()
+def place(folder: Path | None = None) -> Place:
+    """Say where the database of a data folder, ours if none is named, is or will be. Creates nothing."""
+    folder = folder or data_folder()
     owner = cluster_owner()
     home = _home(folder)
     return Place(folder, home, _sockets(home), owner)
@@ -60,9 +65,9 @@ def data_folder() -> Path:
     return Path(os.environ.get("KEPT_DATA") or "data").absolute()
 
 
-def make_data_folder() -> None:
+def make_data_folder(folder: Path | None = None) -> None:
     """Closed to everybody else; only root's database, which runs as another user, may pass through without reading."""
-    folder = data_folder()
+    folder = folder or data_folder()
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)

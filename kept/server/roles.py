@@ -33,6 +33,8 @@ GRANTS: Sequence[LiteralString] = (
     "ALTER DEFAULT PRIVILEGES FOR ROLE kept_owner IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO kept_app",
     "ALTER DEFAULT PRIVILEGES FOR ROLE kept_owner IN SCHEMA public GRANT SELECT ON TABLES TO kept_backup",
     "ALTER DEFAULT PRIVILEGES FOR ROLE kept_owner IN SCHEMA public GRANT SELECT ON SEQUENCES TO kept_backup",
+    # The backup names a moment in the log and has the piece with it finished.
+    "GRANT EXECUTE ON FUNCTION pg_create_restore_point(text), pg_switch_wal() TO kept_backup",
 )
 
 
@@ -56,6 +58,7 @@ def bootstrap() -> None:
     with _alone() as connection:
         for role in ROLES.values():
             _role(connection, role, "LOGIN")
+        connection.execute("ALTER ROLE kept_backup REPLICATION")  # it copies the whole cluster
         _role(connection, SEARCH, "NOLOGIN")
         connection.execute("GRANT kept_search TO kept_owner")
         # The application becomes the console where the operator's staff come in, and is never both at once.

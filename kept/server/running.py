@@ -29,6 +29,8 @@ def run(options: Options) -> int:
     """Serve until told to stop. Returns the exit code. Raises Trouble when the house cannot stand."""
     if options.only != "worker":
         _port_must_be_free(options)
+    if unfinished_restore().exists():
+        raise Trouble("A restore was not finished here, so nothing is served. Run it again: bin/kept backup restore")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _the_only_one(options):
@@ -120,6 +122,11 @@ def found() -> list[dict[str, Any]]:
                 lock.seek(0)
                 living.append(json.loads(lock.read() or "{}") | {"part": part})
     return [each for each in living if "pid" in each]
+
+
+def unfinished_restore() -> Path:
+    """There while a restore changes the places of what was and what will be: nobody may be served in between."""
+    return data_folder() / "restore-unfinished"
 
 
 def _lock(part: str) -> Path:

@@ -35,11 +35,12 @@ def open_as(role: str) -> psycopg.Connection[Any]:
 def test_no_role_is_above_the_fences(furnished: str) -> None:
     with roles.as_superuser() as connection:
         found = connection.execute(
-            "SELECT rolname, rolcanlogin, rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication"
+            "SELECT rolname, rolcanlogin, rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole, rolreplication"
             " FROM pg_roles WHERE rolname LIKE 'kept%' ORDER BY rolname"
         ).fetchall()
         superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = 'postgres'").fetchone()
-    expected = [(role, role != "kept_search", False) for role in sorted([*ROLES.values(), "kept_search"])]
+    names = sorted([*ROLES.values(), "kept_search"])
+    expected = [(role, role != "kept_search", False, role == "kept_backup") for role in names]
     assert found == expected
     assert superuser == (True,), "the question is one that a stronger role answers differently"
 

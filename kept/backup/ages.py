@@ -1,0 +1,92 @@
+"""How old everything is that can bring data back. Measured, not assumed: on the oldest and the newest of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from kept.backup import log, manifest
+from kept.backup.days import longest_memory
+from kept.backup.vault import Vault
+from kept.policy.keeps import keeps
+from kept.server.connections import connect, external
+from kept.server.place import FAR_HOMES, Place, data_folder, place
+
+SPOOLED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """One mechanism: what it is, its oldest and newest, and how old it may be."""
+
+    what: str
+    oldest: datetime
+    newest: datetime
+    limit: timedelta
+
+    def good(self, now: datetime) -> bool:
+        return now - self.oldest <= self.limit
+
+
+@keeps("D4")
+def ages(vault: Vault, history: int) -> list[Age]:
+    """All that exists now. A mechanism that holds nothing is not on the list."""
+    limit, here = longest_memory(history), place()
+    found = [
+        _age("keys of days", (_midnight(day) for day in vault.ring.days()), limit),
+        _age("backups", (Manifest.at for Manifest in manifest.manifests(vault)), limit),
+        _age("days in the depot", (_midnight(day) for day in vault.days()), limit),
+        _age("log in the depot", _log_times(vault), limit),
+        _age("log in the spool", _times(here.spool.glob("[0-9A-F]*")), SPOOLED),
+        _age("database's own log", _times(_own_log(here)), limit),
+        _age("copies set aside", _times(_set_aside(here)), limit),
+        _age("replication slots", _slots(), limit),
+    ]
+    return [each for each in found if each]
+
+
+def _age(what: str, times: Iterator[datetime], limit: timedelta) -> Age | None:
+    known = sorted(times)
+    return Age(what, known[0], known[-1], limit) if known else None
+
+
+def _midnight(day: object) -> datetime:
+    return datetime.fromisoformat(str(day)).replace(tzinfo=UTC)
+
+
+def _times(paths: Iterator[Path]) -> Iterator[datetime]:
+    for path in paths:
+        try:
+            yield datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            continue
+
+
+def _log_times(vault: Vault) -> Iterator[datetime]:
+    return (stored.at for day in vault.days() for stored in vault.there(day, "log-"))
+
+
+def _own_log(here: Place) -> Iterator[Path]:
+    return (path for path in (here.data / "pg_wal").glob("[0-9A-F]*") if log.PIECE.fullmatch(path.name))
+
+
+def _set_aside(here: Place) -> Iterator[Path]:
+    """What a restore or a deleted data folder left: it is kept for a while, and may hold what was erased since."""
+    yield from data_folder().glob("*.before-*")
+    yield from here.home.glob("*.before-*")
+    yield from FAR_HOMES.glob(f"{here.home.name}.left-*") if here.home.parent == FAR_HOMES else ()
+
+
+def _slots() -> Iterator[datetime]:
+    """Kept makes none: one that somebody made keeps the log for ever, so it counts as old as it can be."""
+    try:
+        with connect("backup") as connection:
+            found = connection.execute("SELECT count(*) FROM pg_replication_slots").fetchone()
+    except psycopg.Error:
+        return
+    if found and found[0] and not external():
+        yield datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,122 @@
+"""The drill: each day the newest backup is restored beside us, looked through, and removed again. Else it counts not."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from kept.backup import erasures, restoring
+from kept.backup.digests import digests
+from kept.backup.manifest import Manifest
+from kept.backup.models import Drill
+from kept.backup.restoring import Restored
+from kept.backup.taking import free_enough
+from kept.backup.vault import Vault
+from kept.policy.keeps import keeps
+from kept.server import cluster
+from kept.server.place import data_folder
+from kept.server.trouble import Trouble
+
+CHECK_SECONDS = 3600
+
+
+@dataclass(slots=True)
+class Found:
+    """What a drill has seen: a line each, with whether it was good."""
+
+    lines: list[tuple[str, bool, str]] = field(default_factory=list)
+
+    def note(self, what: str, good: bool, words: str) -> None:
+        self.lines.append((what, good, words))
+
+    @property
+    def good(self) -> bool:
+        return bool(self.lines) and all(good for _what, good, _words in self.lines)
+
+
+@keeps("D4")
+def drill(vault: Vault, now: datetime, chosen: Manifest | None = None) -> Drill:
+    """Restore a backup, the newest if none is named, into a folder of its own, look through it, remember the result."""
+    began, found = time.monotonic(), Found()
+    name = chosen.id if chosen else ""
+    try:
+        chosen = chosen or restoring.choose(vault)
+        name = chosen.id
+        rehearse(vault, chosen, found)
+    except Exception as trouble:
+        found.note("restored", False, f"{type(trouble).__name__}: {trouble}"[:500])
+    row: Drill = Drill.objects.create(
+        at=now, backup=name, good=found.good, seconds=round(time.monotonic() - began, 2), findings=found.lines
+    )
+    return row
+
+
+def rehearse(vault: Vault, chosen: Manifest, found: Found, folder: Path | None = None) -> None:
+    """Restore, look through, remove. What is seen goes into `found`; what cannot be restored raises."""
+    folder = folder or data_folder() / "drill"
+    shutil.rmtree(folder, ignore_errors=True)
+    if not free_enough(folder, chosen.base_size + restoring.sizes(chosen.files)):
+        raise Trouble(f"There is no room for a drill in {folder.parent}.")
+    made = restoring.restore(vault, chosen, folder)
+    try:
+        found.note("restored", True, f"{made.seconds:.1f} s")
+        for look in (_rows, _files, _sentinel, _checked, _erasures(vault)):
+            look(made, found)
+    finally:
+        restoring.tear_down(made)
+
+
+def _rows(made: Restored, found: Found) -> None:
+    """Every table holds what it held at the moment, and they are not all empty."""
+    if not made.manifest.exact:
+        found.note("rows", False, "the moment was not still, so rows cannot be compared")
+        return
+    with restoring.connect(made) as connection:
+        there = digests(connection)
+    wanted = made.manifest.tables
+    wrong = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+    rows = sum(int(rows) for rows, _digest in there.values())
+    words = f"{rows} rows in {len(there)} tables" if not wrong else f"different: {', '.join(wrong)[:300]}"
+    found.note("rows", not wrong and rows > 0, words)
+
+
+def _files(made: Restored, found: Found) -> None:
+    """Every file was compared by its hash when it came; here, that they are all there."""
+    wanted = {each.path for each in made.manifest.files}
+    folder = made.place.data_folder
+    missing = [path for path in wanted if not (folder / path).is_file()]
+    found.note("files", not missing, f"{len(wanted)} files" if not missing else f"{len(missing)} are missing")
+
+
+def _sentinel(made: Restored, found: Found) -> None:
+    """The row that was written just before the moment is there, so this is that very backup and no older one."""
+    with restoring.connect(made) as connection:
+        there = connection.execute(
+            "SELECT count(*) FROM backup_backup WHERE name = %s AND finished_at IS NULL", [made.manifest.id]
+        ).fetchone()
+        users = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
+    good = there == (1,) and users is not None and users != (0,)
+    found.note("sentinel", good, "found" if good else "not found")
+
+
+def _checked(made: Restored, found: Found) -> None:
+    """PostgreSQL's own look through tables and indexes, where its program is on this machine."""
+    program = made.programs.program("pg_amcheck")
+    if not Path(program).exists():
+        found.note("amcheck", True, "not on this machine")
+        return
+    words = [program, "-h", str(made.place.sockets), "-U", "postgres", "-d", "kept", "--install-missing"]
+    said = cluster.as_owner(made.place, *words, seconds=CHECK_SECONDS)
+    found.note("amcheck", not said.returncode, "whole" if not said.returncode else said.stdout.strip()[:300])
+
+
+def _erasures(vault: Vault) -> Callable[[Restored, Found], None]:
+    def look(made: Restored, found: Found) -> None:
+        """Who was erased since is erased again."""
+        found.note("erasures", True, erasures.replay(vault, made.place.data_folder) or "replayed")
+
+    return look

@@ -1,0 +1,63 @@
+"""Putting a restored Kept in the place of the one that is lost or spoiled. What was there is set aside for a while."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from kept.backup import erasures, restoring
+from kept.backup.filing import FOLDER
+from kept.backup.manifest import Manifest
+from kept.backup.restoring import Restored
+from kept.backup.vault import Vault
+from kept.policy.keeps import keeps
+from kept.server import cluster, running
+from kept.server.connections import external
+from kept.server.place import data_folder, place
+from kept.server.trouble import Trouble
+
+STAMP = "%Y%m%dT%H%M%SZ"
+
+
+@keeps("D4")
+def restore_here(vault: Vault, chosen: Manifest, now: datetime, *, at: datetime | None, newest: bool) -> Restored:
+    """Restore into our own data folder. Erasures are replayed before anything takes its place. Raises Trouble."""
+    if external():
+        raise Trouble("The database is not Kept's own (DATABASE_URL). Restore --into a folder and move it from there.")
+    if running.found():
+        raise Trouble("Kept runs on this data folder. Stop it first: bin/kept stop")
+    aside = data_folder() / "restoring"
+    shutil.rmtree(aside, ignore_errors=True)
+    made = restoring.restore(vault, chosen, aside, at=at, newest=newest)
+    try:
+        erasures.replay(vault, aside)
+    except BaseException:
+        restoring.tear_down(made)
+        raise
+    restoring.shut_down(made)
+    _change_places(made, now)
+    return made
+
+
+def _change_places(made: Restored, now: datetime) -> None:
+    here, stamp = place(), now.strftime(STAMP)
+    running.unfinished_restore().write_text(f"{stamp}\n")
+    cluster.stop(here)
+    with cluster.one_at_a_time(here):
+        cluster.make_home(here)
+        _swap(here.data, made.place.data, stamp)
+        shutil.rmtree(here.spool, ignore_errors=True)  # pieces of a log that has ended; the next backup wants a new one
+        _swap(data_folder() / FOLDER, made.place.data_folder / FOLDER, stamp)
+        for name in made.manifest.envelope:
+            if not (data_folder() / name).exists():
+                shutil.copy2(made.place.data_folder / name, data_folder() / name)
+    running.unfinished_restore().unlink()
+    restoring.tear_down(made)
+
+
+def _swap(old: Path, new: Path, stamp: str) -> None:
+    if old.exists():
+        old.rename(old.with_name(f"{old.name}.before-{stamp}"))
+    if new.exists():
+        shutil.move(new, old)

@@ -1,0 +1,59 @@
+"""Where backups go: [backup] in kept.toml, or KEPT_BACKUPS; else a folder in the data folder, which is only a beginning."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from kept.backup.depot import Folder
+from kept.backup.ring import Ring
+from kept.backup.vault import Vault
+from kept.outside.keys import root_key
+from kept.server.place import data_folder
+from kept.server.trouble import Trouble
+
+DEFAULTS: dict[str, Any] = {"folder": "", "keys": ""}
+
+
+def vault() -> Vault:
+    """The vault of this Kept. Raises Trouble for a configuration that cannot be, WrongRootKey for the key."""
+    return vault_in(folder(), keys_folder(), root_key())
+
+
+def vault_in(place: Path, keys: Path, key: bytes) -> Vault:
+    """A vault in a folder, with its ring in another."""
+    return Vault(Folder(place), Ring(Folder(keys), key))
+
+
+def folder() -> Path:
+    """Where the backups lie."""
+    named = os.environ.get("KEPT_BACKUPS") or _settings()["folder"]
+    return Path(named).absolute() if named else data_folder() / "backups"
+
+
+def keys_folder() -> Path:
+    """Where the wrapped keys of the days lie: with the backups, unless those lie where nothing can be deleted."""
+    named = os.environ.get("KEPT_BACKUP_KEYS") or _settings()["keys"]
+    return Path(named).absolute() if named else folder()
+
+
+def beside_the_data() -> bool:
+    """Whether the backups share a disk with what they are backups of."""
+    try:
+        return folder().exists() and folder().stat().st_dev == data_folder().stat().st_dev
+    except OSError:
+        return True
+
+
+def _settings() -> dict[str, Any]:
+    path = Path(os.environ.get("KEPT_CONFIG") or "kept.toml")
+    try:
+        section = tomllib.loads(path.read_text()).get("backup", {}) if path.exists() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise Trouble(f"{path} is not valid TOML: {error}") from error
+    unknown = sorted(set(section) - set(DEFAULTS))
+    if unknown:
+        raise Trouble(f"{path} has settings in [backup] that Kept does not know: {', '.join(unknown)}.")
+    return DEFAULTS | section

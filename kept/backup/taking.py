@@ -1,0 +1,95 @@
+"""Taking a backup: copy of the cluster, the moment, rows' digests, log, files, envelope; the manifest makes it whole."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from kept.backup import base, filing, log, manifest
+from kept.backup.days import day_of
+from kept.backup.digests import digests
+from kept.backup.manifest import Manifest
+from kept.backup.moment import moment
+from kept.backup.vault import Vault
+from kept.policy.keeps import keeps
+from kept.server.place import data_folder, place
+from kept.server.trouble import Trouble
+
+ENVELOPE = ("secret",)  # small files of the data folder that belong to it; the root key never does
+
+
+@keeps("D4")
+def take(vault: Vault, now: datetime, id: str) -> Manifest:
+    """Take a complete backup. On return it is in the vault and whole. Raises Trouble, and then there is none."""
+    with one_at_a_time():
+        began = time.monotonic()
+        here, day = place(), day_of(now)
+        log.want(here)
+        look = filing.Look(data_folder() / filing.FOLDER, data_folder() / "backup-links" / id)
+        try:
+            look.take()
+            copied = base.copy(vault, day, f"base-{id}")
+            with moment(f"kept-{id}", look.take) as then:
+                rows = digests(then.view)
+            log.finish_piece()
+            log.ship_until(vault, here, now, copied.system, then.segment)
+            last = manifest.newest(vault)
+            files, added = filing.keep(vault, look.files(), last.files if last else ())
+        finally:
+            look.drop()
+        made = Manifest(
+            id=id,
+            day=day.isoformat(),
+            taken_at=now.isoformat(),
+            moment=then.at.isoformat(),
+            restore_point=then.name,
+            system=copied.system,
+            major=copied.major,
+            first_log=copied.first_log,
+            last_log=then.segment,
+            lsn=then.lsn,
+            exact=then.exact,
+            base_size=copied.size,
+            base_stored=copied.stored,
+            base_sha256=copied.sha256,
+            stored=copied.stored + added,
+            seconds=round(time.monotonic() - began, 2),
+            tables=rows,
+            files=files,
+            envelope=envelope(data_folder()),
+        )
+        made.put(vault)
+        return made
+
+
+def envelope(folder: Path) -> dict[str, str]:
+    """What else a restored Kept needs to go on as itself."""
+    return {name: (folder / name).read_text() for name in ENVELOPE if (folder / name).is_file()}
+
+
+def identified(now: datetime) -> str:
+    """The name of a backup taken now; names sort by time."""
+    return now.strftime("%Y%m%dT%H%M%SZ")
+
+
+@contextmanager
+def one_at_a_time(*, wait: bool = True) -> Iterator[None]:
+    """Two that take, ship or age out at once would count each other's work. Raises Trouble when not told to wait."""
+    with (data_folder() / "backup.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as busy:
+            raise Trouble("A backup is being taken at this very moment.") from busy
+        yield
+
+
+def free_enough(folder: Path, wanted: int) -> bool:
+    """Whether a folder has room for so many bytes and a tenth more."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free > wanted * 1.1

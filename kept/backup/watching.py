@@ -1,0 +1,142 @@
+"""The hourly watch: how old everything is, what is missing, small, stale or unverified, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.utils.translation import gettext as _
+
+from kept.backup import log, manifest
+from kept.backup.ages import Age, ages
+from kept.backup.days import day_of, history, interval
+from kept.backup.depot import Stored
+from kept.backup.filing import place
+from kept.backup.manifest import Manifest
+from kept.backup.models import Drill, Watch
+from kept.backup.vault import Vault
+from kept.outside import mail
+from kept.policy.controller import controller
+from kept.policy.keeps import keeps
+
+Alarm = tuple[str, str]
+
+GRACE = timedelta(hours=2)
+SMALL = 0.5  # of what the last ones were
+LOG_STALE = timedelta(minutes=10)
+AGAIN = timedelta(hours=24)
+
+
+@keeps("D4")
+def watch(vault: Vault, now: datetime) -> Watch:
+    """Look at everything, remember it, and tell the operator when something is wrong."""
+    known, measured = list(manifest.manifests(vault)), ages(vault, history())
+    alarms = list(alarms_of(vault, known, measured, now))
+    row: Watch = Watch.objects.create(
+        at=now,
+        ages=[[each.what, each.oldest.isoformat(), each.newest.isoformat(), each.good(now)] for each in measured],
+        alarms=alarms,
+        days=restorable_days(known, now),
+    )
+    if alarms and _news(row):
+        _tell(row)
+    return row
+
+
+def restorable_days(known: list[Manifest], now: datetime) -> int:
+    """How many days back any moment can be restored: whole days since the oldest backup, where none between is missing."""
+    days = sorted({each.on for each in known}, reverse=True)
+    if not days or day_of(now) - days[0] > timedelta(days=1):
+        return 0
+    unbroken = days[0]
+    for one, earlier in zip(days, days[1:], strict=False):
+        if one - earlier > timedelta(days=1):
+            break
+        unbroken = earlier
+    return max(0, (day_of(now) - unbroken).days)
+
+
+def alarms_of(vault: Vault, known: list[Manifest], measured: list[Age], now: datetime) -> Iterator[Alarm]:
+    """What is wrong, a code and a sentence each. `known` are the whole backups, the newest first."""
+    if not known:
+        yield "missing", _("There is no backup.")
+        return
+    yield from _stale(known, now)
+    yield from _small(known)
+    yield from _missing(vault, known)
+    yield from _unverified(known[0], now)
+    yield from _log(vault, known, now)
+    for each in measured:
+        if not each.good(now):
+            yield "old", _("%(what)s reach back to %(day)s, further than the history.") % {
+                "what": each.what, "day": each.oldest.date().isoformat()
+            }  # fmt: skip
+
+
+def _stale(known: list[Manifest], now: datetime) -> Iterator[Alarm]:
+    if now - known[0].at > interval() + GRACE:
+        yield "stale", _("The newest backup is of %(at)s.") % {"at": f"{known[0].at:%Y-%m-%d %H:%M} UTC"}
+    if not known[0].exact:
+        yield "inexact", _("The newest backup found no still moment, so its rows cannot be compared.")
+
+
+def _small(known: list[Manifest]) -> Iterator[Alarm]:
+    earlier = [each.base_size for each in known[1:8]]
+    if earlier and known[0].base_size < SMALL * median(earlier):
+        yield "small", _("The newest backup is less than half as large as those before it.")
+
+
+def _missing(vault: Vault, known: list[Manifest]) -> Iterator[Alarm]:
+    """What the manifests speak of is in the depot, and as large as it was when it was put there."""
+    there: dict[str, Stored] = {each.name: each for each in vault.depot.there()}
+    for each in known:
+        base = there.get(f"days/{each.day}/base-{each.id}")
+        if base is None or base.size != each.base_stored:
+            yield "missing", _("The database's copy of %(day)s is not in the depot as it was put there.") % {
+                "day": each.day
+            }  # fmt: skip
+        lost = sum(place(file.blob) not in there for file in each.files)
+        if lost:
+            yield "missing", _("%(number)s files of %(day)s are not in the depot.") % {"number": lost, "day": each.day}
+
+
+def _unverified(newest: Manifest, now: datetime) -> Iterator[Alarm]:
+    last = Drill.objects.first()
+    if last is None:
+        if now - newest.at > GRACE:
+            yield "unverified", _("No backup has been restored yet to try it.")
+        return
+    if not last.good:
+        yield "unverified", _("The last drill failed.")
+    elif now - last.at > interval() + GRACE:
+        yield "unverified", _("The last drill was on %(at)s.") % {"at": f"{last.at:%Y-%m-%d %H:%M} UTC"}
+
+
+def _log(vault: Vault, known: list[Manifest], now: datetime) -> Iterator[Alarm]:
+    found = log.pieces(vault, known[0].system)
+    wanted = [each for each in found if each.segment >= known[0].first_log]
+    if log.gaps(wanted):
+        yield "gap", _("A piece of the database's log is missing after %(piece)s.") % {"piece": log.gaps(wanted)[0]}
+
+
+def _news(row: Watch) -> bool:
+    """Whether these alarms were not told yet, or not for a day."""
+    told = Watch.objects.filter(told_at__isnull=False).first()
+    codes = sorted(code for code, _words in row.alarms)
+    if told is None or told.told_at is None or row.at - told.told_at > AGAIN:
+        return True
+    return sorted(code for code, _words in told.alarms) != codes
+
+
+def _tell(row: Watch) -> None:
+    text = "\n".join(f"- {words}" for _code, words in row.alarms)
+    mail.send(
+        purpose="L1",
+        recipient="email",
+        to=controller().email,
+        subject=_("Backups need you: %(number)s alarms") % {"number": len(row.alarms)},
+        text=text + "\n",
+    )
+    row.told_at = row.at
+    row.save(update_fields=["told_at"])
