@@ -23,8 +23,9 @@ STATUS = re.compile(r"^status:\s*([245])\.\d+\.\d+", re.IGNORECASE | re.MULTILIN
 @keeps("L4")
 def refused(letter: Letter, why: str) -> None:
     """A mail server said at once that there is no such mailbox."""
-    with system("newsletter.bounce", purpose="L4"):
-        bounced(letter.id, hard=True)
+    if letter.purpose in ("L3", "L4"):
+        with system("newsletter.bounce", purpose="L4"):
+            bounced(letter.id, hard=True)
 
 
 def reported(message: Message) -> bool:

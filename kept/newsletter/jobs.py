@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import email
+import logging
+
+from django.conf import settings
 from procrastinate.contrib.django import app
 
-from kept.newsletter import sending
+from kept.newsletter import bounces, sending
 from kept.newsletter.models import Subscriber
+from kept.outside import imap
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
+
+log = logging.getLogger("kept.newsletter")
 
 
 @app.periodic(cron="* * * * *")
@@ -19,6 +26,21 @@ def send(timestamp: int) -> None:
         sending.send_some(issue_id)
     with system("newsletter.tidy", purpose="L4"):
         forget_withdrawn()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="newsletter.bounces", queueing_lock="newsletter.bounces", queue="kept")
+def read_bounces(timestamp: int) -> None:
+    """Read what came back, where kept.toml names a mailbox for it."""
+    box = imap.Mailbox(**settings.MAILBOXES["bounces"])
+    if not box:
+        return
+    try:
+        for raw in imap.unseen(box):
+            with system("newsletter.bounce", purpose="L4"):
+                bounces.reported(email.message_from_bytes(raw))
+    except imap.TROUBLE as trouble:
+        log.error("the mailbox of bounces cannot be read: %s", type(trouble).__name__)
 
 
 @keeps("L4")

@@ -12,22 +12,44 @@ DEFAULTS: dict[str, Any] = {
 }  # fmt: skip
 
 
+BOX: dict[str, Any] = {
+    "host": "", "port": 993, "user": "", "password_file": "", "folder": "INBOX", "authority": "", "address": "",
+}  # fmt: skip
+
+
+def mailbox_settings(section: str) -> dict[str, Any]:
+    """A mailbox that is read by IMAP: [desk] or [bounces]. Without a host there is none.
+
+    The password comes from a file, or from KEPT_DESK_PASSWORD. Raises ValueError for a name that is unknown."""
+    known = _section(section, BOX)
+    secret = known.pop("password_file")
+    password = Path(secret).read_text().strip() if secret else os.environ.get(f"KEPT_{section.upper()}_PASSWORD", "")
+    return known | {"password": password, "authority": known["authority"] or None}
+
+
 def mail_settings() -> dict[str, Any]:
     """The section, complete. The password comes from a file of its own, never from kept.toml.
 
     Raises ValueError for a name that is unknown, so that a slip of the pen does not go unnoticed."""
-    path = Path(os.environ.get("KEPT_CONFIG") or "kept.toml")
-    document = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    section = document.get("mail", {})
-    unknown = sorted(set(section) - set(DEFAULTS))
-    if unknown:
-        raise ValueError(f"{path} has settings in [mail] that Kept does not know: {', '.join(unknown)}")
-    known: dict[str, Any] = DEFAULTS | section
+    known = _section("mail", DEFAULTS)
     secret = Path(known.pop("password_file")) if known["password_file"] else None
     known.pop("password_file", None)
-    sender = known["from"] or document.get("controller", {}).get("email") or "kept@localhost"
+    sender = known["from"] or _document().get("controller", {}).get("email") or "kept@localhost"
     return known | {
         "from": sender,
         "password": secret.read_text().strip() if secret else "",
         "authority": known["authority"] or None,
     }
+
+
+def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:
+    section: dict[str, Any] = _document().get(name, {})
+    unknown = sorted(set(section) - set(defaults))
+    if unknown:
+        raise ValueError(f"kept.toml has settings in [{name}] that Kept does not know: {', '.join(unknown)}")
+    return defaults | section
+
+
+def _document() -> dict[str, Any]:
+    path = Path(os.environ.get("KEPT_CONFIG") or "kept.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

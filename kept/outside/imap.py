@@ -1,0 +1,69 @@
+"""Reading a mailbox: over TLS with a certificate that fits, or not at all (D2). What was taken in is marked as seen.
+
+for raw in imap.unseen(box): ...     # each is marked when the caller comes back for the next
+"""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from kept.policy.keeps import keeps
+
+SECONDS = 20
+LARGEST = 30 * 1024 * 1024
+TROUBLE = (OSError, imaplib.IMAP4.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mailbox as kept.toml names it. Port 993 speaks TLS at once, others after STARTTLS."""
+
+    host: str
+    port: int = 993
+    user: str = ""
+    password: str = ""
+    folder: str = "INBOX"
+    authority: str | None = None  # a file of certificates to trust instead of the system's
+    address: str = ""  # where people write to
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return bool(self.host)
+
+
+@keeps("D2")
+def unseen(box: Mailbox, most: int = 100) -> Iterator[bytes]:
+    """The mails that nobody has taken in yet, the oldest first. Raises one of TROUBLE when the server does not answer.
+
+    A mail is marked after the caller has dealt with it: if that fails, it comes again."""
+    with _line(box) as line:
+        line.select(box.folder)
+        _state, (found, *_) = line.uid("SEARCH", "UNSEEN")
+        for number in (found or b"").decode().split()[:most]:
+            _state, parts = line.uid("FETCH", number, f"(BODY.PEEK[]<0.{LARGEST}>)")
+            raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+            if raw:
+                yield raw
+            line.uid("STORE", number, "+FLAGS", r"(\Seen)")
+
+
+@contextmanager
+def _line(box: Mailbox) -> Iterator[imaplib.IMAP4]:
+    context = ssl.create_default_context(cafile=box.authority)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    line: imaplib.IMAP4
+    if box.port == 993:
+        line = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=SECONDS)
+    else:
+        line = imaplib.IMAP4(box.host, box.port, timeout=SECONDS)
+        line.starttls(context)  # raises when the server has no TLS: no password goes in the clear
+    try:
+        line.login(box.user, box.password)
+        yield line
+    finally:
+        with suppress(*TROUBLE):
+            line.logout()
