@@ -30,6 +30,21 @@ ACTS: dict[str, Act] = {
     "records.empty_bins": Act("empties what people put into the bin, when its term is over"),
     "imports.forget": Act("forgets the files of imports whose term is over"),
     "notices.tell": Act("tells everybody alike of a new version of the notice"),
+    "retention.run": Act("ends what is over by the terms of the register, for everybody alike"),
+    "retention.at_once": Act("ends at once what a person withdrew"),
+    "retention.now": Act("does the day's run again because a member of staff asked"),
+    "retention.rules": Act("ends what an instance's own terms say, after its people saw the preview and a warning"),
+    "requests.ask_identity": Act("sends a link to the address that was given, whoever it belongs to"),
+    "requests.letter": Act("sends the letter that a person of the desk chose"),
+    "requests.begin": Act("opens a request that its person confirmed"),
+    "requests.look": Act("lists what is held, for the person at the desk"),
+    "requests.answer": Act("carries out what the person at the desk decided"),
+    "requests.day": Act("reminds the desk of clocks that run out"),
+    "newsletter.send": Act("sends a written issue to all who asked for it"),
+    "newsletter.bounces": Act("stops mail to addresses that do not exist"),
+    "backup.ship": Act("copies the database's log to the backup"),
+    "backup.daily": Act("takes the backup of the day, and restores it to compare"),
+    "backup.watch": Act("measures the age of what could bring data back"),
 }
 
 

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kept.console.tests.test_door import hire
 from kept.grants.staff import StaffRole
 from kept.newsletter import jobs, joining, sending
 from kept.newsletter.models import Issue, LastService, Sending, Subscriber
@@ -18,6 +17,7 @@ from kept.outside import mail
 from kept.outside.letter import Letter
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.staff import hire
 
 Letters = Callable[[], list[Letter]]
 
