@@ -11,8 +11,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import resolve
 from django.shortcuts import redirect
+from django.urls import resolve
 
 from kept.audit import access
 from kept.audit.access import Access
