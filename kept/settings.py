@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kept.web.errors.RefusalMiddleware",  # outside the doorway, so that a refusal undoes what was half done
-    "kept.grants.doorway.Doorway",
+    "kept.grants.doorway.Doorway",  # what stands below is for pages: programs go straight to their door
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

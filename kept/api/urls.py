@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, re_path
 from kept.api import documents
 from kept.api.contract import operations
 from kept.api.operations import Operation, patterns
+from kept.api.resources.all import by_path
 from kept.policy.doors import PUBLIC, allow
 
 
@@ -26,12 +27,16 @@ def _first(one: Operation) -> str:
     return one.path.split("/")[0].rstrip("/")
 
 
+def _rank(one: Operation) -> tuple[bool, bool, str]:
+    """Records come before the many lists of values, and what fits any word comes last."""
+    first = _first(one)
+    return first.startswith("{"), by_path(first) is None, first
+
+
 def _tree() -> list[URLPattern | URLResolver]:
     """Grouped by first segment, so that a request is compared with its own resource's paths only."""
     found: list[URLPattern | URLResolver] = []
-    for first, of_one in groupby(
-        sorted(operations(), key=lambda one: (_first(one).startswith("{"), _first(one))), key=_first
-    ):
+    for first, of_one in groupby(sorted(operations(), key=_rank), key=_first):
         if first.startswith("{"):
             found += patterns(of_one)
             continue
