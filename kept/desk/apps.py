@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -10,3 +11,9 @@ class DeskConfig(AppConfig):
 
     name = "kept.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Show the room to the operator's staff."""
+        from kept.web import rooms
+
+        rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", place=20)

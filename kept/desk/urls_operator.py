@@ -1,9 +1,33 @@
-"""Addresses for the operator's staff, below /operator/."""
+"""Addresses for the operator's staff, below /operator/desk/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kept.desk import pages_calls, pages_inbox, pages_people, pages_thread
 
 app_name = "desk_operator"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages_inbox.inbox, name="inbox"),
+    path("new/", pages_inbox.new, name="new"),
+    path("caller/", pages_inbox.caller, name="caller"),
+    path("calls/", pages_calls.calls, name="calls"),
+    path("calls/<int:id>/called/", pages_calls.called, name="called"),
+    path("calls/<int:id>/not-reached/", pages_calls.not_reached, name="not_reached"),
+    path("calls/<int:id>/drop/", pages_calls.drop, name="drop"),
+    path("calls/<int:id>/back/", pages_calls.back, name="back"),
+    path("files/<int:id>/", pages_thread.attachment, name="attachment"),
+    path("people/<int:id>/", pages_people.person, name="person"),
+    path("people/<int:id>/name/", pages_people.name, name="name"),
+    path("people/<int:id>/ways/", pages_people.add, name="add"),
+    path("people/<int:id>/ways/<int:point>/remove/", pages_people.forget, name="forget"),
+    path("people/<int:id>/take-back/", pages_people.take_back, name="take_back"),
+    path("people/<int:id>/photo/", pages_people.photo, name="photo"),
+    path("people/<int:id>/user/", pages_people.link, name="link"),
+    path("people/<int:id>/merge/", pages_people.merge, name="merge"),
+    path("<int:id>/", pages_thread.thread, name="thread"),
+    path("<int:id>/answer/", pages_thread.answer, name="answer"),
+    path("<int:id>/assign/", pages_thread.assign, name="assign"),
+    path("<int:id>/state/<str:what>/", pages_thread.state, name="state"),
+]

@@ -193,6 +193,7 @@ FORMS = (
     # Initials are the least of a name.
     Form("call-back", "C2", Text("Call me back", cs="Zavolejte mi"), (Category.NAME, Category.TELEPHONE)),
     Form("newsletter", "C3", Text("The newsletter", cs="Novinky e-mailem"), (Category.EMAIL,)),
+    Form("contact", "C8", Text("Write to us", cs="Napište nám"), (Category.EMAIL, Category.CORRESPONDENCE)),
 )
 
 COOKIES = (

@@ -1,0 +1,114 @@
+"""A talk: what was said, an answer, a note, whose turn it is, who takes care."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from kept.desk import talking
+from kept.desk.forms import SayForm
+from kept.desk.models import Attachment, Message, Thread
+from kept.desk.pages_inbox import HOME
+from kept.grants.staff import ROLES_OF_STAFF, Staff
+from kept.outside.sealed_bytes import unseal
+from kept.policy.doors import allow
+from kept.policy.keeps import keeps
+from kept.web.pages import done, page
+
+State = Thread.State
+
+
+@allow("staff.desk")
+@keeps("C8")
+def thread(request: HttpRequest, id: int) -> HttpResponse:
+    """The talk, and who it is with."""
+    return _shown(request, _found(id), SayForm())
+
+
+@allow("staff.desk")
+@keeps("C8")
+def answer(request: HttpRequest, id: int) -> HttpResponse:
+    """Answer, or make a note that they do not see."""
+    found = _found(id)
+    form = SayForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return done(request, f"{HOME}{id}/")
+    if not form.is_valid():
+        return _shown(request, found, form, status=422)
+    user: Any = request.user
+    if "note" in request.POST:
+        talking.say(found, Message.NOTE, form.cleaned_data["text"], by=user)
+        return done(request, f"{HOME}{id}/", _("Noted. They do not see it."))
+    talking.answer(found, form.cleaned_data["text"], by=user)
+    told = _("The answer is on its way.") if found.correspondent.email else _("Written down.")
+    return done(request, f"{HOME}{id}/", told)
+
+
+@allow("staff.desk")
+def state(request: HttpRequest, id: int, what: str) -> HttpResponse:
+    """Close, leave to them, or open again; each can be taken back."""
+    found = _found(id)
+    if what not in State.values:
+        raise Http404
+    if request.method != "POST" or found.state == what:
+        return done(request, f"{HOME}{id}/")
+    before = found.state
+    talking.set_state(found, what)
+    told = {State.CLOSED: _("Closed."), State.OPEN: _("It is our turn."), State.WAITING: _("It is their turn.")}
+    return done(request, f"{HOME}{id}/", told[State(what)], undo_url=f"{HOME}{id}/state/{before}/")
+
+
+@allow("staff.desk")
+def assign(request: HttpRequest, id: int) -> HttpResponse:
+    """Say who takes care of it."""
+    found = _found(id)
+    if request.method == "POST":
+        chosen = request.POST.get("user", "")
+        found.assigned_id = next((pk for pk, _name in agents() if str(pk) == chosen), None)
+        found.save(update_fields=["assigned"])
+        return done(request, f"{HOME}{id}/", _("It is theirs.") if found.assigned_id else _("It is nobody’s."))
+    return done(request, f"{HOME}{id}/")
+
+
+@allow("staff.desk")
+@keeps("C8")
+def attachment(request: HttpRequest, id: int) -> HttpResponse:
+    """A file that came with a message, to be saved, never to be shown by the browser."""
+    found = get_object_or_404(Attachment, pk=id)
+    answer = HttpResponse(unseal(found.content, talking.ATTACHED), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    return answer
+
+
+def agents() -> list[tuple[int, str]]:
+    """Staff who answer correspondents."""
+    found = Staff.objects.filter(ended_at=None, undertaken_at__isnull=False).select_related("user").order_by("pk")
+    may = [one for one in found if any("staff.desk" in ROLES_OF_STAFF.get(role, ()) for role in one.roles)]
+    return [(one.user_id, one.user.full_name) for one in may]
+
+
+def _found(id: int) -> Thread:
+    known = Thread.objects.select_related("correspondent__user", "assigned").defer("correspondent__photo")
+    found: Thread = get_object_or_404(known, pk=id)
+    return found
+
+
+def _shown(request: HttpRequest, found: Thread, form: SayForm, *, status: int = 200) -> HttpResponse:
+    files: dict[int, list[Attachment]] = {}
+    for file in Attachment.objects.filter(message__thread=found).defer("content").order_by("pk"):
+        files.setdefault(file.message_id, []).append(file)
+    messages = [(one, files.get(one.pk, [])) for one in Message.objects.filter(thread=found).select_related("by")]
+    others = Thread.objects.filter(correspondent=found.correspondent).exclude(pk=found.pk).order_by("-last_at")[:5]
+    context = {
+        "thread": found,
+        "them": found.correspondent,
+        "said": messages,
+        "others": others,
+        "form": form,
+        "staff": agents(),
+    }
+    return page(request, "desk/thread.html", context, status=status)

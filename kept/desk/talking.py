@@ -1,0 +1,148 @@
+"""Talking: taking in what somebody said, answering, noting, closing. The clock of L2 follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from kept.desk import correspondents
+from kept.desk.models import Attachment, CallBack, Correspondent, Message, Thread
+from kept.desk.reading import File, Incoming, fingerprint
+from kept.identity.models import User
+from kept.outside import mail
+from kept.outside.sealed_bytes import seal
+from kept.policy.keeps import keeps
+from kept.policy.terms import Channel
+
+ATTACHED = "desk attachment"
+State = Thread.State
+
+
+@keeps("C8")
+def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
+    """Take in a mail, once. It goes on with the talk that it answers, or begins one."""
+    if Message.objects.filter(fingerprint=mail_in.fingerprint).exists():
+        return None
+    correspondent = correspondents.by_email(mail_in.email, name=mail_in.name, language=language)
+    thread = _answered(mail_in, correspondent) or begin(correspondent, Channel.EMAIL, mail_in.subject, at=mail_in.at)
+    text = mail_in.text
+    if mail_in.too_large:
+        text += "\n\n" + _("Not kept, because they are too large or too many: %(names)s") % {
+            "names": ", ".join(mail_in.too_large)
+        }
+    message = say(
+        thread, Message.IN, text, html=mail_in.html, channel=Channel.EMAIL, at=mail_in.at,
+        fingerprint=mail_in.fingerprint, files=mail_in.files,
+    )  # fmt: skip
+    if not mail_in.automatic:
+        set_state(thread, State.OPEN)
+    return message
+
+
+@keeps("C8")
+def begin(correspondent: Correspondent, channel: Channel, subject: str, *, at: datetime | None = None) -> Thread:
+    """A new talk, with us to speak next."""
+    now = at or timezone.now()
+    thread: Thread = Thread.objects.create(
+        correspondent=correspondent, channel=channel.code, subject=subject[:200], opened_at=now, last_at=now
+    )
+    follow_clock(correspondent)
+    return thread
+
+
+def say(
+    thread: Thread,
+    direction: str,
+    text: str,
+    *,
+    by: Any = None,
+    channel: Channel | None = None,
+    at: datetime | None = None,
+    files: Iterable[File] = (),
+    **more: Any,
+) -> Message:
+    """Add a message to a talk."""
+    message: Message = Message.objects.create(
+        thread=thread,
+        direction=direction,
+        text=text,
+        by=by,
+        channel=channel.code if channel else thread.channel,
+        at=at or timezone.now(),
+        **more,
+    )
+    for file in files:
+        Attachment.objects.create(
+            message=message,
+            name=file.name,
+            media_type=file.media_type,
+            size=len(file.content),
+            content=seal(file.content, ATTACHED),
+        )
+    thread.last_at = max(thread.last_at, message.at)
+    thread.save(update_fields=["last_at"])
+    return message
+
+
+@keeps("C8", "L2")
+def answer(thread: Thread, text: str, *, by: User) -> Message:
+    """Answer by e-mail where they left an address, as a letter from a person; else write down what was said to them."""
+    correspondent = thread.correspondent
+    mark = None
+    if correspondent.email:
+        letter = _answering(thread, correspondent.email, text)
+        transaction.on_commit(lambda: mail.post(letter))
+        mark = fingerprint(letter.message_id)
+    channel = Channel.EMAIL if correspondent.email else Channel.of(thread.channel)
+    message = say(thread, Message.OUT, text, by=by, channel=channel, fingerprint=mark)
+    set_state(thread, State.WAITING)
+    return message
+
+
+def _answering(thread: Thread, to: str, text: str) -> Any:
+    with override(thread.correspondent.language):
+        about = thread.subject or _("Your message")
+        subject = about if about.lower().startswith("re:") else _("Re: %(subject)s") % {"subject": about}
+    return mail.written(
+        purpose="L2",
+        recipient=mail.EMAIL,
+        to=to,
+        subject=subject,
+        text=text,
+        sender=settings.MAILBOXES["desk"]["address"] or settings.MAIL["from"],
+        by_hand=True,
+    )
+
+
+@keeps("L2")
+def set_state(thread: Thread, state: str) -> None:
+    """Whose turn it is, or that nothing is left to do."""
+    thread.state = state
+    thread.closed_at = timezone.now() if state == State.CLOSED else None
+    thread.save(update_fields=["state", "closed_at"])
+    follow_clock(thread.correspondent)
+
+
+@keeps("L2")
+def follow_clock(correspondent: Correspondent) -> None:
+    """The service to a correspondent ends with the last open talk or call, and begins anew with the next."""
+    talking = Thread.objects.filter(correspondent=correspondent).exclude(state=State.CLOSED).exists()
+    to_call = CallBack.objects.filter(correspondent=correspondent, closed_at=None).exists()
+    ended = None if talking or to_call else (correspondent.service_ended_at or timezone.now())
+    if ended != correspondent.service_ended_at:
+        correspondent.service_ended_at = ended
+        correspondent.save(update_fields=["service_ended_at"])
+
+
+def _answered(mail_in: Incoming, correspondent: Correspondent) -> Thread | None:
+    """The talk that the mail goes on with: one of the same correspondent, for others have no say in it."""
+    known = Message.objects.filter(fingerprint__in=mail_in.answers, thread__correspondent=correspondent)
+    found = known.select_related("thread__correspondent").order_by("-at").first()
+    return found.thread if found else None
