@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kept.consent.bases import Basis
 from kept.crm.activities.models import Note, Task
 from kept.crm.companies.models import Address, Company, CompanyLink
 from kept.crm.contacts.models import Contact, Position
@@ -17,7 +18,7 @@ from kept.crm.imports.models import Import
 from kept.crm.imports.starting import begin
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import ExternalId, SavedView, Tag
-from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.grants.models import Grant, Group, GroupMember, Share
 from kept.identity.keys import ApiKey
 from kept.identity.membership import Invitation

@@ -25,7 +25,7 @@ def token(someone: Someone) -> str:
     """The sealed name of a person. It never changes, so the link in an old mail still works."""
     digest = bytes.fromhex(someone.address) if someone.address else NOBODY
     body = HEAD.pack(someone.instance_id or 0, digest, someone.key or 0) + someone.kind.encode()
-    return base64.urlsafe_b64encode(body + _seal(body)).decode().rstrip("=")
+    return _written(body + _seal(body))
 
 
 def someone_of(token: str) -> Someone:
@@ -35,7 +35,7 @@ def someone_of(token: str) -> Someone:
     except (binascii.Error, ValueError) as error:
         raise BadLink from error
     body, seal = raw[:-SEAL], raw[-SEAL:]
-    if len(body) < HEAD.size or not hmac.compare_digest(seal, _seal(body)):
+    if token != _written(raw) or len(body) < HEAD.size or not hmac.compare_digest(seal, _seal(body)):
         raise BadLink
     instance_id, digest, key = HEAD.unpack(body[: HEAD.size])
     hashed = "" if digest == NOBODY else digest.hex()
@@ -50,6 +50,10 @@ def choices_url(someone: Someone) -> str:
 def stop_url(someone: Someone, purpose: str) -> str:
     """Where a mail program stops the mails of a purpose with one click (RFC 8058)."""
     return f"{choices_url(someone)}stop/{purpose}/"
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _seal(body: bytes) -> bytes:

@@ -201,3 +201,20 @@ class StoppedMail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "purpose", "because", "waited"], name="one_number_of_stopped_mails")
         ]
+
+
+class SignalConflict(models.Model):
+    """A browser said no by Global Privacy Control where its person had said yes; the browser was believed."""
+
+    holds = ServiceData(
+        purposes=("C3",), person="self", consent_proof=("who", "purpose", "at"), rest=("id",),
+        happened={"choice_ended": "at"},
+    )  # fmt: skip
+
+    id = models.BigAutoField(primary_key=True)
+    who = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "purpose", "at"], name="signal_conflict_of_whom")]

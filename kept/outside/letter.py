@@ -6,11 +6,26 @@ import json
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any, Self
 
 from kept.consent.people import Someone
+
+
+class OneLine(UniqueUnstructuredHeader):
+    """A header that holds an address for mail programs: broken or encoded, no program would follow it."""
+
+    def fold(self, *, policy: Any) -> str:
+        """Written as it is, in one line."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", OneLine)  # type: ignore[arg-type]  # mixed with the base when it is used
+POLICY = EmailPolicy(header_factory=HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ class Letter:
 
     def as_message(self) -> EmailMessage:
         """As the Internet has it. A line break in an address or the subject raises ValueError."""
-        message = EmailMessage()
+        message = EmailMessage(policy=POLICY)
         message["From"], message["To"], message["Subject"] = self.sender, self.to, self.subject
         message["Date"] = format_datetime(datetime.fromisoformat(self.at))
         message["Message-ID"] = self.message_id

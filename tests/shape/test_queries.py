@@ -15,10 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kept.consent.bases import Basis
 from kept.crm.activities.models import Note, Task
 from kept.crm.companies.models import Address, Company
 from kept.crm.contacts.models import Contact, Position
-from kept.crm.titles.models import Basis, LegalTitle, LegalTitleTemplate
+from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.tenancy.opening import system
 from tests.cast import Cast, World
 from tests.marked import furnish
