@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,13 +16,41 @@ from kept.grants.rights import Rights
 from kept.policy.keeps import keeps
 from kept.tenancy.models import InstanceForeignKey, InstanceManager, InstanceModel, InstanceQuerySet
 
+_restricted: list[Callable[[Any], Any]] = []  # what asks for the keys of locked rows of a model
+
+
+def leave_out(keys: Callable[[Any], Any]) -> None:
+    """Have queries leave rows out: `keys(model)` is a query for their keys. The room of rights does so once."""
+    if keys not in _restricted:
+        _restricted.append(keys)
+
+
+def sees_restricted(access: Access) -> bool:
+    """Whether somebody handles the requests of persons, and by hand: then locked records are shown, marked as such."""
+    return access.by == "user" and access.rights.may("privacy.manage")
+
 
 class GuardedQuerySet(InstanceQuerySet):
     """Records under security levels."""
 
-    @keeps("D3")
+    @keeps("D3", "R4")
     def visible_to(self, access: Access) -> Any:
-        """The records that the person at the door may see: all levels, or theirs, or single ones shared."""
+        """The records that the person at the door may see: all levels, or theirs, or single ones shared.
+
+        What is locked (R4) is seen by nobody but who handles the requests of persons."""
+        rows = self.under_levels(access)
+        return rows if sees_restricted(access) else rows.usable()
+
+    @keeps("R4")
+    def usable(self) -> Any:
+        """Those that may be used: not the locked ones."""
+        rows = self
+        for keys in _restricted:
+            rows = rows.exclude(pk__in=keys(self.model))
+        return rows
+
+    def under_levels(self, access: Access) -> Any:
+        """Those whose security level the person reaches, locked or not."""
         rights: Rights = access.rights
         if rights.levels is None:
             return self
