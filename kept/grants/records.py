@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 
 from kept.audit.access import Access
@@ -49,6 +49,13 @@ class GuardedQuerySet(InstanceQuerySet):
             rows = rows.exclude(pk__in=keys(self.model))
         return rows
 
+    def marked(self, access: Access) -> Any:
+        """The same rows, each saying whether it is locked (`restricted`), for those to whom locked ones are shown."""
+        rows = self
+        for keys in _restricted if sees_restricted(access) else ():
+            rows = rows.annotate(restricted=Exists(keys(self.model).filter(key=OuterRef("pk"))))
+        return rows
+
     def under_levels(self, access: Access) -> Any:
         """Those whose security level the person reaches, locked or not."""
         rights: Rights = access.rights
@@ -67,6 +74,7 @@ class GuardedModel(InstanceModel):
     """A record that stands under a security level, enforced in queries and again in the database."""
 
     security_level = InstanceForeignKey(SecurityLevel, models.PROTECT, related_name="+")
+    restricted = False  # stored and used for nothing (R4); said of a record by `marked`
 
     objects = GuardedManager()  # type: ignore[misc]
 
@@ -86,7 +94,7 @@ def get_or_404(request: HttpRequest, model: Any, pk: int, *, to_change: bool = F
     """One record. Another instance's, an absent one, and one that a level hides all look the same: Http404.
     One that may be seen but not changed: PermissionDenied. To change it is to hold it: who comes second waits."""
     access: Access = request.access  # type: ignore[attr-defined]
-    seen = model.objects.visible_to(access).filter(pk=pk)
+    seen = model.objects.visible_to(access).marked(access).filter(pk=pk)
     record = (seen.select_for_update(of=("self",)) if to_change else seen).first()
     if record is None:
         raise Http404

@@ -30,7 +30,7 @@ def anonymise(noun: Noun, record: Any, access: Access) -> int:
     if member is not None and member.left_at is None:
         raise Refused(_("This is a member of the instance. Remove them from it first."))
     subject = subject_of(instance_id=record.instance_id, keys={noun.label_lower: [record.pk]})
-    certificate = erase(subject, reason=ANONYMISED, by=access.user_id)
+    certificate = erase(subject, reason=ANONYMISED, by=access.user_id, come_back=True)
     noun.model.objects.filter(pk=record.pk).update(updated_by_id=access.member_id)
     Change.fresh(
         operation=changing.operation(access, f"{noun.key}.{ANONYMISED}", noun), kind=noun.key, record_id=record.pk,

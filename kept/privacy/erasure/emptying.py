@@ -27,13 +27,12 @@ def kept_by_law(model: Any) -> dict[str, str]:
     if holds is None:
         return {}
     purposes = [in_force().purpose(one) for one in holds.purposes]
-    return {
-        field: purpose.id
-        for purpose in purposes
-        if purpose.law is not None
-        for field, category in holds.personal.items()
-        if purpose.allows(category)
-    }
+    lawful: dict[str, str] = {}
+    for purpose in purposes:
+        for field, category in holds.personal.items():
+            if purpose.law is not None and purpose.allows(category):
+                lawful.setdefault(field, purpose.id)
+    return lawful
 
 
 def fields_to_empty(model: Any) -> list[Any]:
@@ -85,7 +84,7 @@ def besides(model: Any) -> dict[str, Any]:
     then = holding_of(model).then  # type: ignore[union-attr]
     values = {name: value() if callable(value) else value for name, value in then.items()}
     names = {field.name for field in model._meta.local_concrete_fields} | {f.name for f in model._meta.concrete_fields}
-    for name in ("anonymised_at", "updated_at"):
+    for name in ("anonymised_at", "forgotten_at", "updated_at"):
         if name in names and name not in holding_of(model).personal:  # type: ignore[union-attr]
             values[name] = timezone.now()
     if "version" in names:

@@ -35,7 +35,7 @@ def hindrance(check: Callable[[Subject], Iterable[str]]) -> Callable[[Subject], 
 
 
 def afterwards(tell: Callable[[Subject, str], None]) -> Callable[[Subject, str], None]:
-    """Have a room told of each completed erasure, while addresses are still known: recipients, suppression."""
+    """Have a room told of each completed erasure of a person who is not to come back, while addresses are known."""
     _after.append(tell)
     return tell
 
@@ -46,14 +46,15 @@ def hindrances(subject: Subject) -> list[str]:
 
 
 @keeps("R6")
-def erase(subject: Subject, *, reason: str, by: int | None = None) -> Certificate:
+def erase(subject: Subject, *, reason: str, by: int | None = None, come_back: bool = False) -> Certificate:
     """Erase a person. Returns the certificate, complete or unfinished. Raises Refused when something stands in the way,
-    OSError or ledger.Tampered when the ledger cannot be written: then nothing was touched."""
-    certificate = ask(subject, reason=reason, by=by)
+    OSError or ledger.Tampered when the ledger cannot be written: then nothing was touched. `come_back`: the person may
+    be taken in again; else forms, imports and the API refuse the address from now on."""
+    certificate = ask(subject, reason=reason, by=by, come_back=come_back)
     return finish(certificate, subject)
 
 
-def ask(subject: Subject, *, reason: str, by: int | None = None) -> Certificate:
+def ask(subject: Subject, *, reason: str, by: int | None = None, come_back: bool = False) -> Certificate:
     """Write down that a person is to be erased: in the ledger first, then as a certificate that is not complete."""
     stands = hindrances(subject)
     if stands:
@@ -66,6 +67,7 @@ def ask(subject: Subject, *, reason: str, by: int | None = None) -> Certificate:
             by_id=by if by is not None else (outer.user_id if outer else None),
             by_name=outer.by if outer else "system",
             keys={label: list(ids) for label, ids in subject.keys.items()},
+            report={"come_back": come_back},
             pending=sealed.seal({"emails": sorted(subject.emails), "names": sorted(subject.names)}),
         )
         ledger.append(subject, str(certificate.number), stamps=stamps(subject))
@@ -89,14 +91,15 @@ def finish(certificate: Certificate, subject: Subject | None = None) -> Certific
     if certificate.state == State.COMPLETE:
         return certificate
     subject = subject or subject_in(certificate)
-    report: dict[str, Any] = {"gone": dict(certificate.report.get("gone", {}))}
+    come_back = bool(certificate.report.get("come_back"))
+    report: dict[str, Any] = {"gone": dict(certificate.report.get("gone", {})), "come_back": come_back}
     for place in stores():
         gone = place.erase(subject)
         report["gone"][place.name] = report["gone"].get(place.name, 0) + gone
     verdicts = verify(subject)
     report |= _told(verdicts)
     complete = all(verdict.complete for verdict in verdicts)
-    if complete:
+    if complete and not come_back:
         for tell in _after:
             tell(subject, str(certificate.number))
     with inside(subject.instance_id):

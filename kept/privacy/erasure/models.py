@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from django.db import models
 from django.utils import timezone
@@ -83,6 +84,7 @@ class Restriction(Outside):
 class Package(Outside):
     """A copy that waits to be fetched. The file is encrypted, its password is shown once and then kept nowhere."""
 
+    password = ""  # of a package that was made just now, for who made it
     holds = ServiceData(
         purposes=("R8",),
         person="self",
@@ -111,3 +113,10 @@ class Package(Outside):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instance_id", "number"], name="one_package_a_number")]
         indexes = [models.Index(fields=["instance_id", "-made_at"], name="package_made")]
+
+    @property
+    def path(self) -> Path:
+        """Where the encrypted file lies."""
+        from kept.privacy.erasure import shelf
+
+        return shelf.place(self)

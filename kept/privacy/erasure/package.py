@@ -52,6 +52,7 @@ def make(subject: Subject, *, language: str = "en", by: int | None = None) -> Pa
     package.size, package.sha256 = content.stat().st_size, _sha256(content)
     with inside(subject.instance_id):
         package.save(force_insert=True)
+    package.password = password
     return package
 
 

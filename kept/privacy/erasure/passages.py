@@ -9,7 +9,7 @@ from typing import Any
 from kept.audit import access
 from kept.audit.access import Access
 from kept.policy.stores import Subject
-from kept.privacy.erasure.ways import personal_models
+from kept.privacy.erasure.ways import of_its_place, personal_models
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened
 
@@ -39,8 +39,8 @@ def places(subject: Subject) -> list[tuple[int | None, list[Any]]]:
     models = personal_models(subject)
     if subject.instance_id:
         return [(subject.instance_id, models)]
-    fenced = [model for model in models if getattr(model, "fence", False)]
-    outside = [model for model in models if model not in fenced or getattr(model, "outside_allowed", False)]
+    outside = [m for m in models if not getattr(m, "fence", False) or getattr(m, "outside_allowed", False)]
+    fenced = [m for m in models if getattr(m, "fence", False) and not of_its_place(m)]
     with inside(None):
         instances = list(Instance.objects.order_by("pk").values_list("pk", flat=True))
     return [(None, outside), *((pk, fenced) for pk in instances)]

@@ -74,11 +74,10 @@ class Rows:
         return Finding(self.name, model._meta.label_lower, str(model._meta.verbose_name), purpose, count, until)
 
     def _end(self, model: Any, rows: Any) -> int:
-        fields = emptying.fields_to_empty(model)
-        if not fields:
-            return 0
-        if holding_of(model).end == ERASE and not emptying.kept_by_law(model):  # type: ignore[union-attr]
+        if goes(model):
             return int(rows.delete()[0])
+        if not emptying.fields_to_empty(model):
+            return 0
         if emptying.one_by_one(model):
             return sum(self._empty_one(model, pk) for pk in self._telling_keys(model, rows))
         telling_rows = rows.filter(emptying.not_empty(model))
@@ -99,10 +98,10 @@ class Rows:
         ]
 
     def _still_telling(self, model: Any, rows: Any) -> int:
+        if goes(model):
+            return int(rows.count())
         if not emptying.fields_to_empty(model):
             return 0
-        if holding_of(model).end == ERASE and not emptying.kept_by_law(model):  # type: ignore[union-attr]
-            return int(rows.count())
         if emptying.one_by_one(model):
             return len(self._telling_keys(model, rows))
         return int(rows.filter(emptying.not_empty(model)).count())
@@ -114,11 +113,17 @@ class Rows:
                 yield self._finding(model, count, purpose, until(model, rows, purpose)), purpose
 
 
+def goes(model: Any) -> bool:
+    """Whether a row is deleted with its person, and does not stay without what it told of them."""
+    return holding_of(model).end == ERASE and not emptying.kept_by_law(model)  # type: ignore[union-attr]
+
+
 def until(model: Any, rows: Any, purpose_id: str) -> date | None:
     """The day until which the youngest of these rows is kept for a purpose; None while its clock has not begun."""
     holds, purpose = holding_of(model), in_force().purpose(purpose_id)
     happened: dict[Event, date] = {}
-    for code, path in holds.happened.items():  # type: ignore[union-attr]
+    for code, paths in holds.happened.items():  # type: ignore[union-attr]
+        path = paths if isinstance(paths, str) else paths[0]
         moment = rows.exclude(**{f"{path}__isnull": True}).order_by(f"-{path}").values_list(path, flat=True).first()
         if moment is not None and not rows.filter(**{f"{path}__isnull": True}).exists():
             happened[Event.of(code)] = moment.date() if isinstance(moment, datetime) else moment

@@ -155,9 +155,22 @@ def rows_of(model: Any, subject: Subject) -> Any:
 
 def personal_models(subject: Subject) -> list[Any]:
     """All models that may hold something of a subject of this controller, those furthest from the person first."""
-    kind = InstanceData if subject.instance_id else ServiceData
-    held = [m for m in apps.get_models() if isinstance(holding_of(m), kind) and not m._meta.proxy]
+    held = [m for m in apps.get_models() if not m._meta.proxy and _of(m, instance=bool(subject.instance_id))]
     return sorted(held, key=lambda model: (-_distance(model), model._meta.label_lower))
+
+
+def _of(model: Any, *, instance: bool) -> bool:
+    """Whether a model may hold something for this kind of controller."""
+    holds = holding_of(model)
+    if isinstance(holds, ServiceData):
+        return not instance or of_its_place(model)
+    return instance and isinstance(holds, InstanceData)
+
+
+def of_its_place(model: Any) -> bool:
+    """Whether the rows that lie in an instance are the customer's, and those outside the operator's: requests of persons,
+    certificates. The log of doors is the operator's everywhere (D5)."""
+    return bool(getattr(model, "outside_allowed", False)) and not getattr(model, "append_only", False)
 
 
 def _distance(model: Any) -> int:
