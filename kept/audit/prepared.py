@@ -71,7 +71,8 @@ class Prepared:
 
     def _write(self) -> None:
         """Let the ORM write the query, with the two places in it."""
-        with access.pretending(Access(door="prepared", instance_id=HERE, rights=access.required().rights)):
+        asking = access.required()
+        with access.pretending(Access(door="prepared", by=asking.by, instance_id=HERE, rights=asking.rights)):
             query = self.build(GIVEN).query
         compiler = query.get_compiler(connection.alias)
         compiler.executing = True

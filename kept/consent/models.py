@@ -55,7 +55,7 @@ class Choice(Line):
     """A choice of a person of whom the operator is the controller."""
 
     holds = ServiceData(
-        purposes=("C3", "A1"), person="self", consent_proof=TOLD, rest=OF_THE_LEDGER,
+        purposes=("C3", "A1"), person="self", store="choices", consent_proof=TOLD, rest=OF_THE_LEDGER,
         happened={"choice_ended": "ended_at"},
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ class Choice(Line):
 class InstanceChoice(Line, InstanceModel):
     """A choice of a person in an instance."""
 
-    holds = InstanceData(person="self", consent=TOLD, rest=(*OF_THE_LEDGER, "instance"))
+    holds = InstanceData(person="self", store="choices", consent=TOLD, rest=(*OF_THE_LEDGER, "instance"))
 
     class Meta(InstanceModel.Meta):
         constraints = [
@@ -142,7 +142,7 @@ class Suppression(Stop):
     """An address that the operator is to leave alone."""
 
     holds = ServiceData(
-        purposes=("C3",), person="self", consent_proof=("who", "purpose", "stopped", "because", "at"),
+        purposes=("C3",), person="self", store="choices", consent_proof=("who", "purpose", "stopped", "because", "at"),
         rest=("id", "key_name"),
     )  # fmt: skip
 
@@ -156,7 +156,10 @@ class InstanceSuppression(Stop, InstanceModel):
     """An address that an instance is to leave alone."""
 
     holds = InstanceData(
-        person="self", consent=("who", "purpose", "stopped", "because", "at"), rest=("id", "key_name", "instance")
+        person="self",
+        store="choices",
+        consent=("who", "purpose", "stopped", "because", "at"),
+        rest=("id", "key_name", "instance"),
     )
 
     class Meta(InstanceModel.Meta):

@@ -64,6 +64,8 @@ class Staff(models.Model):
         purposes=("D6",),
         person="user",
         happened={"access_ended": "ended_at"},
+        end="anonymise",
+        then={"ended_at": timezone.now, "roles": list},
         undertaking=("undertaken_at", "undertaking"),
         rest=("id", "user", "roles", "since", "ended_at"),
     )

@@ -28,6 +28,7 @@ class Membership(InstanceModel):
         person="user",
         happened={"contract_ended": ("left_at", "instance__ended_at")},
         remains="what they did in the instance refers to it",
+        then={"left_at": timezone.now},
         name=("full_name", "initials"),
         email=("email",),
         rest=("id", "instance", "user", "role", "joined_at", "left_at", "rank", "forgotten_at"),

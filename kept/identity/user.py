@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
         person="self",
         happened={"contract_ended": "service_ended_at", "service_ended": "service_ended_at"},
         remains="what they did in the instances of others is told under their number",
+        then={"is_active": False, "password": "!"},
         name=("first_name",),
         surname=("last_name",),
         email=("email",),

@@ -103,7 +103,7 @@ class Sending(models.Model):
 
     holds = ServiceData(
         purposes=("L3", "L4"),
-        person="subscriber",
+        person=("subscriber", "user"),
         rest=("id", "issue", "subscriber", "user", "state", "at", "letter"),
     )
 

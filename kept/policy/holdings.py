@@ -4,6 +4,11 @@
         holds = InstanceData(person="self", identification=("first_name", "last_name"), rest=("version",))
 
 Every field of every model is named once. A field left unsaid, or said twice, stops the build (`policy.checks`).
+
+From a row to the person it speaks of there is a way, and the model says which: "self" (the row is the person), a path
+of relations ("contact", "task__contact"), a field with an e-mail address ("email"), a plain column with the number of
+a user ("user_id"), or "record" (the columns `kind` and `record_id` name it). Several ways are tried in their order:
+the first one that is not empty tells whose row it is. A model without a way stops the build too.
 """
 
 from __future__ import annotations
@@ -11,11 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+ERASE, ANONYMISE = "erase", "anonymise"  # what becomes of a row when its person is erased
+
 
 class NoPersonalData:
     """The model holds nothing of a person; `because` says why that is true."""
 
     person: str | None = None
+    ways: tuple[str, ...] = ()
+    end = ""
+    store = ""
+    natural = ""
+    then: dict[str, Any] = {}
     personal: dict[str, str] = {}
     purposes: tuple[str, ...] = ()
     happened: dict[str, str | tuple[str, ...]] = {}
@@ -27,12 +39,32 @@ class NoPersonalData:
 class _Personal:
     """Fields by category, and the way from a row to the person it speaks of."""
 
+    usual_end = ANONYMISE
+
     def __init__(
-        self, *, person: str, rest: Iterable[str] = (), keys: str = "bigint", **categories: Iterable[str]
+        self,
+        *,
+        person: str | tuple[str, ...],
+        rest: Iterable[str] = (),
+        keys: str = "bigint",
+        end: str = "",
+        store: str = "",
+        natural: str = "",
+        then: Mapping[str, Any] | None = None,
+        **categories: Iterable[str],
     ) -> None:
-        """`person` is "self" or a path of relations ("contact", "task__contact"); `rest` names the fields
-        that tell nothing of a person. The other arguments are categories with their fields."""
-        self.person = person
+        """`person` is the way to the person, or several; `rest` names the fields that tell nothing of a person.
+
+        `end`: whether the row goes with its person or stays without what it told of them. `store`: the name of the
+        store that answers for these rows, when they are more than rows. `natural` names the column that says whether
+        the row is a natural person at all. `then`: what else is set when the person is gone (a value, or what makes
+        it). The other arguments are categories with their fields."""
+        self.ways = (person,) if isinstance(person, str) else tuple(person)
+        self.person = self.ways[0]
+        self.end = end or self.usual_end
+        self.store = store
+        self.natural = natural
+        self.then = dict(then or {})
         self.rest = tuple(rest)
         self.keys = keys
         self.categories = {name: tuple(fields) for name, fields in categories.items()}
@@ -46,13 +78,18 @@ class _Personal:
 class ServiceData(_Personal):
     """Data of people of whom the operator is the controller: users, readers, correspondents."""
 
+    usual_end = ERASE
+
     def __init__(
         self,
         *,
         purposes: Iterable[str],
-        person: str,
+        person: str | tuple[str, ...],
         rest: Iterable[str] = (),
         keys: str = "bigint",
+        end: str = "",
+        store: str = "",
+        then: Mapping[str, Any] | None = None,
         happened: Mapping[str, str | tuple[str, ...]] | None = None,
         no_clock: str = "",
         remains: str = "",
@@ -63,8 +100,10 @@ class ServiceData(_Personal):
         `happened` says where the clock of retention is read: by the code of an event of the register
         ("last_mail"), the path from a row to the moment when it happened ("last_mail_at"), null when it has not.
         Several paths: the first of them that happens counts. `no_clock` says why a row needs none, `remains` why the
-        row stays when its term is over: its personal fields are emptied then, and `forgotten_at` says when."""
-        super().__init__(person=person, rest=rest, keys=keys, **categories)
+        row stays when its term is over or its person is erased: its personal fields are emptied then, and
+        `forgotten_at` says when."""
+        end = end or (ANONYMISE if remains else "")
+        super().__init__(person=person, rest=rest, keys=keys, end=end, store=store, natural="", then=then, **categories)
         self.purposes = tuple(purposes)
         self.happened = dict(happened or {})
         self.no_clock = no_clock

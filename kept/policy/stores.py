@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol, TypeVar, runtime_checkable
 
 
@@ -15,22 +16,26 @@ from typing import Protocol, TypeVar, runtime_checkable
 class Subject:
     """The person that is spoken of. `instance_id` None: service data, where the operator is the controller.
 
-    `keys` are the primary keys of the person's rows by model label ("contacts.contact"), `emails` in lower case.
+    `keys` are the primary keys of the person's rows by model label ("contacts.contact"), `emails` in lower case,
+    `names` whole names as they stand in texts. What a store cannot reach by a key it looks for by these.
     """
 
     instance_id: int | None
     keys: dict[str, tuple[int, ...]] = field(default_factory=dict)
     emails: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a store holds of a person: where, what it is in a word, and for which purpose."""
+    """Something a store holds of a person: where, what it is in a word, for which purpose, how many, until when."""
 
     store: str
     reference: str
     kind: str
     purpose: str
+    count: int = 1
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,12 @@ class Verdict:
 
 @runtime_checkable
 class Store(Protocol):
-    """A place outside rows that may hold something of a person."""
+    """A place that may hold something of a person.
+
+    All five are asked inside no passage or any: a store opens the doors it needs. `erase` may be asked again after a
+    crash at any point; what is gone already does not trouble it. A store may have a `turn`: those that would send or
+    do something go first (10), rows stand in the middle (50), what keeps the trace of them goes last (90).
+    """
 
     name: str
 
@@ -109,8 +119,8 @@ def register(candidate: object) -> None:
 
 
 def stores() -> tuple[Store, ...]:
-    """All stores, by name."""
-    return tuple(_stores[name] for name in sorted(_stores))
+    """All stores, by turn and name."""
+    return tuple(sorted(_stores.values(), key=lambda place: (getattr(place, "turn", 50), place.name)))
 
 
 def all_verified(subject: Subject) -> tuple[bool, tuple[Verdict, ...]]:

@@ -35,7 +35,7 @@ class Task(Record):
     """A promise: what, by whom, by when."""
 
     holds = InstanceData(
-        person="contact",
+        person=("contact", "company"),
         correspondence=("title", "description", "solution"),
         notes=RECORD_NOTES,
         rest=(
@@ -74,12 +74,11 @@ class Note(InstanceModel):
     """What somebody wrote down about a contact or a company."""
 
     holds = InstanceData(
-        person="contact",
+        person=("contact", "company"),
+        end="erase",
         notes=("text",),
         rest=("id", "instance", "contact", "company", "by", "at", "edited_at", "deleted_at", "pinned"),
     )
-
-    goes_with_its_person = True
 
     contact = InstanceForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="notes")
     company = InstanceForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="notes")

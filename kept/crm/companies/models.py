@@ -53,6 +53,8 @@ class Company(Record, Social):
 
     holds = InstanceData(
         person="self",
+        natural="is_person",
+        then={"logo_id": None},
         identification=("name", "first_name", "last_name", "title_before", "title_after", "salutation", "birthday"),
         business=(
             "registration_number", "tax_number", "tax_number2", "tax_payer", "bank_account", "data_box", "court",

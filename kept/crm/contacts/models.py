@@ -26,6 +26,7 @@ class Contact(Record, Reach, Social, Place):
 
     holds = InstanceData(
         person="self",
+        then={"photo_id": None},
         identification=("first_name", "last_name", "title_before", "title_after", "salutation"),
         contact=(*REACH, *SOCIAL),
         private=(*PLACE, "birthday", "marital_status", "gender"),

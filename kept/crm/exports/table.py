@@ -54,7 +54,7 @@ class Table:
     def ids(self, access: Access) -> list[int]:
         """Whose rows these are."""
         found = listing.matching(self.noun, access, self.words, self.fields, self.asked)
-        return list(found.order_by().values_list("pk", flat=True))
+        return list(found.usable().order_by().values_list("pk", flat=True))
 
     def rows(self, access: Access, allowed: set[int]) -> Iterator[list[tuple[str, ...]]]:
         """Chunks of rows of texts. Only those that were noted before, so that nothing leaves unseen."""

@@ -18,7 +18,8 @@ class Attachment(InstanceModel):
     """A file or a link that belongs to a contact or a company."""
 
     holds = InstanceData(
-        person="contact",
+        person=("contact", "company"),
+        store="files",
         correspondence=("name", "link"),
         rest=(
             "id", "instance", "key", "contact", "company", "custom_field", "content_type", "size", "digest", "by",

@@ -16,6 +16,7 @@ class Import(InstanceModel):
 
     holds = InstanceData(
         person="self",
+        store="imports",  # a file holds many people
         notes=("file_name", "plan", "report"),
         rest=(
             "id", "instance", "kind", "state", "file_key", "rejects_key", "lines", "done", "created", "updated",

@@ -129,7 +129,9 @@ def change(
 
 
 def refuse_locked(record: Any) -> None:
-    """Raise Refused when a record is locked."""
+    """Raise Refused when a record is locked, or restricted at the wish of its person."""
+    if getattr(record, "restricted", False):
+        raise Refused(_("This record is restricted: it is stored and used for nothing. Lift that first."), promise="R4")
     if record.locked_at is not None:
         raise Refused(_("This record is locked. Unlock it to change it."))
 

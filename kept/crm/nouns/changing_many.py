@@ -42,7 +42,7 @@ def held(
     """Records that the person may change, in chunks, held until the passage ends. The others are counted as skipped."""
     ids = list(ids)
     for start in range(0, len(ids), CHUNK):
-        seen = noun.model.objects.visible_to(access).filter(
+        seen = noun.model.objects.visible_to(access).usable().filter(
             pk__in=ids[start : start + CHUNK], deleted_at__isnull=not binned
         )
         chunk = []

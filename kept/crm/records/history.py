@@ -34,6 +34,7 @@ class Change(InstanceModel):
 
     holds = InstanceData(
         person="record",
+        store="history",
         history=("values",),
         rest=("id", "instance", "operation", "kind", "record_id", "act", "at", "by"),
     )

@@ -13,7 +13,7 @@ from kept.tenancy.models import InstanceForeignKey, InstanceModel
 class ExternalId(InstanceModel):
     """The name of a record in another system, such as `erp:123`; at most ten a record."""
 
-    holds = InstanceData(person="record", work=("value",), rest=("id", "instance", "kind", "record_id"))
+    holds = InstanceData(person="record", end="erase", work=("value",), rest=("id", "instance", "kind", "record_id"))
 
     kind = models.CharField(max_length=64)
     record_id = models.BigIntegerField()

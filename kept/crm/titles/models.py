@@ -39,7 +39,7 @@ class LegalTitle(InstanceModel):
     """One reason for one contact or company, with its term. It is ended, never deleted."""
 
     holds = InstanceData(
-        person="contact",
+        person=("contact", "company"),
         consent=("form",),
         rest=(
             "id", "instance", "template", "contact", "company", "valid_from", "valid_till", "contract_validity",

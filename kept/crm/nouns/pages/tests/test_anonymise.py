@@ -13,6 +13,7 @@ from django.db import connection
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact
 from kept.crm.contacts.noun import CONTACTS
+from kept.privacy.erasure.ways import ways_of
 from kept.tenancy.fence import fenced_models
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
@@ -84,7 +85,13 @@ def test_who_may_not_and_who_is_a_member_are_refused(world: World) -> None:
 
 
 def test_every_model_that_speaks_of_a_contact_is_known(world: World) -> None:
-    from kept.crm.nouns.anonymising import _speaks_of
-
-    known = {model._meta.label for model in apps.get_models() if _speaks_of(model, CONTACTS)}
-    assert known >= {"contacts.Position", "activities.Note", "activities.Task", "files.Attachment", "titles.LegalTitle"}
+    speaking = {
+        model._meta.label
+        for model in apps.get_models()
+        for way in ways_of(model)
+        if way.label == "contacts.contact" or way.kind == "record"
+    }
+    assert speaking >= {
+        "contacts.Position", "activities.Note", "activities.Task", "files.Attachment", "titles.LegalTitle",
+        "records.Change", "records.ExternalId",
+    }  # fmt: skip

@@ -1,0 +1,129 @@
+"""The copy a person gets: everything every store holds of them, to read and for a machine to read (R2, R5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyzipper  # type: ignore[import-untyped]
+from django.utils import timezone, translation
+
+from kept.policy.controller import controller, in_force
+from kept.policy.keeps import keeps
+from kept.policy.stores import Piece, Subject, stores
+from kept.privacy.erasure import ledger, portable, printing, readable, schema, sealed, shelf, tables
+from kept.privacy.erasure.models import Package
+from kept.privacy.erasure.passages import inside
+
+WORDS = 20  # bytes of a password
+
+
+@dataclass(slots=True)
+class Copy:
+    """All that was found, in the shape in which it is told."""
+
+    subject: Subject
+    language: str
+    data: dict[str, Any]
+    others: list[Piece]
+
+
+@keeps("R2", "R5")
+def make(subject: Subject, *, language: str = "en", by: int | None = None) -> Package:
+    """Make a copy over every store. Returns the row of the package, whose file waits on the shelf for some days."""
+    password = secrets.token_urlsafe(WORDS)
+    with translation.override(language):
+        package = Package(
+            instance_id=subject.instance_id or 0,
+            expires_at=shelf.expiry(),
+            keys={label: list(ids) for label, ids in subject.keys.items()},
+            digests=sorted(ledger.digest(email) for email in subject.emails),
+            sealed_password=sealed.seal(password),
+            by_id=by,
+        )
+        package.manifest = write(subject, shelf.place(package), password, language)
+    content = shelf.place(package)
+    package.size, package.sha256 = content.stat().st_size, _sha256(content)
+    with inside(subject.instance_id):
+        package.save(force_insert=True)
+    package.password = password
+    return package
+
+
+def write(subject: Subject, path: Path, password: str, language: str) -> dict[str, Any]:
+    """Write the encrypted archive. Returns its manifest: names and sizes, nothing of the person."""
+    copy = gathered(subject, language)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sizes: dict[str, int] = {}
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        try:
+            with pyzipper.AESZipFile(
+                file, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
+            ) as packed:
+                packed.setpassword(password.encode())
+                for name, content in parts(copy):
+                    packed.writestr(name, content)
+                    sizes[name] = len(content)
+            file.flush()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    return {"files": sizes, "stores": [place.name for place in stores()], "language": language}
+
+
+def gathered(subject: Subject, language: str) -> Copy:
+    """Everything, from every store. Tables that several stores tell of come together."""
+    kinds: dict[str, Any] = {}
+    others = []
+    for place in stores():
+        for piece in place.export(subject):
+            if piece.name.startswith("data/"):
+                table = json.loads(b"".join(piece.content))
+                if table["kind"] in kinds:
+                    kinds[table["kind"]]["rows"] += table["rows"]
+                else:
+                    kinds[table["kind"]] = table
+            else:
+                # What a store reads lazily is read now, while its door is open.
+                others.append(Piece(piece.name, piece.media_type, [b"".join(piece.content)]))
+    return Copy(subject, language, document(subject, list(kinds.values())), others)
+
+
+def document(subject: Subject, kinds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole as data: who answers for it, why each is held and until when, who receives it, then the rows."""
+    register, operator = in_force(), controller()
+    ids = sorted({purpose for table in kinds for purpose in table["purposes"]})
+    return {
+        "format": schema.FORMAT,
+        "version": schema.VERSION,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "controller": {"name": operator.name, "office": operator.office, "email": operator.email},
+        "instance": subject.instance_id,
+        "register": register.version,
+        "purposes": [tables.purpose(register.purpose(one)) for one in ids],
+        "recipients": [tables.recipient(each) for each in register.recipients if set(each.purposes) & set(ids)],
+        "kinds": kinds,
+    }
+
+
+def parts(copy: Copy) -> Iterator[tuple[str, bytes]]:
+    """The files of the archive by their names."""
+    makers: list[Callable[[Copy], Iterator[tuple[str, bytes]]]] = [
+        readable.files, schema.files, tables.files, portable.files, printing.files,
+    ]  # fmt: skip
+    for maker in makers:
+        yield from maker(copy)
+    for piece in copy.others:
+        yield piece.name, b"".join(piece.content)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

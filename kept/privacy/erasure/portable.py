@@ -1,0 +1,84 @@
+"""The part that a person provided, in open formats, to take elsewhere (R5): JSON under a seal, vCard, iCalendar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kept.privacy.erasure import handover
+
+CARD = {"first_name", "last_name"}
+TODO = {"title", "deadline"}
+
+
+def files(copy: Any) -> Iterator[tuple[str, bytes]]:
+    """The hand-over, the cards, the tasks."""
+    yield "portable/handover.json", json.dumps(handover.signed(copy.data), ensure_ascii=False, indent=1).encode()
+    cards = [card(row) for kind in _with(copy, CARD) for row in kind["rows"]]
+    if cards:
+        yield "portable/people.vcf", "".join(cards).encode()
+    tasks = [todo(row, copy.data["made_at"]) for kind in _with(copy, TODO) for row in kind["rows"]]
+    if tasks:
+        yield "portable/tasks.ics", calendar(tasks).encode()
+
+
+def _with(copy: Any, names: set[str]) -> list[dict[str, Any]]:
+    return [kind for kind in copy.data["kinds"] if names <= {column["name"] for column in kind["columns"]}]
+
+
+def card(row: dict[str, Any]) -> str:
+    """A vCard 4.0 (RFC 6350)."""
+    name = ";".join(_text(row.get(part)) for part in ("last_name", "first_name")) + ";;"
+    full = " ".join(str(row.get(part) or "") for part in ("first_name", "last_name")).strip()
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"N:{name}{_text(row.get('title_before'))};{_text(row.get('title_after'))}"]
+    lines.append(f"FN:{_text(full or row.get('name') or row.get('email') or '-')}")
+    lines += [f"EMAIL:{_text(row[part])}" for part in ("email", "email2") if row.get(part)]
+    lines += [f"TEL;VALUE=text:{_text(row[part])}" for part in ("phone", "phone2", "telephone") if row.get(part)]
+    lines += [f"URL:{_text(row['website'])}"] if row.get("website") else []
+    lines += [f"BDAY:{str(row['birthday']).replace('-', '')}"] if row.get("birthday") else []
+    if any(row.get(part) for part in ("street", "city", "zip_code", "country")):
+        place = ";".join(_text(row.get(part)) for part in ("street", "city", "province", "zip_code", "country"))
+        lines.append(f"ADR:;;{place}")
+    return "".join(folded(line) for line in [*lines, "END:VCARD"])
+
+
+def todo(row: dict[str, Any], stamp: str) -> list[str]:
+    """A VTODO of RFC 5545."""
+    lines = [
+        "BEGIN:VTODO",
+        f"UID:task-{row.get('id')}@kept",
+        f"DTSTAMP:{_moment(stamp)}",
+        f"SUMMARY:{_text(row['title'])}",
+    ]
+    lines += [f"DUE:{_moment(row['deadline'])}"] if row.get("deadline") else []
+    lines += [f"DESCRIPTION:{_text(row['description'])}"] if row.get("description") else []
+    lines += [f"COMPLETED:{_moment(row['completed_at'])}", "STATUS:COMPLETED"] if row.get("completed_at") else []
+    return [*lines, "END:VTODO"]
+
+
+def calendar(tasks: list[list[str]]) -> str:
+    """The tasks in one calendar."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kept//copy//EN"]
+    return "".join(folded(line) for line in [*lines, *(line for task in tasks for line in task), "END:VCALENDAR"])
+
+
+def folded(line: str) -> str:
+    """A line of at most 75 bytes, and the rest of it below, indented."""
+    parts, rest = [], line
+    while len(rest.encode()) > 75:
+        cut = 74
+        while len(rest[:cut].encode()) > 74:
+            cut -= 1
+        parts.append(rest[:cut])
+        rest = " " + rest[cut:]
+    return "\r\n".join([*parts, rest]) + "\r\n"
+
+
+def _text(value: Any) -> str:
+    text = str(value or "").replace("\\", "\\\\").replace("\r\n", "\n").replace("\n", "\\n")
+    return text.replace(",", "\\,").replace(";", "\\;")
+
+
+def _moment(value: str) -> str:
+    return value.partition("+")[0].replace("-", "").replace(":", "").partition(".")[0] + "Z"
