@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kept.console.tests.test_door import hire
 from kept.grants.staff import StaffRole
 from kept.privacy.requests import acts, deadlines, jobs
 from kept.privacy.requests.models import DataSubjectRequest, Step
 from kept.privacy.requests.tests.working import work
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.staff import hire
 from tests.walk import signed_in
 
 DESK = "/operator/requests/"
@@ -223,7 +223,9 @@ def test_all_letters_read_well_in_both_languages(world: World) -> None:
     from kept.privacy.requests.letters import SUBJECTS, written
 
     with system("tests"):
-        one = DataSubjectRequest(right="R2", received_on=timezone.localdate(), due_on=timezone.localdate(), email="a@b.c")
+        one = DataSubjectRequest(
+            right="R2", received_on=timezone.localdate(), due_on=timezone.localdate(), email="a@b.c"
+        )
         one.save()
         step = Step(request=one, act="refuse", code="law", reason="Because.", by="officer")
         for language in ("en", "cs"):
