@@ -23,6 +23,7 @@ from kept.grants.models import Grant, Group, GroupMember, Share
 from kept.identity.keys import ApiKey
 from kept.identity.membership import Invitation
 from kept.outside import files
+from kept.privacy.requests.models import DataSubjectRequest, Review, Step
 from kept.tenancy.opening import system
 from tests.cast import FAR, Cast
 
@@ -92,6 +93,11 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         invitation = make(Invitation, email=f"{mark}@example.net", token_hash=mark, invited_by=owner, expires_at=week)
         view = make(SavedView, kind="contact", name=mark, membership=owner, shared=True)
         tag = make(Tag, kind="contact", name=mark)
+        asked = make(
+            DataSubjectRequest, right="R2", email=f"{mark}@example.com", words=mark, name=mark, received_on=week.date()
+        )
+        step = make(Step, request=asked, act="note", reason=mark, by="officer")
+        review = make(Review, request=asked, store=mark, reference=mark, text=mark)
         make(ExternalId, kind="contact", record_id=contact.pk, value=f"erp:{mark}")
     return {
         "contacts": contact.pk, "companies": company.pk, "contact": contact.pk, "company": company.pk,
@@ -101,5 +107,6 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         "activities": task.pk, "tasks": task.pk, "notes": note.pk, "membership": owner.pk, "member": owner.pk,
         "level": level.pk, "levels": level.pk, "members": owner.pk, "groups": group.pk, "share": share.pk,
         "grant": grant.pk, "keys": key.pk, "invitations": invitation.pk, "imports": entry.pk, "files": file.pk,
-        "undo": act.pk,
+        "undo": act.pk, "requests": asked.pk, "letters": step.pk, "step": step.pk, "reviews": review.pk,
+        "review": review.pk,
     }  # fmt: skip

@@ -217,6 +217,9 @@ def _grants_of_console(cursor: Any) -> None:
     for model in [*open_models(), *outside]:
         cursor.execute(f'GRANT {privileges(model)} ON "{model._meta.db_table}" TO {CONSOLE}')
         _grant_closing(cursor, model, CONSOLE)
+    # The operator's pages put work into the queue: ids and times, nothing of anybody.
+    cursor.execute(f"GRANT SELECT, INSERT ON procrastinate_jobs TO {CONSOLE}")
+    cursor.execute(f"GRANT INSERT ON procrastinate_events TO {CONSOLE}")
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         " WHERE n.nspname = 'public' AND p.proname LIKE 'procrastinate\\_%'"

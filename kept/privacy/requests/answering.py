@@ -9,14 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.policy.keeps import keeps
-from kept.privacy.requests import acts
+from kept.privacy.requests import acts, queue
 from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
+from kept.privacy.requests.review import Decision
 from kept.privacy.requests.states import OFFICER, Act, State
-from kept.privacy.requests.step import Step
+from kept.privacy.requests.step import WORK, Step
+from kept.web.refused import Refused
 
 log = logging.getLogger("kept.requests")
 AT_ONCE = frozenset({"R1", "R7"})  # no officer weighs them before they take effect
+COPIES = frozenset({"R2", "R5"})
 STARTED, FAILED = "started", "failed"
 
 
@@ -42,6 +45,23 @@ def look(request: DataSubjectRequest) -> bool:
     return tried(request, ask)
 
 
+def start(request: DataSubjectRequest, words: str, *, by: Hand) -> None:
+    """An officer has decided: a job does it. Raises Refused while it is being done, or something is still unread."""
+    request = DataSubjectRequest.objects.select_for_update().get(pk=request.pk)
+    if is_being_done(request, list(request.all_steps)):
+        raise Refused(_("It is being done already."), promise=request.right)
+    if request.right in COPIES and request.reviews.filter(decision=Decision.OPEN).exists():
+        raise Refused(_("Some texts are still to be read: they may name others."), promise="R2")
+    begun = worked(request, words, by=by, code=STARTED)
+    queue.answer(request, begun)
+
+
+def is_being_done(request: DataSubjectRequest, steps: list[Step]) -> bool:
+    """Whether a job is at it."""
+    works = [step for step in steps if step.act == WORK]
+    return request.state == State.WORK and bool(works) and works[-1].code == STARTED
+
+
 @keeps("R2", "R4", "R5", "R6", "R8")
 def answer(request: DataSubjectRequest, begun: Step) -> None:
     """Do what was asked, then answer in the words of the officer who began it."""
@@ -54,7 +74,7 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
 
 def fulfil(request: DataSubjectRequest, user_id: int | None) -> None:
     """The act behind a right. A correction was made by hand, a complaint needs words alone."""
-    if request.right in ("R2", "R5"):
+    if request.right in COPIES:
         acts.copy(request)
     elif request.right == "R6":
         acts.erase(request, user_id)

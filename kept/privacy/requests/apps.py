@@ -1,8 +1,11 @@
-"""Requests of persons: the portal, the desk, clocks, answers."""
+"""Requests of persons: the portal, the desks, clocks, answers."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kept.web import rooms
 
 
 class RequestsConfig(AppConfig):
@@ -10,3 +13,10 @@ class RequestsConfig(AppConfig):
 
     name = "kept.privacy.requests"
     label = "requests"
+
+    def ready(self) -> None:
+        """A room of the operator's, and a tab of an instance's privacy pages."""
+        rooms.operator(
+            "requests_operator:list", _("Requests"), "person", "staff.requests", group=_("Privacy"), place=20
+        )
+        rooms.privacy("requests_instance:list", _("Requests"), "person", "privacy.manage", place=20)

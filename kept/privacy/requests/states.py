@@ -61,42 +61,37 @@ class Transition:
     reason: bool = False
     code: bool = False
     once: bool = False
+    known: bool = False  # only once it is known who asks
     rights: frozenset[str] | None = None
 
 
-def _row(
-    act: Act,
-    start: set[State] | frozenset[State],
-    end: State | None,
-    by: str,
-    *,
-    reason: bool = False,
-    code: bool = False,
-    once: bool = False,
-) -> Transition:
-    return Transition(act, frozenset(start), end, frozenset(by.split()), reason, code, once)
-
+BY_BOTH, BY_DESK = frozenset({PERSON, OFFICER}), frozenset({OFFICER, SYSTEM})
+BY_OFFICER = frozenset({OFFICER})
+UNWORKED = frozenset({State.RECEIVED, State.IDENTITY, State.VERIFIED})
 
 TABLE: tuple[Transition, ...] = (
-    _row(Act.ASK_IDENTITY, {State.RECEIVED}, State.IDENTITY, "officer system"),
-    _row(Act.VERIFY, {State.RECEIVED, State.IDENTITY}, State.VERIFIED, "person officer"),
-    _row(Act.TAKE, {State.VERIFIED, State.APPEALED}, State.WORK, "officer system"),
+    Transition(Act.ASK_IDENTITY, frozenset({State.RECEIVED}), State.IDENTITY, BY_DESK),
+    Transition(Act.VERIFY, frozenset({State.RECEIVED, State.IDENTITY, State.APPEALED}), State.VERIFIED, BY_BOTH, once=True),
+    Transition(Act.TAKE, frozenset({State.VERIFIED, State.APPEALED}), State.WORK, BY_DESK, known=True),
     # Recital 63 of the GDPR: who holds much of a person may ask which of it is meant. Of access alone, and once.
     Transition(
-        Act.ASK_MORE, frozenset({State.WORK}), State.CLARIFYING, frozenset({OFFICER}), True, False, True,
-        frozenset({"R2"}),
+        Act.ASK_MORE, frozenset({State.WORK}), State.CLARIFYING, BY_OFFICER, reason=True, once=True,
+        rights=frozenset({"R2"}),
     ),
-    _row(Act.GO_ON, {State.CLARIFYING}, State.WORK, "person officer", reason=True),
+    Transition(Act.GO_ON, frozenset({State.CLARIFYING}), State.WORK, BY_BOTH, reason=True),
     Transition(
-        Act.EXTEND, frozenset({State.VERIFIED, State.WORK}), None, frozenset({OFFICER}), True, True, True, EXTENSIBLE
+        Act.EXTEND, frozenset({State.VERIFIED, State.WORK}), None, BY_OFFICER, reason=True, code=True, once=True,
+        rights=EXTENSIBLE,
     ),
-    _row(Act.ANSWER, {State.WORK}, State.ANSWERED, "officer system"),
-    _row(
-        Act.REFUSE, {State.RECEIVED, State.IDENTITY, State.VERIFIED, State.WORK, State.CLARIFYING}, State.REFUSED,
-        "officer", reason=True, code=True,
+    Transition(Act.ANSWER, frozenset({State.WORK}), State.ANSWERED, BY_DESK),
+    Transition(
+        Act.REFUSE, UNWORKED | {State.WORK, State.CLARIFYING, State.APPEALED}, State.REFUSED, BY_OFFICER, reason=True,
+        code=True,
     ),
-    _row(Act.WITHDRAW, OPEN, State.WITHDRAWN, "person officer"),
-    _row(Act.APPEAL, {State.ANSWERED, State.REFUSED}, State.APPEALED, "person officer", reason=True, once=True),
+    Transition(Act.WITHDRAW, OPEN, State.WITHDRAWN, BY_BOTH),
+    Transition(
+        Act.APPEAL, frozenset({State.ANSWERED, State.REFUSED}), State.APPEALED, BY_BOTH, reason=True, once=True
+    ),
 )  # fmt: skip
 
 
@@ -147,7 +142,7 @@ def transition(
             continue
         if row.rights is not None and course.right not in row.rights:
             continue
-        if row.once and course.times(act):
+        if (row.once and course.times(act)) or (row.known and not course.times(Act.VERIFY)):
             continue
         if act is Act.EXTEND:
             due = due_on(course, table)

@@ -1,9 +1,10 @@
-"""Addresses for the operator's staff, below /operator/."""
+"""Addresses for the operator's privacy officer, below /operator/requests/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from kept.privacy.requests.desk.doors import STAFF
+from kept.privacy.requests.desk.pages import pages
 
 app_name = "requests_operator"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = pages(STAFF)

@@ -113,7 +113,11 @@ def withdraw(request: HttpRequest, party: Party, ref: str, secret: str) -> HttpR
 @require_POST
 def appeal(request: HttpRequest, party: Party, ref: str, secret: str) -> HttpResponse:
     """Not content: have it looked at once more."""
-    return _say(request, party, ref, secret, Act.APPEAL, _("We look at it once more."))
+    answer = _say(request, party, ref, secret, Act.APPEAL, _("We look at it once more."))
+    one = by_link(ref, secret)
+    if one.state == State.APPEALED and not one.identified_by:  # refused because we did not know who asks
+        identify(one, _("link in a letter to this address"))
+    return answer
 
 
 @require_POST

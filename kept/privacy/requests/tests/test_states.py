@@ -95,7 +95,10 @@ def twin(act: Act, **changed: object) -> tuple[Transition, ...]:
 
 
 BROKEN = {
-    "an answer without knowing who asks": twin(Act.TAKE, start=frozenset({State.RECEIVED, State.VERIFIED})),
+    "an answer without knowing who asks": twin(
+        Act.TAKE, start=frozenset({State.RECEIVED, State.VERIFIED}), known=False
+    ),
+    "an appeal that forgets to ask who it is": twin(Act.TAKE, known=False),
     "a second extension": twin(Act.EXTEND, once=False),
     "an appeal without end": twin(Act.APPEAL, once=False),
     "work on what was taken back": twin(Act.TAKE, start=frozenset({State.VERIFIED, State.WITHDRAWN})),
@@ -115,6 +118,7 @@ def test_a_broken_twin_of_the_table_is_caught(what: str) -> None:
     known = [
         [(Act.VERIFY, "person", 1), (Act.TAKE, "officer", 1), (Act.EXTEND, "officer", 1), (Act.EXTEND, "officer", 1)],
         [(Act.TAKE, "officer", 1), (Act.ANSWER, "officer", 1)],
+        [(Act.REFUSE, "officer", 1), (Act.APPEAL, "person", 1), (Act.TAKE, "officer", 1)],
         [(Act.VERIFY, "person", 1), (Act.WITHDRAW, "person", 1), (Act.TAKE, "officer", 1)],
         [
             *((Act.VERIFY, "person", 1), (Act.REFUSE, "officer", 1), (Act.APPEAL, "person", 1)),

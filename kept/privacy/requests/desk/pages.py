@@ -1,0 +1,20 @@
+"""The pages of a desk by their addresses."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from kept.privacy.requests.desk import doing, entering, listing, one, printing
+from kept.privacy.requests.desk.doors import at_desk
+
+
+def pages(permission: str) -> list[URLPattern]:
+    """All of them, for who has the permission."""
+    return [
+        path("", at_desk(listing.listing, permission), name="list"),
+        path("new/", at_desk(entering.enter, permission), name="new"),
+        path("<int:id>/", at_desk(one.one, permission), name="one"),
+        path("<int:id>/progress/", at_desk(one.progress, permission), name="progress"),
+        path("<int:id>/letters/<int:step>/", at_desk(printing.letter, permission), name="letter"),
+        path("<int:id>/<str:act>/", at_desk(doing.act, permission), name="act"),
+    ]
