@@ -144,6 +144,7 @@ class Suppression(Stop):
     holds = ServiceData(
         purposes=("C3",), person="self", store="choices", consent_proof=("who", "purpose", "stopped", "because", "at"),
         rest=("id", "key_name"),
+        no_clock="a keyed digest of who wants to be left alone: it must outlive the address, until they free it again",
     )  # fmt: skip
 
     id = models.BigAutoField(primary_key=True)

@@ -104,6 +104,7 @@ class Sending(models.Model):
     holds = ServiceData(
         purposes=("L3", "L4"),
         person=("subscriber", "user"),
+        happened={"last_service": "at", "last_mail": "at", "consent_withdrawn": "subscriber__withdrawn_at"},
         rest=("id", "issue", "subscriber", "user", "state", "at", "letter"),
     )
 

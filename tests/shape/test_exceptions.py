@@ -46,11 +46,17 @@ def ages(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return ask
 
 
+def ends(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """The lines of an instance that has not ended stay, whoever asks."""
+    return lambda theirs: [row for row in call(f"SELECT {name}(100)") if row != (0,)]
+
+
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_find_": finds,
     "kept_twins_": twins,
     "kept_looks": looks,
-    "kept_age_out_log": ages,
+    "kept_age_out_": ages,
+    "kept_end_": ends,
 }
 
 
@@ -81,7 +87,7 @@ def test_a_function_past_the_fence_stays_in_its_instance(world: World, name: str
         assert ask(theirs) == []
     with system("there", world.theirs.instance.pk):
         there = ask(theirs)
-    if name in ("kept_find_contacts_contact", "kept_looks", "kept_age_out_log"):
+    if name in ("kept_find_contacts_contact", "kept_looks", "kept_age_out_audit_entry"):
         assert there, "the question finds something where it should"
         assert theirs["contact"] >= FAR
 

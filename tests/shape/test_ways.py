@@ -18,7 +18,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "tenancy/evidence.py": "the catalogue",
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
-            "privacy/retention/log_ageing.py": "ages out the log through its function, reads no row",
+            "privacy/retention/written_once.py": "ages out logs through their functions, reads no row",
             "identity/mine.py": "names of organisations a person belongs to",
             "grants/why.py": "who may see a record: members and their rights, no record",
             "crm/imports/twins.py": "ids of likely twins, no facts",

@@ -12,6 +12,9 @@ class CrmPrivacyConfig(AppConfig):
     label = "crm_privacy"
 
     def ready(self) -> None:
-        """The first and the last tab of the privacy pages."""
+        """The first and the last tab of the privacy pages, and the kinds of records that periods can be set for."""
         rooms.privacy("instance_privacy:overview", _("Overview"), "mark", MEMBER, place=0)
+        from kept.crm.privacy import periods
+
+        periods.tell_all()
         rooms.privacy("instance_privacy:log", _("Who looked"), "eye", "log.view", place=90)

@@ -15,8 +15,10 @@ class RetentionConfig(AppConfig):
     label = "retention"
 
     def ready(self) -> None:
-        """Its rooms, its check, and the one function that ages out the log."""
-        from kept.privacy.retention import checks, log_ageing  # noqa: F401
+        """Its rooms, its check, and the functions that age out what is written once."""
+        from kept.privacy.retention import checks, written_once  # noqa: F401
+
+        written_once.register_functions()
 
         rooms.operator(
             "retention_operator:plan", _("Retention"), "clock", "staff.retention", group=_("Privacy"), place=30

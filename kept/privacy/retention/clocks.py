@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Exists, Model, OuterRef, Q, TextField, Value
+from django.db.models import SET_NULL, CharField, Exists, Model, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from kept.policy.holdings import ServiceData, holding_of
@@ -45,6 +45,11 @@ class Clock:
     def fenced(self) -> bool:
         """Whether its rows belong to an instance."""
         return bool(getattr(self.model, "fence", False))
+
+    @property
+    def outside(self) -> bool:
+        """Whether some of its rows stand outside any instance although it is fenced."""
+        return bool(self.fenced and getattr(self.model, "outside_allowed", False))
 
     @cached_property
     def purposes(self) -> dict[str, tuple[Term, ...]]:
@@ -95,11 +100,12 @@ class Clock:
         return found
 
     def free(self) -> Q:
-        """The rows to which no other row refers that has a clock of its own, or that may not be left alone."""
+        """The rows to which no other row clings that has a clock of its own, or that may not be left alone. Ask it within
+        a passage: the other tables say there which of their rows are here."""
         found = Q()
         for relation in references_to(self.model):
             child = relation.related_model
-            if holds_service_data(child) or is_protecting(relation):
+            if relation.on_delete is not SET_NULL and (holds_service_data(child) or is_protecting(relation)):
                 found &= ~Q(Exists(child.objects.filter(**{relation.field.name: OuterRef("pk")})))
         return found
 

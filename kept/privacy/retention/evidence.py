@@ -27,10 +27,10 @@ def overdue(promise: str) -> int:
     number: int = 0
     for ticking in clocks_of(promise):
         if not ticking.fenced:
-            number += ticking.model.objects.filter(ticking.over(day)).exclude(held(ticking.model, day)).count()
+            number += int(ticking.model.objects.filter(ticking.over(day)).exclude(held(ticking.model, day)).count())
     last = Run.objects.first()
     labels = {ticking.label for ticking in clocks_of(promise) if ticking.fenced}
-    return int(number) + sum(rows for label, rows in (last.left.items() if last else ()) if label in labels)
+    return number + sum(int(rows) for label, rows in (last.left.items() if last else ()) if label in labels)
 
 
 def shown(promise: str) -> Callable[[], Figure]:

@@ -15,10 +15,12 @@ from kept.policy.keeps import keeps
 from kept.policy.terms import Event
 from kept.privacy.retention.runs import Emptied
 from kept.privacy.retention.terms import Term
+from kept.privacy.retention.written_once import end_all, is_written_once
 from kept.tenancy.fence import fenced_models
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 
+ALL = 2**31 - 1
 DOOR = "job retention.instances"
 
 
@@ -46,7 +48,11 @@ def empty(instance: Instance) -> int:
     rows = 0
     with system(DOOR, instance.pk, purpose="L5", by="job"):
         for model in fenced_models():
-            if not isinstance(holding_of(model), ServiceData):
+            if isinstance(holding_of(model), ServiceData):
+                continue
+            if is_written_once(model):
+                rows += end_all(model, ALL)
+            else:
                 everything = model.objects.all()
                 rows += everything._raw_delete(everything.db)
         keys.destroy(instance.pk)

@@ -77,9 +77,11 @@ def forecast(day: date) -> list[dict[str, Any]]:
     lines: list[Line] = []
     open_clocks = [ticking for ticking in clocks() if not ticking.fenced]
     fenced = [ticking for ticking in clocks() if ticking.fenced]
+    sums = {ticking.label: empty_line(ticking) for ticking in fenced}
     with system("job retention.plan", purpose="retention", by="job"):
         lines += due(day, only=open_clocks)
-    sums = {ticking.label: empty_line(ticking) for ticking in fenced}
+        for line in due(day, only=[ticking for ticking in fenced if ticking.outside]):
+            sums[line.label].add(line)
     for instance in Instance.objects.order_by("pk").values_list("pk", flat=True):
         with system("job retention.plan", instance, purpose="retention", by="job"):
             for line in due(day, only=fenced):

@@ -7,7 +7,7 @@ what has gone is not found again. What is still there at the end is counted, and
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
@@ -23,14 +23,15 @@ from kept.privacy.retention import instances, plan
 from kept.privacy.retention.clocks import Clock, clocks
 from kept.privacy.retention.erasing import empty, end
 from kept.privacy.retention.holds import held
-from kept.privacy.retention.log_ageing import age_out
 from kept.privacy.retention.runs import Run
 from kept.privacy.retention.service_ends import note_ends
+from kept.privacy.retention.written_once import age_out, is_written_once
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 
 DOOR = "job retention.run"
 CHUNK = 500
+LINES = 10_000
 
 
 class Door:
@@ -84,14 +85,14 @@ def run_at_once(day: date | None = None) -> int:
 def sweep(ticking: Clock, day: date, done: Run, chunk: int) -> None:
     """Bring to an end what is over of one model, in each of its places, and count what stays and why."""
     for door in places(ticking):
-        if getattr(ticking.model, "append_only", False):
+        if is_written_once(ticking.model):
             _age_out(ticking, day, done, door)
             continue
-        for keys in chunks(ticking, ticking.over(day) & loose(ticking), day, door, chunk):
+        for keys in chunks(ticking, lambda: ticking.over(day) & loose(ticking), day, door, chunk):
             end(ticking, keys)
             done.add("emptied" if ticking.remains else "gone", ticking.label, len(keys))
         for fields, rows in ticking.part_over(day):
-            for keys in chunks(ticking, rows, day, door, chunk):
+            for keys in chunks(ticking, the(rows), day, door, chunk):
                 empty(ticking.model, keys, fields)
                 done.add("emptied", ticking.label, len(keys))
         _count_what_stays(ticking, day, done, door)
@@ -101,16 +102,16 @@ def places(ticking: Clock) -> list[Door]:
     """The passages through which a model's rows are reached: one, or one an instance."""
     if not ticking.fenced:
         return [Door(0)]
-    outside = [0] if getattr(ticking.model, "outside_allowed", False) else []
+    outside = [0] if ticking.outside else []
     return [Door(instance) for instance in [*outside, *Instance.objects.order_by("pk").values_list("pk", flat=True)]]
 
 
-def chunks(ticking: Clock, rows: Any, day: date, door: Door, size: int) -> Iterator[list[Any]]:
+def chunks(ticking: Clock, rows: Callable[[], Q], day: date, door: Door, size: int) -> Iterator[list[Any]]:
     """Keys of rows to end, held and in a transaction of their own for as long as the caller works on them."""
     last: Any = None
     while True:
         with door.open():
-            found = ticking.model.objects.filter(rows).exclude(held(ticking.model, day)).order_by("pk")
+            found = ticking.model.objects.filter(rows()).exclude(held(ticking.model, day)).order_by("pk")
             if last is not None:
                 found = found.filter(pk__gt=last)
             found = found.select_for_update(skip_locked=True, of=("self",))
@@ -121,19 +122,23 @@ def chunks(ticking: Clock, rows: Any, day: date, door: Door, size: int) -> Itera
             yield keys
 
 
-def loose(ticking: Clock) -> Any:
+def the(rows: Q) -> Callable[[], Q]:
+    """Rows that are known before the passage opens."""
+    return lambda: rows
+
+
+def loose(ticking: Clock) -> Q:
     """Rows that nothing refers to any more; rows that stay need not be free."""
     return Q() if ticking.remains else ticking.free()
 
 
 def _age_out(ticking: Clock, day: date, done: Run, door: Door) -> None:
-    [term] = ticking.terms
-    before = clock.after(term.newest(day))
+    before = clock.after(min(term.newest(day) for term in ticking.terms))
     while True:
         with door.open():
-            gone = age_out(before, 20 * CHUNK)
+            gone = age_out(ticking.model, before, LINES)
         done.add("gone", ticking.label, gone)
-        if gone < 20 * CHUNK:
+        if gone < LINES:
             return
 
 
