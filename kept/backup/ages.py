@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+from django.utils.translation import gettext_noop as _
 
 from kept.backup import log, manifest
 from kept.backup.days import longest_memory
@@ -37,14 +38,14 @@ def ages(vault: Vault, history: int) -> list[Age]:
     """All that exists now. A mechanism that holds nothing is not on the list."""
     limit, here = longest_memory(history), place()
     found = [
-        _age("keys of days", (_midnight(day) for day in vault.ring.days()), limit),
-        _age("backups", (Manifest.at for Manifest in manifest.manifests(vault)), limit),
-        _age("days in the depot", (_midnight(day) for day in vault.days()), limit),
-        _age("log in the depot", _log_times(vault), limit),
-        _age("log in the spool", _times(here.spool.glob("[0-9A-F]*")), SPOOLED),
-        _age("database's own log", _times(_own_log(here)), limit),
-        _age("copies set aside", _times(_set_aside(here)), limit),
-        _age("replication slots", _slots(), limit),
+        _age(_("Keys of days"), (_midnight(day) for day in vault.ring.days()), limit),
+        _age(_("Backups"), (Manifest.at for Manifest in manifest.manifests(vault)), limit),
+        _age(_("Days in the depot"), (_midnight(day) for day in vault.days()), limit),
+        _age(_("Log in the depot"), _log_times(vault), limit),
+        _age(_("Log in the spool"), _times(here.spool.glob("[0-9A-F]*")), SPOOLED),
+        _age(_("Database’s own log"), _times(_own_log(here)), limit),
+        _age(_("Copies set aside"), _times(_set_aside(here)), limit),
+        _age(_("Replication slots"), _slots(), limit),
     ]
     return [each for each in found if each]
 

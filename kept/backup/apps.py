@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from kept.web import rooms
 
 
 class BackupConfig(AppConfig):
@@ -10,3 +13,7 @@ class BackupConfig(AppConfig):
 
     name = "kept.backup"
     label = "backup"
+
+    def ready(self) -> None:
+        """Bring our page to the operator's rail."""
+        rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", place=70)

@@ -17,7 +17,7 @@ PAUSE = timedelta(minutes=30)  # after one that failed
 
 @keeps("D4")
 @app.periodic(cron="* * * * * */30")
-@app.task(name="backup.ship", queueing_lock="backup.ship", lock="backup", queue=QUEUE)
+@app.task(name="backup.ship", queueing_lock="backup.ship", lock="backup.ship", queue=QUEUE)
 def ship(timestamp: int) -> None:
     """Half a minute of work is the most that can be lost."""
     if not external():
@@ -26,7 +26,7 @@ def ship(timestamp: int) -> None:
 
 @keeps("D4")
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="backup.daily", queueing_lock="backup.daily", lock="backup", queue=QUEUE)
+@app.task(name="backup.daily", queueing_lock="backup.daily", lock="backup.daily", queue=QUEUE)
 def daily(timestamp: int) -> None:
     """A backup when it is due, the end of what is older than the history, and the drill of what was taken."""
     now = datetime.now(UTC)

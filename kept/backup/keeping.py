@@ -34,7 +34,7 @@ def back_up(vault: Vault, now: datetime) -> Manifest:
 
 def end_old(vault: Vault, now: datetime) -> Gone:
     """End the days that are older than the history."""
-    with taking.one_at_a_time():
+    with taking.one_at_a_time(), taking.one_at_a_time(taking.SPOOL):
         return age_out(vault, day_of(now), history())
 
 

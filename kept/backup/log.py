@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 
@@ -27,6 +29,11 @@ PIECE = re.compile(r"[0-9A-F]{24}")
 HISTORY = re.compile(r"[0-9A-F]{8}\.history")
 STAMP = "%Y%m%dT%H%M%SZ"
 RUN = 1 << 20
+SIZE = struct.Struct(">Q")
+PAGE, HEADER = 8192, 24
+PAGE_HEAD = struct.Struct("<HH")
+CONTINUES = 1  # the page goes on with a record of the page before
+EMPTY = bytes(PAGE - HEADER)
 ARCHIVE_SECONDS = 60
 SETTLE_SECONDS = 5
 AFTER = timedelta(minutes=5)  # a restore to a moment looks at the log a little beyond it
@@ -113,16 +120,13 @@ def needed(vault: Vault, system: str, first: str, *, last: str | None, until: da
 
 
 def lay_out(vault: Vault, chosen: Iterator[Piece], folder: Path) -> datetime | None:
-    """Put pieces into a folder for the database to read, with holes where they are empty. Returns the last's time."""
+    """Put pieces into a folder for the database to read, as long as they were. Returns the last's time."""
     last = None
     for piece in chosen:
         with (folder / piece.segment).open("wb") as file:
-            for run in vault.get(piece.day, piece.name):
-                if run.count(0) == len(run):
-                    file.seek(len(run), os.SEEK_CUR)
-                else:
-                    file.write(run)
-            file.truncate(file.tell())
+            whole = b"".join(vault.get(piece.day, piece.name))
+            file.write(whole[SIZE.size :])
+            file.truncate(*SIZE.unpack_from(whole))
         last = piece.finished
     return last
 
@@ -142,9 +146,28 @@ def _shipped(vault: Vault, now: datetime, system: str, segment: str) -> bool:
 
 
 def _runs(path: Path) -> Iterator[bytes]:
+    """The size of the piece, then what was written of it; not the empty pages after a piece that was finished early."""
     with path.open("rb") as file:
-        while run := file.read(RUN):
+        size = os.fstat(file.fileno()).st_size
+        left = _written(file, size)
+        file.seek(0)
+        yield SIZE.pack(size)
+        while run := file.read(min(RUN, left)):
+            left -= len(run)
             yield run
+
+
+def _written(file: BinaryIO, size: int) -> int:
+    """Where the last page ends that holds anything but its own header."""
+    if size % PAGE:
+        return size  # no piece, but the short history of a restore
+    for end in range(size, 0, -PAGE):
+        file.seek(end - PAGE)
+        page = file.read(PAGE)
+        _magic, info = PAGE_HEAD.unpack_from(page)
+        if info & CONTINUES or page[HEADER:] != EMPTY:
+            return end
+    return 0
 
 
 def system_of() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kept.backup import filing, log
 from kept.backup.days import day_of
-from kept.backup.taking import one_at_a_time
+from kept.backup.taking import SPOOL, one_at_a_time
 from kept.backup.vault import Vault
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder, place
@@ -26,7 +26,7 @@ def ship(vault: Vault, now: datetime) -> int:
     here = place()
     if not log.wanted(here):
         return 0
-    with one_at_a_time():
+    with one_at_a_time(SPOOL):
         log.finish_piece()
         log.settle(here)
         shipped = log.ship(vault, here, now, log.system_of())
@@ -41,7 +41,7 @@ def save_the_tail(vault: Vault, now: datetime) -> None:
     if log.wanted(here) and log.answers():
         ship(vault, now)
     elif log.wanted(here):
-        with one_at_a_time():
+        with one_at_a_time(SPOOL):
             log.ship(vault, here, now, log.system_in_spool(here))
             ship_files(vault, now)
 

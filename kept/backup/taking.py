@@ -18,8 +18,8 @@ from kept.backup.moment import moment
 from kept.backup.vault import Vault
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder, place
-from kept.server.trouble import Trouble
 
+SPOOL = "backup-spool"  # its lock is another, so that the log goes on during a long backup
 ENVELOPE = ("secret",)  # small files of the data folder that belong to it; the root key never does
 
 
@@ -36,8 +36,9 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
             copied = base.copy(vault, day, f"base-{id}")
             with moment(f"kept-{id}", look.take) as then:
                 rows = digests(then.view)
-            log.finish_piece()
-            log.ship_until(vault, here, now, copied.system, then.segment)
+            with one_at_a_time(SPOOL):
+                log.finish_piece()
+                log.ship_until(vault, here, now, copied.system, then.segment)
             last = manifest.newest(vault)
             files, added = filing.keep(vault, look.files(), last.files if last else ())
         finally:
@@ -78,13 +79,10 @@ def identified(now: datetime) -> str:
 
 
 @contextmanager
-def one_at_a_time(*, wait: bool = True) -> Iterator[None]:
-    """Two that take, ship or age out at once would count each other's work. Raises Trouble when not told to wait."""
-    with (data_folder() / "backup.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as busy:
-            raise Trouble("A backup is being taken at this very moment.") from busy
+def one_at_a_time(name: str = "backup") -> Iterator[None]:
+    """Two that take a backup at once, or empty the spool at once, would step on each other's feet: one waits."""
+    with (data_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

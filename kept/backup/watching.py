@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from kept.backup import log, manifest
 from kept.backup.ages import Age, ages
@@ -19,8 +22,21 @@ from kept.backup.vault import Vault
 from kept.outside import mail
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
+from kept.server.connections import external
 
-Alarm = tuple[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that is wrong: a code, and a sentence with its facts, said in the language of whoever reads it."""
+
+    code: str
+    words: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        return gettext(self.words) % self.facts
+
 
 GRACE = timedelta(hours=2)
 SMALL = 0.5  # of what the last ones were
@@ -36,7 +52,7 @@ def watch(vault: Vault, now: datetime) -> Watch:
     row: Watch = Watch.objects.create(
         at=now,
         ages=[[each.what, each.oldest.isoformat(), each.newest.isoformat(), each.good(now)] for each in measured],
-        alarms=alarms,
+        alarms=[asdict(each) for each in alarms],
         days=restorable_days(known, now),
     )
     if alarms and _news(row):
@@ -58,33 +74,34 @@ def restorable_days(known: list[Manifest], now: datetime) -> int:
 
 
 def alarms_of(vault: Vault, known: list[Manifest], measured: list[Age], now: datetime) -> Iterator[Alarm]:
-    """What is wrong, a code and a sentence each. `known` are the whole backups, the newest first."""
+    """What is wrong. `known` are the whole backups, the newest first."""
     if not known:
-        yield "missing", _("There is no backup.")
+        yield Alarm("missing", _("There is no backup."))
         return
     yield from _stale(known, now)
     yield from _small(known)
     yield from _missing(vault, known)
     yield from _unverified(known[0], now)
     yield from _log(vault, known, now)
-    for each in measured:
-        if not each.good(now):
-            yield "old", _("%(what)s reach back to %(day)s, further than the history.") % {
-                "what": each.what, "day": each.oldest.date().isoformat()
-            }  # fmt: skip
+    old = _("%(what)s reach back to %(day)s, further than the history.")
+    yield from (
+        Alarm("old", old, {"what": each.what, "day": each.oldest.date().isoformat()})
+        for each in measured
+        if not each.good(now)
+    )
 
 
 def _stale(known: list[Manifest], now: datetime) -> Iterator[Alarm]:
     if now - known[0].at > interval() + GRACE:
-        yield "stale", _("The newest backup is of %(at)s.") % {"at": f"{known[0].at:%Y-%m-%d %H:%M} UTC"}
+        yield Alarm("stale", _("The newest backup is of %(at)s."), {"at": _stamp(known[0].at)})
     if not known[0].exact:
-        yield "inexact", _("The newest backup found no still moment, so its rows cannot be compared.")
+        yield Alarm("inexact", _("The newest backup found no still moment, so its rows cannot be compared."))
 
 
 def _small(known: list[Manifest]) -> Iterator[Alarm]:
     earlier = [each.base_size for each in known[1:8]]
     if earlier and known[0].base_size < SMALL * median(earlier):
-        yield "small", _("The newest backup is less than half as large as those before it.")
+        yield Alarm("small", _("The newest backup is less than half as large as those before it."))
 
 
 def _missing(vault: Vault, known: list[Manifest]) -> Iterator[Alarm]:
@@ -93,49 +110,55 @@ def _missing(vault: Vault, known: list[Manifest]) -> Iterator[Alarm]:
     for each in known:
         base = there.get(f"days/{each.day}/base-{each.id}")
         if base is None or base.size != each.base_stored:
-            yield "missing", _("The database's copy of %(day)s is not in the depot as it was put there.") % {
-                "day": each.day
-            }  # fmt: skip
+            copy = _("The database’s copy of %(day)s is not in the depot as it was put there.")
+            yield Alarm("missing", copy, {"day": each.day})
         lost = sum(place(file.blob) not in there for file in each.files)
         if lost:
-            yield "missing", _("%(number)s files of %(day)s are not in the depot.") % {"number": lost, "day": each.day}
+            files = _("Files of %(day)s that are not in the depot: %(number)s.")
+            yield Alarm("missing", files, {"day": each.day, "number": lost})
 
 
 def _unverified(newest: Manifest, now: datetime) -> Iterator[Alarm]:
     last = Drill.objects.first()
     if last is None:
         if now - newest.at > GRACE:
-            yield "unverified", _("No backup has been restored yet to try it.")
+            yield Alarm("unverified", _("No backup has been restored yet to try it."))
         return
     if not last.good:
-        yield "unverified", _("The last drill failed.")
+        yield Alarm("unverified", _("The last drill failed."))
     elif now - last.at > interval() + GRACE:
-        yield "unverified", _("The last drill was on %(at)s.") % {"at": f"{last.at:%Y-%m-%d %H:%M} UTC"}
+        yield Alarm("unverified", _("The last drill was on %(at)s."), {"at": _stamp(last.at)})
 
 
 def _log(vault: Vault, known: list[Manifest], now: datetime) -> Iterator[Alarm]:
-    found = log.pieces(vault, known[0].system)
-    wanted = [each for each in found if each.segment >= known[0].first_log]
-    if log.gaps(wanted):
-        yield "gap", _("A piece of the database's log is missing after %(piece)s.") % {"piece": log.gaps(wanted)[0]}
+    """From the newest backup on the log has no gap, and its end is not far behind."""
+    found = [each for each in log.pieces(vault, known[0].system) if each.segment >= known[0].first_log]
+    if log.gaps(found):
+        yield Alarm("gap", _("A piece of the log is missing after %(piece)s."), {"piece": log.gaps(found)[0]})
+    if not external() and (not found or now - found[-1].finished > LOG_STALE):
+        yield Alarm("log", _("The database’s log has not come in for more than ten minutes."))
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _news(row: Watch) -> bool:
     """Whether these alarms were not told yet, or not for a day."""
     told = Watch.objects.filter(told_at__isnull=False).first()
-    codes = sorted(code for code, _words in row.alarms)
+    codes = sorted(each["code"] for each in row.alarms)
     if told is None or told.told_at is None or row.at - told.told_at > AGAIN:
         return True
-    return sorted(code for code, _words in told.alarms) != codes
+    return sorted(each["code"] for each in told.alarms) != codes
 
 
 def _tell(row: Watch) -> None:
-    text = "\n".join(f"- {words}" for _code, words in row.alarms)
+    text = "\n".join(f"- {Alarm(**each).sentence}" for each in row.alarms)
     mail.send(
         purpose="L1",
         recipient="email",
         to=controller().email,
-        subject=_("Backups need you: %(number)s alarms") % {"number": len(row.alarms)},
+        subject=gettext("The backups need you"),
         text=text + "\n",
     )
     row.told_at = row.at

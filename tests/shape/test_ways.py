@@ -29,6 +29,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "crm/records/tally.py": "numbers only",
             "api/knock.py": "asks whose key it is, reads nothing of a person",
             "api/limits.py": "numbers of calls only",
+            "backup/one_instance.py": "puts the rows of one instance back, bound to it by the fence, and shows none",
         },
     ),
     "raw instances": (r"\.raw\(", {"audit/raw.py": "the gate for raw SQL"}),
