@@ -32,6 +32,7 @@ SITE_URL = os.environ.get("KEPT_SITE_URL") or (
 INSTALLED_APPS = [
     "kept.tenancy",
     "kept.audit",
+    "kept.tenancy.sealing",
     "kept.consent",
     "kept.outside",
     "kept.identity",

@@ -33,6 +33,10 @@ ACTS: dict[str, Act] = {
     "backup.daily": Act("takes the backup of the day, restores it to try it, and ends what is older than the history"),
     "backup.watch": Act("measures how old everything is that can bring data back"),
     "notices.tell": Act("tells everybody alike of a new version of the notice"),
+    "log.seal": Act("closes the lines of the access log with a seal"),
+    "log.seal_late": Act("closes the lines that came late"),
+    "log.check": Act("compares the access log with its seals"),
+    "desk.fetch": Act("fetches the letters that people wrote to the desk"),
     "retention.run": Act("ends what is over by the terms of the register, for everybody alike"),
     "retention.at_once": Act("ends at once what a person withdrew"),
     "retention.now": Act("does the day's run again because a member of staff asked"),
@@ -45,9 +49,6 @@ ACTS: dict[str, Act] = {
     "requests.day": Act("reminds the desk of clocks that run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
-    "backup.ship": Act("copies the database's log to the backup"),
-    "backup.daily": Act("takes the backup of the day, and restores it to compare"),
-    "backup.watch": Act("measures the age of what could bring data back"),
 }
 
 

@@ -51,12 +51,25 @@ def ends(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return lambda theirs: [row for row in call(f"SELECT {name}(100)") if row != (0,)]
 
 
+def busy(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """It tells numbers of instances, to nobody who is inside one, and nothing else."""
+
+    def ask(theirs: dict[str, int]) -> list[Any]:
+        rows = call(f"SELECT * FROM {name}('-infinity', 'infinity')")  # noqa: S608
+        known = {(0,), *call("SELECT id FROM tenancy_instance")}
+        inside = call("SELECT nullif(current_setting('kept.instance', true), '') IS NOT NULL")[0][0]
+        return [row for row in rows if inside or row not in known]
+
+    return ask
+
+
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_find_": finds,
     "kept_twins_": twins,
     "kept_looks": looks,
     "kept_age_out_": ages,
     "kept_end_": ends,
+    "kept_unsealed": busy,
 }
 
 

@@ -16,6 +16,8 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
             "tenancy/evidence.py": "the catalogue",
+            "tenancy/sealing/closing.py": "hashes lines of the log, shows none",
+            "tenancy/sealing/checking.py": "compares lines of the log with their hashes, shows none",
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
             "privacy/retention/written_once.py": "ages out logs through their functions, reads no row",

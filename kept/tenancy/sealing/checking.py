@@ -1,0 +1,42 @@
+"""Checking by ourselves, once a day: the log of each instance is verified, and the answer is kept as evidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from kept.policy.controller import in_force
+from kept.policy.keeps import keeps
+from kept.policy.terms import Event
+from kept.tenancy.opening import system
+from kept.tenancy.sealing import closing, signing
+from kept.tenancy.sealing.models import Check
+from kept.tenancy.sealing.verifying import verify
+
+
+@keeps("D5")
+def check(instance: int, *, now: datetime | None = None) -> Check:
+    """Verify the log of one instance and keep the answer."""
+    now = now or datetime.now(UTC)
+    head = signing.heads(signing.folder() / "heads").get(instance)
+    with system("log.check", instance, purpose="D5"):
+        with connection.cursor() as cursor:
+            verdict = verify(cursor, instance, signing.public_key(), head, now=now, kept_since=kept_since(now))
+        made: Check = Check.objects.create(
+            instance_id=instance, at=now, lines=verdict.lines, seals=verdict.seals, faults=verdict.faults
+        )
+        Check.objects.filter(instance_id=instance, at__lt=now - timedelta(days=30)).delete()
+    return made
+
+
+def check_all() -> list[Check]:
+    """Verify the log of every instance that has one."""
+    always = datetime(1970, 1, 1, tzinfo=UTC)
+    return [check(instance) for instance in closing.busy(always, datetime.now(UTC))]
+
+
+def kept_since(now: datetime) -> datetime:
+    """From when on every line must be there: older ones may have aged out by the term of D5."""
+    [term] = [r for r in in_force().purpose("D5").retentions if r.event is Event.RECORDED]
+    return now - timedelta(days=term.period.length - 2)

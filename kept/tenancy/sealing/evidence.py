@@ -1,0 +1,30 @@
+"""Live figures of D5: nothing waits long for its seal, and the last verification found the log as it was sealed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from kept.policy.keeps import Figure, evidence
+from kept.tenancy.sealing import closing
+from kept.tenancy.sealing.models import Check, Seal
+
+WAIT = timedelta(minutes=5)
+
+
+@evidence("D5")
+def sealed_in_time() -> Figure:
+    """How long ago the log of the operator's own doors was sealed, which is written to all the time."""
+    now = datetime.now(UTC)
+    waiting = closing.open_lines(0, now - WAIT, now)
+    return Figure("Lines of the log that wait longer than 5 minutes for their seal", str(waiting), waiting == 0)
+
+
+@evidence("D5")
+def verified() -> Figure:
+    """The last verification of the same log: how many lines, how many were not as they were sealed."""
+    last = Check.objects.filter(instance_id=0).order_by("-at").first()
+    if last is None:
+        seals = Seal.objects.filter(instance_id=0).count()
+        return Figure("Lines verified against their seals", f"first check to come, {seals} seals", seals > 0)
+    good = not last.faults and last.at > datetime.now(UTC) - timedelta(hours=30)
+    return Figure("Lines verified against their seals", f"{last.lines}, {len(last.faults)} wrong", good)

@@ -1,0 +1,67 @@
+"""Seals: hashes of the lines of the log, a root for each instance and minute, chained and signed (D5)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from kept.policy.holdings import NoPersonalData
+
+
+class Seal(models.Model):
+    """The lines that one seal closes, by number, with their hashes. Written once; it tells nothing of anybody."""
+
+    holds = NoPersonalData(because="salted hashes of lines of the log, and their numbers")
+    fence = True
+    append_only = True
+    searched = True
+    outside_allowed = True
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.BigIntegerField(default=0)
+    number = models.BigIntegerField()  # 1, 2, 3 … in each instance
+    until = models.DateTimeField()  # the moment up to which lines are closed
+    entries = ArrayField(models.BigIntegerField())
+    leaves = models.BinaryField()  # 32 bytes a line, in the order of `entries`
+    root = models.BinaryField()
+    previous = models.BinaryField()  # the digest of the seal before; 32 zero bytes for the first
+    digest = models.BinaryField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instance_id", "number"], name="one_seal_a_number")]
+        indexes = [models.Index(fields=["instance_id", "until"], name="seal_until")]
+
+
+class Salts(models.Model):
+    """The salts of a seal's lines. Where one is blanked, nobody can prove any more what the line said; the seal holds."""
+
+    holds = NoPersonalData(because="random bytes")
+    fence = True
+    outside_allowed = True
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.BigIntegerField(default=0)
+    number = models.BigIntegerField()
+    salts = models.BinaryField()  # 16 bytes a line, in the order of the seal's entries
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instance_id", "number"], name="salts_of_one_seal")]
+
+
+class Check(models.Model):
+    """A verification of the whole log of an instance: how many lines, and what was wrong with them."""
+
+    holds = NoPersonalData(because="numbers of lines, and kinds of faults")
+    fence = True
+    outside_allowed = True
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+    lines = models.BigIntegerField()
+    seals = models.BigIntegerField()
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["instance_id", "at"], name="check_at")]
