@@ -7,8 +7,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection
+from psycopg.types.numeric import Int4
 
+from kept.audit.prepared import ask
 from kept.crm.records.words import patterns
 from kept.tenancy.functions import EXTRAS, HERE, Function, exception
 
@@ -68,6 +69,5 @@ def narrowed(queryset: Any, query: str) -> Any:
 
 def ids(model: Any, words: list[str], most: int = MOST) -> list[int]:
     """Ids of records whose words match all LIKE patterns. The function knows the instance by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM kept_find_{model._meta.db_table}(%s, %s)", [words, most])  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
+    found = ask(f"SELECT * FROM kept_find_{model._meta.db_table}($1, $2)", [words, Int4(most)])  # noqa: S608
+    return [row[0] for row in found]
