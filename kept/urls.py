@@ -10,6 +10,7 @@ from kept.server import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("api/", include("kept.api.urls")),  # asked most often, so looked for first
     path("", include("kept.public.urls")),
     path("", include("kept.identity.urls")),
     path("", include("kept.privacy.urls")),
@@ -31,7 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/backups/", include("kept.backup.urls_operator")),
     path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),
-    path("api/", include("kept.api.urls")),
     path("<slug:instance>/", home, name="home"),
     path("<slug:instance>/", include("kept.grants.urls")),
     path("<slug:instance>/privacy/consents/", include("kept.consent.urls_instance")),

@@ -76,7 +76,7 @@ def credentials(request: HttpRequest) -> tuple[str, str, str]:
 
 def _place(request: HttpRequest) -> str:
     where: Any = request.META.get("REMOTE_ADDR", "")
-    return hmac.new(settings.SECRET_KEY.encode(), where.encode(), "sha256").hexdigest()
+    return hmac.digest(settings.SECRET_KEY.encode(), where.encode(), "sha256").hex()
 
 
 def _strike(place: str) -> HttpResponse:

@@ -50,6 +50,7 @@ class Words(Vocabulary):
 
     emails: dict[int, str] = field(default_factory=dict)
     levels: dict[int, str] = field(default_factory=dict)
+    shown_levels: dict[int, dict[str, Any]] = field(default_factory=dict)
     shared: int | None = None
     customs: dict[str, list[CustomField]] = field(default_factory=dict)
 
@@ -64,8 +65,10 @@ class Words(Vocabulary):
 
     def level(self, pk: int) -> dict[str, Any]:
         """A security level as the contract has it. An instance has few: all are loaded at once."""
-        self._load_levels()
-        return {"id": pk, "name": self.levels.get(pk, "")}
+        if pk not in self.shown_levels:
+            self._load_levels()
+            self.shown_levels[pk] = {"id": pk, "name": self.levels.get(pk, "")}
+        return self.shown_levels[pk]
 
     def shared_level(self) -> int | None:
         """The level of records for which none was chosen."""

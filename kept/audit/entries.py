@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kept.audit.access import Access
-from kept.audit.prepared import tell
+from kept.audit.prepared import array, tell
 
 INSERT = """
 INSERT INTO audit_entry
@@ -29,7 +29,7 @@ def write(access: Access) -> int:
         access.purpose, access.request_id,
     ]  # fmt: skip
     for act, kind, ids, groups in lines:
-        numbers = sorted(i for i in ids if isinstance(i, int))
+        numbers = array(sorted(i for i in ids if isinstance(i, int)))
         keys = sorted(str(i) for i in ids if not isinstance(i, int))
         values += [act, kind, numbers, keys, sorted(groups)]
     tell(INSERT.format(rows=_rows(len(lines))), values)

@@ -7,7 +7,7 @@ every row is noted in the open Access just as if the ORM had asked (D5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -49,6 +49,8 @@ class Prepared:
                     self._write()
                 except EmptyResultSet:  # who may see no level sees nothing, and the database need not be asked
                     return []
+        if isinstance(values, list | tuple) and values and isinstance(values[0], int):
+            values = array(values)
         params = [passage.instance_id if at == HERE else values if at == GIVEN else at for at in self.places]
         found = ask(self.sql, params)
         for look in self.looks:
@@ -65,6 +67,9 @@ class Prepared:
         rows = [list(row) for row in found]
         for place, (converters, expression) in self.converters.items():
             for row in rows:
+                if row[place] == "{}":  # most records have no fields of their own
+                    row[place] = {}
+                    continue
                 for convert in converters:
                     row[place] = convert(row[place], expression, connection)
         return rows
@@ -92,6 +97,11 @@ def numbered(parts: Sequence[str]) -> str:
     """A statement with its places numbered, as PostgreSQL wants them, so that nobody takes it apart at each run."""
     pieces = [part.replace("%%", "%") for part in parts]
     return pieces[0] + "".join(f"${at}{piece}" for at, piece in enumerate(pieces[1:], 1))
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: of no type yet, so that one plan suits small ones and large ones."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:

@@ -27,7 +27,6 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "crm/imports/loading.py": "next ids, and inserts noted in the Access",
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "grants/staff.py": "changes the role, reads no row",
-            "crm/records/finding.py": "ids only, through the finding function",
             "crm/records/tally.py": "numbers only",
             "api/knock.py": "asks whose key it is, reads nothing of a person",
             "api/limits.py": "numbers of calls only",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.contrib.postgres.indexes import GinIndex
+from psycopg.types.numeric import Int4
 
+from kept.audit.prepared import ask
 from kept.crm.records.words import patterns
-from kept.tenancy.functions import HERE, Function, exception
+from kept.tenancy.functions import EXTRAS, HERE, Function, exception
 
 MOST = 5000  # ids; beyond it the words are so common that the list's own order finds the first page fastest
 FIND = """
@@ -16,9 +19,10 @@ BEGIN
   RETURN QUERY EXECUTE
     'SELECT id FROM {table} WHERE instance_id = $1 AND search LIKE $2 AND search LIKE ALL ($3)'
     ' AND deleted_at IS NULL LIMIT $4'
-    USING {here}, words[1], words, most;
+    USING {here}, words[1], words[2:], most;
 END
 """
+WAITING = 256  # kB of new words that may wait to be put into their place: each search reads them all
 
 
 def register_functions() -> None:
@@ -36,6 +40,18 @@ def register_functions() -> None:
                     because="LIKE is not leak-proof, so row security would keep the trigram index from being used",
                 )
             )
+    EXTRAS.append(orderly)
+
+
+def orderly() -> Iterator[str]:
+    """Statements that keep the indexes of words from growing a long list of what is not yet in its place."""
+    from kept.crm.records.record import Record
+
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            for index in model._meta.indexes:
+                if isinstance(index, GinIndex):
+                    yield f'ALTER INDEX IF EXISTS "{index.name}" SET (gin_pending_list_limit = {WAITING})'
 
 
 def narrowed(queryset: Any, query: str) -> Any:
@@ -53,6 +69,5 @@ def narrowed(queryset: Any, query: str) -> Any:
 
 def ids(model: Any, words: list[str], most: int = MOST) -> list[int]:
     """Ids of records whose words match all LIKE patterns. The function knows the instance by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM kept_find_{model._meta.db_table}(%s, %s)", [words, most])  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
+    found = ask(f"SELECT * FROM kept_find_{model._meta.db_table}($1, $2)", [words, Int4(most)])  # noqa: S608
+    return [row[0] for row in found]
