@@ -98,7 +98,7 @@ def main(many: int) -> None:
     from kept.crm.exports.page import csv_of, note, table_of
     from kept.crm.imports import jobs
     from kept.crm.imports.starting import begin, propose_plan
-    from kept.crm.nouns.listing import Asked
+    from kept.crm.nouns.asking import Asked
     from kept.crm.nouns.pages.list_open import OpenList
     from kept.crm.nouns.vocabulary import Vocabulary
     from kept.tenancy.jobs import Doors

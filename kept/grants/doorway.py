@@ -18,10 +18,9 @@ from kept.audit import access
 from kept.audit.access import Access
 from kept.grants.rights import Rights, arm, rights_of
 from kept.grants.staff import arm_staff, staff_of, take_off
-from kept.identity.models import Membership
+from kept.identity.mine import entered
 from kept.policy.doors import PUBLIC, SIGNED_IN, admitted_by
 from kept.policy.keeps import keeps
-from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened, tell_database
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -42,7 +41,7 @@ class Doorway:
             return self.get_response(request)
         passage = Access(door=f"{request.method} {request.path_info}", by="public")
         programs = for_programs(request)
-        with opened(passage, told=not programs):
+        with opened(passage, told=False):
             request.access = passage  # type: ignore[attr-defined]
             response = self._answer_program(request) if programs else self.get_response(request)
             if getattr(request, "broke_off", False):
@@ -115,16 +114,15 @@ def for_programs(request: HttpRequest) -> bool:
 
 def enter_instance(request: HttpRequest, passage: Access, slug: str) -> None:
     """Open the instance for its member. To anybody else it looks as if there were none: Http404."""
-    instance = Instance.objects.filter(slug=slug, ended_at=None).first()
-    if instance is None:
+    owner = getattr(request.session, "owner", None)
+    if owner is None or owner.pk != passage.user_id:  # signed in by this very request: the database does not know yet
+        tell_database(passage, "")
+    places, instance, member = entered(passage.user_id or 0, slug)
+    if instance is None or member is None:
         raise Http404
     passage.instance_id = instance.pk
-    tell_database(passage, "")
-    member = Membership.objects.filter(user_id=passage.user_id, left_at=None).first()
-    if member is None:
-        passage.instance_id = 0
-        raise Http404
     arm(passage, rights_of(member))
+    request.places = places  # type: ignore[attr-defined]
     request.instance = instance  # type: ignore[attr-defined]
     request.member = member  # type: ignore[attr-defined]
 

@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Func, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from kept.identity.user import User
@@ -28,6 +30,10 @@ from kept.policy.holdings import ServiceData
 from kept.policy.keeps import keeps
 
 SEEN_EVERY = timedelta(hours=1)
+# The session, its user, and the setting by which the database shows a person their own memberships: one question.
+TELL_USER = Func(
+    Value("kept.user"), Cast("user_id", models.TextField()), Value(True), function="set_config", output_field=models.TextField()
+)  # fmt: skip
 
 
 def digest(key: str) -> str:
@@ -69,6 +75,7 @@ class SessionStore(SessionBase):
     """Django's session, over our table."""
 
     arrival: Any = None  # ip and device, told at sign-in
+    owner: User | None = None  # whose it is, loaded with it; the database has been told them too
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -92,13 +99,15 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """What the session remembers; an unknown or ended one is empty and gets a new key."""
         now = timezone.now()
-        found = self._rows().filter(expires_at__gt=now).values_list("data", "seen_at").first()
+        rows = self._rows().filter(expires_at__gt=now).select_related("user").defer("ip", "device", "created_at")
+        found = rows.annotate(told=TELL_USER).first()
         if found is None:
             self._session_key = None
             return {}
-        if now - found[1] > SEEN_EVERY:
+        self.owner = found.user
+        if now - found.seen_at > SEEN_EVERY:
             self._rows().update(seen_at=now)
-        decoded: dict[str, Any] = self.decode(found[0])
+        decoded: dict[str, Any] = self.decode(found.data)
         return decoded
 
     def exists(self, session_key: str) -> bool:

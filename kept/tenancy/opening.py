@@ -29,11 +29,11 @@ def opened(passage: Access, *, levels: str = "", told: bool = True) -> Iterator[
     """Open the door: one transaction with the instance set in it, and the log written before it commits.
 
     Without `levels` no guarded record is seen until `kept.grants` has said which the person may see. A door that
-    tells the database itself, before it asks anything else, opens without: until then no instance is seen.
+    tells the database itself, before it asks anything else, opens without: a new transaction knows no instance.
     """
-    before = access.current()
+    before, fresh = access.current(), not connection.in_atomic_block
     with transaction.atomic():
-        if told:
+        if told or not fresh:
             tell_database(passage, levels)
         with access.recording(passage):
             yield passage

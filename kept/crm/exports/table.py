@@ -13,10 +13,10 @@ from kept.audit.access import Access
 from kept.crm.imports.matching import batches
 from kept.crm.imports.targets import EXTERNAL_ID, IDS, KEPT_ID
 from kept.crm.nouns import listing
+from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.kinds import Picklist
-from kept.crm.nouns.listing import Asked
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import ExternalId

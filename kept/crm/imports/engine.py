@@ -66,12 +66,10 @@ class Engine:
 
     def _prime(self) -> None:
         """Load the words of the instance that the columns will ask for."""
-        for _place, _head, target in self.plan.mapped:
-            one = self.fields.get(target)
-            if isinstance(one, Picklist):
-                self.words.picklist(one.of_list)
-            elif isinstance(one, Member):
-                self.words.members()
+        asked = [self.fields.get(target) for _place, _head, target in self.plan.mapped]
+        self.words.picklists(one.of_list for one in asked if isinstance(one, Picklist))
+        if any(isinstance(one, Member) for one in asked):
+            self.words.members()
 
     @property
     def made(self) -> int:

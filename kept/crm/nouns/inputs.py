@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Choice, Field
+from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -27,6 +28,8 @@ def form_of(
 ) -> forms.Form:
     """A form over these fields, filled with `values` as stored, or with `data` as typed."""
     form = forms.Form(data, auto_id="f_%s", use_required_attribute=False)
+    fields = list(fields)
+    words.picklists(one.of_list for one in fields if isinstance(one, Picklist))
     for one in fields:
         form.fields[one.name] = control(one, words, slug)
         if values is not None:

@@ -1,4 +1,4 @@
-"""Lists: what is asked of a list (words, conditions, order, columns, page), and the rows that answer."""
+"""Lists: the rows that answer what is asked of a list."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import NullIf
-from django.http import QueryDict
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
+from kept.crm.nouns import ordering, walking
+from kept.crm.nouns.asking import BY_NAME, NAMES, Asked, Condition
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.kinds import Member, Picklist
@@ -25,81 +25,9 @@ from kept.crm.records.words import digits, escape, fold
 
 PAGE = 50
 ALWAYS = ("id", "version", "locked_at", "invalid_at", "security_level_id")
-MOST_CONDITIONS = 30
-BY_NAME = "name_order"
-NAMES = (BY_NAME, "name", "last_name")
+ALONG = (*NAMES, "created_at", "updated_at")  # orders that each noun has an index for
 IN_GENERAL = ("empty", "filled")  # operators that ask for no value
 IN_TIME = ("date", "moment", "touch")
-BLANK = ("text", "email", "phone", "link", "country", "choice")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition on one field: `state.in.A_POTENTIAL|B_ACTUAL` in an address."""
-
-    field: str
-    operator: str
-    value: str = ""
-
-    @classmethod
-    def read(cls, text: str) -> Condition:
-        """From its form in an address."""
-        name, _sep, rest = text.partition(":")
-        operator, _sep, value = rest.partition(":")
-        return cls(name, operator, value)
-
-    def __str__(self) -> str:
-        return f"{self.field}:{self.operator}:{self.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asks of a list, as it stands in its address and in a saved view."""
-
-    words: str = ""
-    conditions: tuple[Condition, ...] = ()
-    any: bool = False  # any condition is enough, instead of all
-    order: str = BY_NAME
-    descending: bool = False
-    columns: tuple[str, ...] = ()
-    after: str = ""  # where the page begins
-
-    @classmethod
-    def read(cls, noun: Noun, data: QueryDict) -> Asked:
-        """From the query string of a list. Unknown fields are kept here and refused by `select`."""
-        order = data.get("sort", "") or BY_NAME
-        parts = [part.replace("\x00", "") for part in data.getlist("f")[:MOST_CONDITIONS] if part]
-        return cls(
-            words=data.get("q", "").replace("\x00", "").strip()[:200],
-            conditions=tuple(Condition.read(part) for part in parts),
-            any=data.get("match") == "any",
-            order=order.lstrip("-"),
-            descending=order.startswith("-"),
-            columns=tuple(name for name in data.get("cols", "").split(",") if name) or noun.columns,
-            after=data.get("after", ""),
-        )
-
-    def write(self, noun: Noun, **changes: Any) -> str:
-        """The query string that asks the same, with changes: `asked.write(noun, order="city")`."""
-        asked = replace(self, **changes)
-        data = QueryDict(mutable=True)
-        if asked.words:
-            data["q"] = asked.words
-        data.setlist("f", [str(condition) for condition in asked.conditions])
-        if asked.any:
-            data["match"] = "any"
-        if asked.order != BY_NAME or asked.descending:
-            data["sort"] = ("-" if asked.descending else "") + asked.order
-        if asked.columns != noun.columns:
-            data["cols"] = ",".join(asked.columns)
-        if asked.after:
-            data["after"] = asked.after
-        return data.urlencode()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether everything is asked for."""
-        return not self.words and not self.conditions
 
 
 @dataclass(slots=True)
@@ -133,7 +61,10 @@ def sound(noun: Noun, words: Vocabulary, fields: Mapping[str, Field], asked: Ask
         except Invalid as error:
             wrong.append(_("Filter left out: %(why)s") % {"why": error})
     asked = replace(asked, conditions=tuple(good), columns=tuple(name for name in asked.columns if name in fields))
-    for check, mended in ((_order_path, {"order": BY_NAME, "descending": False, "after": ""}), (_after, {"after": ""})):
+    for check, mended in (
+        (ordering.order_path, {"order": BY_NAME, "descending": False, "after": ""}),
+        (ordering.after, {"after": ""}),
+    ):
         try:
             check(fields, asked)
         except Invalid as error:
@@ -169,6 +100,11 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
     queryset = noun.model.objects.kept().visible_to(access)
     tests = []
     for condition in asked.conditions:
+        one = fields.get(condition.field)
+        there = walking.held(noun, one) if one is not None and condition.operator in IN_GENERAL else None
+        if there is not None:
+            tests.append(Q(there) if condition.operator == "filled" else ~Q(there))
+            continue
         tests.append(test(fields, condition, words))
         one = fields[condition.field]
         queryset = noun.joined(queryset, [one.column, getattr(one, "shown", "")])
@@ -207,34 +143,67 @@ def select(
     noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *, size: int = PAGE
 ) -> Page:
     """One page of a list. Raises Invalid for a column, condition or order that the person has not."""
+    return counted(noun, access, words, fields, asked, size=size, most=size)[0]
+
+
+def counted(
+    noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked, *,
+    size: int = PAGE, most: int = 1000,
+) -> tuple[Page, int, bool]:  # fmt: skip
+    """One page, how many records answer, and whether there are more than `most`. The first page of what somebody
+    looks for is counted on the way; everything is counted by its tally."""
     columns = [fields[name] for name in (*noun.title_fields, *asked.columns) if name in fields]
     queryset = matching(noun, access, words, fields, asked)
-    path, null = _order_path(fields, asked)
-    queryset, path = _sortable(noun, queryset, path, _may_be_blank(fields, asked))
-    if asked.after:
-        queryset = queryset.filter(_beyond(noun, access, fields, asked))
-    rows = _rows(noun, queryset, path, null, asked, size + 1, columns)
+    if asked.is_plain and asked.order in ALONG:
+        rows = _rows(noun, access, fields, asked, queryset, size + 1, columns)
+    else:
+        counting = not asked.is_plain and not asked.after
+        ids_ = ordering.first(noun, access, fields, asked, queryset, max(most, size) + 1 if counting else size + 1)
+        rows = in_this_order(noun, ids_[: size + 1], columns)
     page = Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else "")
     prime(page.rows, columns, words)
-    return page
+    if most <= size:
+        return page, len(page.rows), len(rows) > size
+    if asked.is_plain or asked.after:
+        return page, *count(noun, access, words, fields, asked, most=most)
+    return page, min(len(ids_), most), len(ids_) > most
+
+
+def in_this_order(noun: Noun, ids_: list[int], columns: Iterable[Field]) -> list[Row]:
+    """The rows of some ids, which the person may see, in the order of the ids."""
+    found = {row.id: row for row in fetch(noun, noun.model.objects.filter(pk__in=ids_), columns)} if ids_ else {}
+    return [found[pk] for pk in ids_ if pk in found]
 
 
 def in_order(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str, Field], asked: Asked) -> Any:
     """The queryset of the whole list in its order, for exports."""
-    path, null = _order_path(fields, asked)
-    queryset, path = _sortable(noun, matching(noun, access, words, fields, asked), path, _may_be_blank(fields, asked))
-    return _ordered(queryset, path, null, asked)
+    path, null = ordering.order_path(fields, asked)
+    queryset, path = ordering.sortable(
+        noun, matching(noun, access, words, fields, asked), path, ordering.blank(fields, asked)
+    )
+    return ordering.ordered(queryset, path, null, asked)
 
 
-def _rows(noun: Noun, queryset: Any, path: str, null: bool, asked: Asked, most: int, columns: list[Field]) -> list[Row]:
-    """The first rows in order. The index has the latest change first and nothing before it: those never changed are
-    asked for only when the others are too few."""
+def _rows(
+    noun: Noun,
+    access: Access,
+    fields: Mapping[str, Field],
+    asked: Asked,
+    queryset: Any,
+    most: int,
+    columns: list[Field],
+) -> list[Row]:
+    """The first rows in an order that an index of the noun's own has. Of changes it has the latest first and nothing
+    before it: those never changed are asked for only when the others are too few."""
+    path, null = ordering.order_path(fields, asked)
+    if asked.after:
+        queryset = queryset.filter(ordering.beyond(noun, access, fields, asked))
     if path == "updated_at" and asked.descending:
         changed = queryset.filter(updated_at__isnull=False).order_by("-updated_at", "-pk")
         rows = fetch(noun, changed[:most], columns)
         if len(rows) == most:
             return rows
-    return fetch(noun, _ordered(queryset, path, null, asked)[:most], columns)
+    return fetch(noun, ordering.ordered(queryset, path, null, asked)[:most], columns)
 
 
 def beside(
@@ -248,10 +217,7 @@ def beside(
 
 
 def _next_of(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Asked, rows: Any) -> int:
-    path, null = _order_path(fields, asked)
-    rows, path = _sortable(noun, rows, path, _may_be_blank(fields, asked))
-    beyond = rows.filter(_beyond(noun, access, fields, asked))
-    return int(_ordered(beyond, path, null, asked).values_list("pk", flat=True).first() or 0)
+    return next(iter(ordering.first(noun, access, fields, asked, rows, 1)), 0)
 
 
 def fetch(noun: Noun, queryset: Any, columns: Iterable[Field], also: Iterable[str] = ()) -> list[Row]:
@@ -300,69 +266,6 @@ def _with_joins(noun: Noun, queryset: Any, paths: list[str]) -> Any:
         queryset.query.clear_limits()
         return noun.joined(queryset, paths)[low:high]
     return noun.joined(queryset, paths)
-
-
-def _order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
-    """The ORM path to sort by, and whether it may be null."""
-    if asked.order in NAMES:
-        return "sort_key", False
-    one = fields.get(asked.order)
-    if one is None or not one.sortable:
-        raise Invalid(_("This list cannot be sorted by “%(name)s”.") % {"name": asked.order})
-    if isinstance(one, Picklist):
-        return f"{one.column.removesuffix('_id')}__label", True
-    if isinstance(one, Member):
-        return f"{one.column.removesuffix('_id')}__full_name", True
-    if shown := getattr(one, "shown", ""):  # another noun's name sorts as it does in that noun's own list
-        return f"{shown.rpartition('__')[0]}__sort_key", True
-    return one.column, one.name != "created_at"
-
-
-def _may_be_blank(fields: Mapping[str, Field], asked: Asked) -> bool:
-    """Whether what is sorted by is a text of its own, which is "" and not null when it is missing."""
-    one = fields.get(asked.order)
-    return asked.order not in NAMES and one is not None and one.kind in BLANK
-
-
-def _sortable(noun: Noun, queryset: Any, path: str, blank: bool) -> tuple[Any, str]:
-    """The queryset with what it is sorted by, and its path: texts that are missing count as null, so they come last."""
-    queryset = noun.joined(queryset, [path])
-    if not blank:
-        return queryset, path
-    return queryset.annotate(in_order=NullIf(F(path), Value(""))), "in_order"
-
-
-def _ordered(queryset: Any, path: str, null: bool, asked: Asked) -> Any:
-    if asked.descending:
-        first = F(path).desc(nulls_last=True) if null else F(path).desc()
-        return queryset.order_by(first, "-pk")
-    return queryset.order_by(F(path).asc(nulls_last=True) if null else F(path).asc(), "pk")
-
-
-def _after(fields: Mapping[str, Field], asked: Asked) -> int:
-    """The id of the row before the page, 0 for the first page. An address holds no more of a person than that."""
-    if not asked.after:
-        return 0
-    if not (asked.after.isascii() and asked.after.isdigit() and len(asked.after) < 19):
-        raise Invalid(_("This page of the list is no longer there."))
-    return int(asked.after)
-
-
-def _beyond(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Asked) -> Q:
-    """The rows after the last one seen, found by key, so that page 2,000 costs what page 1 does."""
-    path, null = _order_path(fields, asked)
-    pk = _after(fields, asked)
-    seen = noun.model.objects.visible_to(access).filter(pk=pk)
-    seen, path = _sortable(noun, seen, path, _may_be_blank(fields, asked))
-    last = seen.values_list(path).first()
-    if last is None:
-        raise Invalid(_("This page of the list is no longer there."))
-    way = "lt" if asked.descending else "gt"
-    if last[0] is None:
-        return Q(**{f"{path}__isnull": True, f"pk__{way}": pk})
-    beyond = Q(**{f"{path}__{way}": last[0]}) | Q(**{path: last[0], f"pk__{way}": pk})
-    beyond = Q(**{f"{path}__{way}e": last[0]}) & beyond
-    return beyond | Q(**{f"{path}__isnull": True}) if null else beyond
 
 
 def prime(rows: list[Row], columns: Iterable[Field], words: Vocabulary) -> None:

@@ -85,6 +85,17 @@ class Vocabulary:
             self._items.update(self._lists[name])
         return self._lists[name]
 
+    def picklists(self, names: Iterable[str]) -> None:
+        """Load several value lists at once."""
+        wanted = [name for name in dict.fromkeys(names) if name and name not in self._lists]
+        if not wanted:
+            return
+        self._lists.update((name, []) for name in wanted)
+        items = PicklistItem.objects.filter(list__in=wanted, retired_at=None).order_by("position", "label")
+        for name, pk, label in items.values_list("list", "pk", "label"):
+            self._lists[name].append((pk, label))
+            self._items[pk] = label
+
     def item(self, pk: int | None) -> str:
         """The label of a value."""
         if not pk:

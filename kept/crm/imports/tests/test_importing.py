@@ -13,7 +13,8 @@ from kept.crm.contacts.noun import CONTACTS
 from kept.crm.imports import jobs
 from kept.crm.imports.tests.stage import DATA, imported
 from kept.crm.nouns import changing
-from kept.crm.nouns.listing import Asked, select
+from kept.crm.nouns.asking import Asked
+from kept.crm.nouns.listing import select
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import ExternalId

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from kept.crm.nouns.asking import BY_NAME
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.listing import BY_NAME, Row
+from kept.crm.nouns.listing import Row
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.pages.list_open import OpenList, address
 from kept.web import formats

@@ -32,10 +32,7 @@ def list_page(request: HttpRequest, noun: Noun) -> HttpResponse:
     views = Views.of(open_list)
     widths_url = f"{open_list.url}widths/" + (f"?view={open_list.view}" if open_list.view else "")
     columns = columns_of(open_list)
-    found = _found(open_list)
-    total, more = listing.count(
-        noun, open_list.access, open_list.words, open_list.fields, open_list.asked, most=COUNT_UP_TO
-    )
+    found, total, more = _found(open_list)
     seen = _number(request.GET.get("seen")) if open_list.asked.after else 0
     shown = seen + len(found.rows)
     count = formats.number(total) + ("+" if more else "")
@@ -63,16 +60,17 @@ def list_page(request: HttpRequest, noun: Noun) -> HttpResponse:
     return page(request, "nouns/list.html", context)
 
 
-def _found(open_list: OpenList) -> listing.Page:
+def _found(open_list: OpenList) -> tuple[listing.Page, int, bool]:
+    """The page, how many answer, and whether there are more than are counted."""
     noun, access, words = open_list.noun, open_list.access, open_list.words
     try:
-        found = listing.select(noun, access, words, open_list.fields, open_list.asked)
+        found = listing.counted(noun, access, words, open_list.fields, open_list.asked, most=COUNT_UP_TO)
     except Invalid as error:  # the row that the page began after is gone
         open_list.notes.append(str(error))
         open_list.asked = replace(open_list.asked, after="")
-        found = listing.select(noun, access, words, open_list.fields, open_list.asked)
+        found = listing.counted(noun, access, words, open_list.fields, open_list.asked, most=COUNT_UP_TO)
     if reason := noun_fields(noun).get("reason"):
-        reason.prime([row.id for row in found.rows], words)
+        reason.prime([row.id for row in found[0].rows], words)
     return found
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Q, Value
 from django.http import HttpRequest
 
-from kept.crm.nouns.listing import BY_NAME, Asked, beside, matching, sound
+from kept.crm.nouns.asking import BY_NAME, Asked
+from kept.crm.nouns.listing import beside, matching, sound
 from kept.crm.nouns.pages.dossier import Dossier, url_of
 
 

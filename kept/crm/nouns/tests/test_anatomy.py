@@ -11,7 +11,8 @@ from kept.audit.models import Entry
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns import changing
-from kept.crm.nouns.listing import Asked, count, select
+from kept.crm.nouns.asking import Asked
+from kept.crm.nouns.listing import count, select
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.undoing import undo
 from kept.crm.nouns.vocabulary import Vocabulary
