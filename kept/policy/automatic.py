@@ -45,6 +45,7 @@ ACTS: dict[str, Act] = {
     "requests.day": Act("reminds the desk of clocks that run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
+    "desk.fetch": Act("takes mail to the support desk into the inbox of its people"),
     "backup.ship": Act("copies the database's log to the backup"),
     "backup.daily": Act("takes the backup of the day, and restores it to compare"),
     "backup.watch": Act("measures the age of what could bring data back"),
