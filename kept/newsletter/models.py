@@ -113,7 +113,6 @@ class Sending(models.Model):
         person=("subscriber", "user"),
         happened={"last_service": "at", "last_mail": "at", "consent_withdrawn": "subscriber__withdrawn_at"},
         rest=("id", "issue", "subscriber", "user", "state", "at", "letter"),
-        happened={"last_mail": "at", "last_service": "at", "consent_withdrawn": "subscriber__withdrawn_at"},
     )
 
     issue = models.ForeignKey(Issue, models.CASCADE)
