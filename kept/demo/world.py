@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from kept.demo import people, story
+from kept.demo import people, service, story
 from kept.demo.people import Drawing
 from kept.grants.models import SecurityLevel
 from kept.grants.staff import Staff, StaffRole
@@ -83,6 +83,7 @@ def make() -> dict[str, Any]:
             _live(companies, contacts, seed=slug)
     with system("demo", by="command", purpose="demo world"):
         told["staff"] = [_hire(*one) for one in STAFF]
+        service.make()
     _write_down(told)
     return told
 

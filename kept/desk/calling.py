@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from kept.desk import correspondents, talking
 from kept.desk.models import CallBack, Message, Thread
 from kept.identity.models import User
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
 
@@ -39,7 +38,7 @@ def called(call: CallBack, said: str, *, by: User) -> Thread:
 def not_reached(call: CallBack, *, by: User) -> None:
     """Nobody answered: it goes to the end of the queue."""
     call.state, call.by = State.NOT_REACHED, by
-    call.tries, call.tried_at = call.tries + 1, timezone.now()
+    call.tries, call.tried_at = call.tries + 1, clock.now()
     call.save(update_fields=["state", "tries", "tried_at", "by"])
 
 
@@ -58,5 +57,5 @@ def take_back(call: CallBack) -> None:
 
 
 def _close(call: CallBack, state: str, *, by: User) -> None:
-    call.state, call.by, call.closed_at = state, by, timezone.now()
+    call.state, call.by, call.closed_at = state, by, clock.now()
     call.save(update_fields=["state", "by", "closed_at"])

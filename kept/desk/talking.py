@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,8 +17,10 @@ from kept.desk.reading import File, Incoming, fingerprint
 from kept.identity.models import User
 from kept.outside import mail
 from kept.outside.sealed_bytes import seal
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
+from kept.web.refused import Refused
 
 ATTACHED = "desk attachment"
 State = Thread.State
@@ -49,7 +50,7 @@ def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
 @keeps("C8")
 def begin(correspondent: Correspondent, channel: Channel, subject: str, *, at: datetime | None = None) -> Thread:
     """A new talk, with us to speak next."""
-    now = at or timezone.now()
+    now = at or clock.now()
     thread: Thread = Thread.objects.create(
         correspondent=correspondent, channel=channel.code, subject=subject[:200], opened_at=now, last_at=now
     )
@@ -75,7 +76,7 @@ def say(
         text=text,
         by=by,
         channel=channel.code if channel else thread.channel,
-        at=at or timezone.now(),
+        at=at or clock.now(),
         **more,
     )
     for file in files:
@@ -98,6 +99,8 @@ def answer(thread: Thread, text: str, *, by: User) -> Message:
     mark = None
     if correspondent.email:
         letter = _answering(thread, correspondent.email, text)
+        if mail.refused(letter):
+            raise Refused(_("They do not want to be written to, or their data are locked."), promise="R1")
         transaction.on_commit(lambda: mail.post(letter))
         mark = fingerprint(letter.message_id)
     channel = Channel.EMAIL if correspondent.email else Channel.of(thread.channel)
@@ -118,6 +121,7 @@ def _answering(thread: Thread, to: str, text: str) -> Any:
         text=text,
         sender=settings.MAILBOXES["desk"]["address"] or settings.MAIL["from"],
         by_hand=True,
+        person={"kind": "desk.correspondent", "key": thread.correspondent_id},
     )
 
 
@@ -125,7 +129,7 @@ def _answering(thread: Thread, to: str, text: str) -> Any:
 def set_state(thread: Thread, state: str) -> None:
     """Whose turn it is, or that nothing is left to do."""
     thread.state = state
-    thread.closed_at = timezone.now() if state == State.CLOSED else None
+    thread.closed_at = clock.now() if state == State.CLOSED else None
     thread.save(update_fields=["state", "closed_at"])
     follow_clock(thread.correspondent)
 
@@ -135,7 +139,7 @@ def follow_clock(correspondent: Correspondent) -> None:
     """The service to a correspondent ends with the last open talk or call, and begins anew with the next."""
     talking = Thread.objects.filter(correspondent=correspondent).exclude(state=State.CLOSED).exists()
     to_call = CallBack.objects.filter(correspondent=correspondent, closed_at=None).exists()
-    ended = None if talking or to_call else (correspondent.service_ended_at or timezone.now())
+    ended = None if talking or to_call else (correspondent.service_ended_at or clock.now())
     if ended != correspondent.service_ended_at:
         correspondent.service_ended_at = ended
         correspondent.save(update_fields=["service_ended_at"])

@@ -13,11 +13,13 @@ class NewsletterConfig(AppConfig):
     label = "newsletter"
 
     def ready(self) -> None:
-        """Show the room to the operator's staff, and hear of letters that were refused for good."""
-        from kept.newsletter import bounces
+        """Show the room to the operator's staff; hear of choices, and of letters that were refused for good."""
+        from kept.consent import answerers
+        from kept.newsletter import bounces, consenting
         from kept.outside import mail
         from kept.web import rooms
 
         rooms.operator("newsletter_operator:issues", _("Newsletter"), "megaphone", "staff.newsletter", place=30)
+        answerers.listens(consenting.heard)
         if bounces.refused not in mail.REFUSED:
             mail.REFUSED.append(bounces.refused)

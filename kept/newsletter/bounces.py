@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from email.message import Message
 
-from django.utils import timezone
-
 from kept.newsletter.models import Sending
 from kept.outside.letter import Letter
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
 
@@ -59,7 +58,7 @@ def bounced(letter: str, *, hard: bool) -> bool:
     if reader is not None and reader.stopped_at is None:
         reader.bounces += 1
         if hard or reader.bounces >= SOFT_BEFORE_STOP:
-            reader.stopped_at = timezone.now()
+            reader.stopped_at = clock.now()
         reader.save(update_fields=["bounces", "stopped_at"])
     return True
 

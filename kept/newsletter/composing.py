@@ -41,6 +41,7 @@ def letter(issue: Issue, reader: Subscriber | User, *, id: str) -> Letter:
         text=text,
         html=html,
         id=id,
+        person={"kind": "identity.user", "key": reader.pk} if isinstance(reader, User) else {},
         envelope=settings.MAIL["bounces"],
         headers={
             "List-Unsubscribe": f"<{out}>",

@@ -1,12 +1,21 @@
-"""What the newsletter asks of a person's choices: may this address be written to, and what was agreed to."""
+"""What the newsletter asks of a person's choices, and what it writes into their ledger."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from kept.consent import choosing, texts
+from kept.consent.people import Someone
+from kept.consent.states import NO, State
 from kept.identity.models import User
 from kept.newsletter.models import Subscriber
 from kept.policy.controller import controller
+from kept.policy.keeps import keeps
+
+READING, OFFERS = "L4", "L3"
+FORM = "newsletter"
 
 
 def question() -> str:
@@ -17,23 +26,33 @@ def question() -> str:
     ) % {"operator": controller().name}
 
 
+@keeps("C3")
 def gave(email: str, *, language: str) -> None:
-    """Write down that the person of this address said yes."""
+    """Write down that the person of this address said yes to these words."""
+    shown = texts.shown(question(), language)
+    choosing.give(Someone(email=email), READING, shown=shown, form=FORM, channel="web", language=language)
 
 
-def withdrew(email: str) -> None:
-    """Write down that the person of this address takes their yes back."""
+@keeps("R7")
+def withdrew(email: str, *, by: int | None = None) -> None:
+    """Write down that the person of this address takes their yes back; `by` whom, if not by themselves."""
+    choosing.withdraw(Someone(email=email), READING, form=FORM, channel="web" if by is None else "desk", by=by)
 
 
-def may_send(email: str) -> bool:
-    """Whether the newsletter may go to this address today."""
-    return Subscriber.objects.filter(email=email, withdrawn_at=None).exists()
-
-
-def may_offer(user: User) -> bool:
-    """Whether an offer may go to this customer: they have not objected."""
-    return True
-
-
+@keeps("R1")
 def objected(user: User) -> None:
     """Write down that a customer wants no offers."""
+    choosing.object_to(customer(user), OFFERS, form=FORM, channel="web")
+
+
+def customer(user: User) -> Someone:
+    """A user as choices know them."""
+    return Someone(email=user.email, kind="identity.user", key=user.pk)
+
+
+@keeps("R7", "L4")
+def heard(line: Any) -> None:
+    """A choice was made, wherever it was: the address of a reader who said no is gone at once."""
+    told = getattr(line, "instance_id", None) is None and line.purpose == READING
+    if told and line.chosen and State(line.chosen) in NO:
+        Subscriber.objects.filter(who=line.who).delete()

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kept.identity.models import User
 from kept.newsletter import consenting
 from kept.newsletter.links import sealed, unsealed
 from kept.newsletter.models import Subscriber
 from kept.outside import mail
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.web.addresses import absolute
 from kept.web.templatetags.kept import brand
@@ -50,7 +51,7 @@ def asked(token: str) -> dict[str, Any] | None:
 @keeps("C3", "L4")
 def confirm(known: dict[str, Any]) -> Subscriber:
     """Take in a reader who said yes twice. Saying it again changes nothing."""
-    email, now = known["email"], timezone.now()
+    email, now = known["email"], clock.now()
     asked_at = datetime.fromtimestamp(known["at"], UTC)
     try:
         with transaction.atomic():
@@ -62,16 +63,17 @@ def confirm(known: dict[str, Any]) -> Subscriber:
     if not new:
         reader.withdrawn_at, reader.stopped_at, reader.bounces = None, None, 0
         reader.save(update_fields=["withdrawn_at", "stopped_at", "bounces"])
-    consenting.gave(email, language=known["language"])
+    with override(known["language"]):
+        consenting.gave(email, language=known["language"])
     taken: Subscriber = reader
     return taken
 
 
 @keeps("L4", "R7")
-def leave(reader: Subscriber) -> None:
+def leave(reader: Subscriber, *, by: int | None = None) -> None:
     """Take the yes back: no more mail from now on, and the address is gone at once."""
-    consenting.withdrew(reader.email)
-    reader.delete()
+    consenting.withdrew(reader.email, by=by)
+    Subscriber.objects.filter(pk=reader.pk).delete()  # also where the ledger had it already
 
 
 def leave_path(reader: Subscriber) -> str:

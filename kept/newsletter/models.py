@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kept.consent.people import digest
 from kept.identity.models import User
 from kept.policy.holdings import NoPersonalData, ServiceData
 from kept.policy.keeps import keeps
@@ -29,11 +30,12 @@ class Subscriber(models.Model):
         purposes=("L4",),
         person="self",
         email=("email",),
-        rest=("id", "language", "joined_at", "last_mail_at", "withdrawn_at", "stopped_at", "bounces"),
+        rest=("id", "who", "language", "joined_at", "last_mail_at", "withdrawn_at", "stopped_at", "bounces"),
         happened={"last_mail": "last_mail_at", "consent_withdrawn": "withdrawn_at"},
     )
 
     email = models.EmailField(_("E-mail"), max_length=254, unique=True)
+    who = models.CharField(max_length=64, default="", db_index=True)  # by which the ledger of choices knows them
     language = models.CharField(max_length=8, default="en")
     joined_at = models.DateTimeField(default=timezone.now)
     last_mail_at = models.DateTimeField(default=timezone.now)  # the mail that asked them to confirm was one
@@ -45,6 +47,11 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the name by which the ledger of choices knows them."""
+        self.who = digest(self.email)
+        super().save(*args, **kwargs)
 
 
 class LastService(models.Model):

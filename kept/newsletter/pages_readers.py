@@ -37,6 +37,6 @@ def end(request: HttpRequest, id: int) -> HttpResponse:
     """Take a reader off who said so by telephone or letter: as final as if they had clicked."""
     reader = get_object_or_404(Subscriber, pk=id)
     if request.method == "POST":
-        joining.leave(reader)
+        joining.leave(reader, by=request.user.pk)
         return done(request, f"{HOME}readers/", _("They get no more of it, and the address is deleted."))
     return page(request, "newsletter/end.html", {"reader": reader, "title": _("End the newsletter of this reader?")})

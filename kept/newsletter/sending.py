@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from kept.identity.models import User
-from kept.newsletter import consenting
 from kept.newsletter.composing import letter
 from kept.newsletter.models import Audience, Issue, LastService, Sending, Subscriber
 from kept.outside import mail
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
 
@@ -31,14 +30,14 @@ class MailAway(Exception):
 
 def start(issue: Issue) -> None:
     """Begin, or go on after a stop."""
-    issue.started_at = issue.started_at or timezone.now()
+    issue.started_at = issue.started_at or clock.now()
     issue.stopped_at = None
     issue.save(update_fields=["started_at", "stopped_at"])
 
 
 def stop(issue: Issue) -> None:
     """Send no further letter until it is started again."""
-    issue.stopped_at = timezone.now()
+    issue.stopped_at = clock.now()
     issue.save(update_fields=["stopped_at"])
 
 
@@ -57,7 +56,7 @@ def fill(issue_id: int) -> None:
             return
         for keys in _in_batches(issue):
             Sending.objects.bulk_create((Sending(issue=issue, **key) for key in keys), ignore_conflicts=True)
-        issue.filled_at = timezone.now()
+        issue.filled_at = clock.now()
         issue.save(update_fields=["filled_at"])
 
 
@@ -72,7 +71,7 @@ def readers_of(issue: Issue) -> Iterator[dict[str, int]]:
 
 def customers(language: str) -> QuerySet[User]:
     """Users with a verified address to whom a service was provided within two years (L3)."""
-    since = timezone.now() - CUSTOMER_FOR
+    since = clock.now() - CUSTOMER_FOR
     served = LastService.objects.filter(at__gte=since).values("user_id")
     lately = Q(last_login__gte=since) | Q(joined_at__gte=since) | Q(pk__in=served)
     return User.objects.filter(lately, is_active=True, language=language, emailaddress__verified=True).distinct()
@@ -84,7 +83,7 @@ def send_some(issue_id: int) -> int:
     gone = 0
     with system("newsletter.send", purpose="L4"):
         pace = Issue.objects.get(pk=issue_id).per_minute
-        lately = Sending.objects.filter(issue_id=issue_id, state=Sending.SENT, at__gt=timezone.now() - MINUTE)
+        lately = Sending.objects.filter(issue_id=issue_id, state=Sending.SENT, at__gt=clock.now() - MINUTE)
         pace -= lately.count()
     while gone < pace and send_next(issue_id):
         gone += 1
@@ -115,15 +114,16 @@ def _sent_next(issue_id: int) -> bool:
 
 def _send(issue: Issue, sending: Sending) -> None:
     reader = _reader(sending)
-    sending.at = timezone.now()
-    if reader is None or not _may(reader):
+    sending.at = clock.now()
+    ours = letter(issue, reader, id=sending.letter) if reader is not None else None
+    if reader is None or ours is None or mail.refused(ours, waited=True):
         sending.state = Sending.SKIPPED
         sending.save(update_fields=["state", "at"])
         return
     sending.state = Sending.SENT
     sending.save(update_fields=["state", "at"])
     _note_service(reader)
-    if not mail.carried(letter(issue, reader, id=sending.letter)):
+    if not mail.carried(ours):
         raise MailAway
 
 
@@ -133,24 +133,18 @@ def _reader(sending: Sending) -> Subscriber | User | None:
     return Subscriber.objects.filter(pk=sending.subscriber_id, stopped_at=None).first()
 
 
-def _may(reader: Subscriber | User) -> bool:
-    if isinstance(reader, User):
-        return consenting.may_offer(reader)
-    return consenting.may_send(reader.email)
-
-
 def _note_service(reader: Subscriber | User) -> None:
     """The clocks of L3 and L4 begin anew with each letter."""
     if isinstance(reader, User):
-        LastService.objects.update_or_create(user=reader, defaults={"at": timezone.now()})
+        LastService.objects.update_or_create(user=reader, defaults={"at": clock.now()})
         return
-    reader.last_mail_at = timezone.now()
+    reader.last_mail_at = clock.now()
     reader.save(update_fields=["last_mail_at"])
 
 
 def finish(issue: Issue) -> None:
     """All that could go has gone."""
-    Issue.objects.filter(pk=issue.pk, filled_at__isnull=False, finished_at=None).update(finished_at=timezone.now())
+    Issue.objects.filter(pk=issue.pk, filled_at__isnull=False, finished_at=None).update(finished_at=clock.now())
 
 
 def _in_batches(issue: Issue) -> Iterator[list[dict[str, int]]]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from kept.backup import evidence
 from kept.backup.models import Backup, Drill, Watch
-from kept.console.tests.test_door import hire
 from kept.grants.staff import StaffRole
 from tests.cast import World
+from tests.staff import hire
 from tests.walk import signed_in
 
 URL = "/operator/backups/"

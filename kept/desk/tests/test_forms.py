@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kept.console.tests.test_door import hire
 from kept.desk.forms import CallBackForm, ContactForm
 from kept.desk.models import CallBack, Correspondent, Message, Thread
 from kept.grants.staff import StaffRole
 from kept.policy.register import REGISTER
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.staff import hire
 
 CALLS = "/operator/desk/calls/"
 

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from kept.console.tests.test_door import hire
 from kept.desk.models import ContactPoint, Correspondent, Thread
 from kept.desk.numbers import normal
 from kept.grants.staff import StaffRole
@@ -17,6 +16,7 @@ from kept.identity.models import User
 from kept.policy.terms import Channel
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.staff import hire
 
 DESK = "/operator/desk/"
 WRITTEN = ("777123456", "777 123 456", "+420777123456", "00420 777-123-456", "(+420) 777/123.456", "420 777 123 456")

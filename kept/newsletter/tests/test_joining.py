@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kept.consent import choosing, texts
+from kept.consent.asking import may
+from kept.consent.models import Choice
+from kept.consent.people import Someone
+from kept.newsletter import joining
 from kept.newsletter.forms import SignUpForm
 from kept.newsletter.links import sealed, unsealed
 from kept.newsletter.models import Subscriber
@@ -130,3 +135,30 @@ def test_a_token_of_one_kind_opens_no_other() -> None:
     assert unsealed("confirm", "") is None and unsealed("confirm", "á" * 50) is None
     other: Any = unsealed("confirm", token)
     assert other["email"] == JANA
+
+
+@pytest.mark.promise("C3")
+def test_the_proof_of_a_yes_is_kept_and_outlives_the_address(db: None, letters: Letters) -> None:
+    client = Client()
+    join(client, letters)
+    with system("tests"):
+        yes = Choice.objects.get()
+        assert (yes.purpose, yes.chosen, yes.form) == ("L4", "given", "newsletter")
+        assert "I can take this back" in texts.words_of(yes.text)
+        assert JANA not in str(vars(yes))
+        joining.leave(Subscriber.objects.get())
+        assert [one.chosen for one in Choice.objects.order_by("pk")] == ["given", "withdrawn"]
+        assert not may(Someone(email=JANA), "L4")
+
+
+@pytest.mark.promise("R7")
+def test_a_no_that_was_said_elsewhere_takes_the_address_away_at_once(db: None, letters: Letters) -> None:
+    join(Client(), letters)
+    join(Client(), letters, "petr@novak.example")
+    with system("tests"):
+        choosing.withdraw(Someone(email=JANA.upper()), "L4")
+    assert readers() == ["petr@novak.example"]
+    join(Client(), letters)
+    assert sorted(readers()) == [JANA, "petr@novak.example"]
+    with system("tests"):
+        assert may(Someone(email=JANA), "L4")

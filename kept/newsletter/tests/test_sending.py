@@ -170,6 +170,7 @@ def test_an_editor_stops_and_goes_on(world: World, letters: Letters) -> None:
 
 
 @pytest.mark.promise("L3")
+@pytest.mark.promise("R1")
 def test_customers_get_what_they_may_object_to_and_it_counts_as_a_service(world: World, letters: Letters) -> None:
     issue = an_issue(audience="L3")
     a_minute()
@@ -178,7 +179,14 @@ def test_customers_get_what_they_may_object_to_and_it_counts_as_a_service(world:
     with system("tests"):
         assert LastService.objects.count() == states(issue)[Sending.SENT] == len(letters())
     letter = next(letter for letter in letters() if letter.to == "alice@ours.example")
-    assert "/newsletter/object/" in letter.headers["List-Unsubscribe"] and letter.purpose == "L3"
+    out = letter.headers["List-Unsubscribe"].strip("<>")
+    assert "/newsletter/object/" in out and letter.purpose == "L3"
+    assert Client().post(out.partition("8000")[2]).status_code == 200
+    before = to(letters).count("alice@ours.example")
+    again = an_issue(audience="L3", subject="Summer")
+    a_minute()
+    assert to(letters).count("alice@ours.example") == before
+    assert states(again) == {Sending.SENT: len(letters()) - states(issue)[Sending.SENT], Sending.SKIPPED: 1}
 
 
 def test_a_draft_thrown_away_can_be_taken_back(world: World) -> None:
