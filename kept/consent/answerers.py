@@ -11,7 +11,9 @@ from typing import Any
 Since = datetime | None
 Answerer = Callable[[int, str, datetime], Since]
 Listener = Callable[[Any], None]
+Finder = Callable[[str], list[tuple[str, int]]]
 
+_finders: list[Finder] = []
 _answerers: dict[str, Answerer] = {}
 _listeners: list[Listener] = []
 
@@ -25,6 +27,18 @@ def valid_since(kind: str, key: int | None, purpose: str, at: datetime) -> Since
     """Since when a valid reason for the purpose is on record, None where there is none."""
     answerer = _answerers.get(kind)
     return answerer(key, purpose, at) if answerer and key else None
+
+
+def finds(finder: Finder) -> Finder:
+    """Ask this one which records of the open instance have an address: a choice by the address is theirs too."""
+    if finder not in _finders:
+        _finders.append(finder)
+    return finder
+
+
+def records_of(email: str) -> list[tuple[str, int]]:
+    """The records of the open instance that have the address: (kind, key)."""
+    return [found for finder in _finders for found in finder(email)] if email else []
 
 
 def listens(listener: Listener) -> Listener:

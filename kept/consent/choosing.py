@@ -30,8 +30,8 @@ TRIES = 5
 def give(someone: Someone, purpose: str, **how: Any) -> Any:
     """Consent. The person's own yes also frees an address that was to be left alone for this purpose."""
     line = _act(someone, purpose, State.GIVEN, **how)
-    if how.get("by") is None and someone.address:
-        suppression.release_digest(someone.address, purpose, someone.instance_id, "given again", how.get("at"))
+    if how.get("by") is None:
+        suppression.release_person(someone, purpose, "given again", how.get("at"))
     return line
 
 
@@ -91,7 +91,7 @@ def _act(
         _fits(act, purpose, aim)
         if act is State.GIVEN and until is None and aim and aim.months:
             until = months_after(at, aim.months)
-        told |= {"basis": aim.basis if aim else "", "kind": someone.kind, "key": someone.key}
+        told |= {"basis": aim.basis if aim else ""}
         lines = _under_each_name(someone, purpose, act, until, told)
         for line, is_new in lines:
             if is_new:
@@ -105,14 +105,23 @@ def _under_each_name(
     """The act under every name for which it means something. Raises Meaningless where it means nothing for any."""
     lines: list[tuple[Any, bool]] = []
     nothing = Meaningless("nothing was asked")
-    for who in someone.names():
+    for who, kind, key in _names(someone):
         try:
-            lines.append(_add(someone.instance_id, who, purpose, act, until, told))
+            lines.append(_add(someone.instance_id, who, purpose, act, until, told | {"kind": kind, "key": key}))
         except Meaningless as why:
             nothing = why
     if not lines:
         raise nothing
     return lines
+
+
+def _names(someone: Someone) -> list[tuple[str, str, int | None]]:
+    """The names of the person with the record that each speaks of. In an instance a choice by an address alone is
+    written under every record that has the address, so that lists can ask for it."""
+    names = [(who, someone.kind, someone.key) for who in someone.names()]
+    if someone.instance_id and someone.email:
+        names += [(f"{kind}:{key}", kind, key) for kind, key in answerers.records_of(someone.email)]
+    return list({name[0]: name for name in names}.values())
 
 
 def _fits(act: State, purpose: str, aim: Aim | None) -> None:

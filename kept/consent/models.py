@@ -127,7 +127,7 @@ class Stop(models.Model):
 
     append_only = True
 
-    who = models.CharField(max_length=64)
+    who = models.CharField(max_length=80)
     purpose = models.CharField(max_length=60, default="*")
     stopped = models.BooleanField(default=True)
     because = models.CharField(max_length=80, blank=True)

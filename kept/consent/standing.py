@@ -81,8 +81,7 @@ def _let_go_on(someone: Someone, aim: Aim, how: dict[str, Any]) -> None:
     """Take an objection back, and free the address for this purpose if it was to be left alone."""
     if not aim.may_object:
         raise ValueError(f"nobody can object to {aim.code}")
-    if someone.address:
-        suppression.release_digest(someone.address, aim.code, someone.instance_id, "taken back")
+    suppression.release_person(someone, aim.code, "taken back")
     with suppress(Meaningless):  # it may be that only the list of addresses to be left alone stood in the way
         choosing.lift(someone, aim.code, **how)
 

@@ -13,6 +13,7 @@ from kept.crm.nouns.fields import Choice, LongText, Text
 from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
 from kept.crm.nouns.noun import Noun, Part, declare
 from kept.crm.nouns.references import Reference
+from kept.crm.titles.contactable import MayField
 from kept.crm.titles.reasons import ReasonField
 
 
@@ -106,6 +107,7 @@ CONTACTS = declare(
             LongText(name="notice", label=_("Note"), wire="notice", group="note"),
             TouchField(of="contact"),
             ReasonField(of="contact"),
+            MayField(),
         ),
         columns=("company", "position", "email", "phone", "owner", "updated_at", "reason"),
         quick=("first_name", "last_name", "position", "company", "email", "phone", "tags"),

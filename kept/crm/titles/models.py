@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +65,9 @@ class LegalTitle(InstanceModel):
 
     class Meta(InstanceModel.Meta):
         indexes = [models.Index(fields=["instance", "contact", "valid_till"], name="title_contact_till")]
+
+
+def running(today: dt.date) -> Any:
+    """The reasons in force on a day."""
+    begun = LegalTitle.objects.filter(invalid_at=None, valid_from__lte=today)
+    return begun.filter(models.Q(valid_till=None) | models.Q(valid_till__gte=today))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kept.consent.bases import Basis
 from kept.crm.nouns.fields import Choice, Invalid
-from kept.crm.titles.models import LegalTitle
+from kept.crm.titles.models import running
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary
@@ -42,18 +42,13 @@ def reasons_for(kind: str, ids: Iterable[int], today: dt.date | None = None) -> 
     today = today or timezone.localdate()
     ids = list(ids)
     owner = f"{kind}_id"
-    titles = _running(today).filter(**{f"{owner}__in": ids}).values_list(owner, "template__basis", "valid_till")
+    titles = running(today).filter(**{f"{owner}__in": ids}).values_list(owner, "template__basis", "valid_till")
     longest: dict[int, tuple[str, dt.date | None]] = {}
     for pk, basis, until in titles:
         if pk not in longest or _later(until, longest[pk][1]):
             longest[pk] = (basis, until)
     nothing = Reason("none", _("No reason given"))
     return {pk: _reason(*longest[pk], today) if pk in longest else nothing for pk in ids}
-
-
-def _running(today: dt.date) -> Any:
-    begun = LegalTitle.objects.filter(invalid_at=None, valid_from__lte=today)
-    return begun.filter(Q(valid_till=None) | Q(valid_till__gte=today))
 
 
 def _later(one: dt.date | None, other: dt.date | None) -> bool:
@@ -108,7 +103,7 @@ class ReasonField(Choice):
 
     def _state(self, state: str) -> Q:
         today = timezone.localdate()
-        mine = _running(today).filter(**{f"{self.of}_id": OuterRef("pk")})
+        mine = running(today).filter(**{f"{self.of}_id": OuterRef("pk")})
         long = Exists(mine.filter(Q(valid_till=None) | Q(valid_till__gt=today + SOON)))
         if state == "yes":
             return Q(long)
