@@ -35,7 +35,12 @@ def jana(world: World) -> int:
     made(world, CONTACTS, last_name="Novák", email="petr@example.com")
     browser_of(world, "alice").post(
         f"/ours/contacts/{pk}/promise/",
-        {"title": "Call Dvořáková", "deadline": "2030-01-01T09:00", "priority": "DEFAULT", "resolver": world.ours.bob.pk},
+        {
+            "title": "Call Dvořáková",
+            "deadline": "2030-01-01T09:00",
+            "priority": "DEFAULT",
+            "resolver": world.ours.bob.pk,
+        },
     )
     return pk
 
