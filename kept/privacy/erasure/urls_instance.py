@@ -1,9 +1,20 @@
-"""Addresses for members of an instance, below /<instance>/privacy/."""
+"""Addresses for members of an instance, below /<instance>/privacy/erasure/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kept.privacy.erasure import pages, people
+from kept.privacy.erasure.pages import at
 
 app_name = "erasure_instance"
+MARK = "privacy.manage"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", at(MARK, pages.overview), name="list"),
+    path("find/", at(MARK, people.find), name="find"),
+    path("certificate/<uuid:number>/", at(MARK, pages.certificate), name="certificate"),
+    path("lock/<int:id>/lift/", at(MARK, pages.lift), name="lift"),
+    path("copy/<uuid:number>/", at(MARK, pages.package), name="package"),
+    path("copy/<uuid:number>/file/", at(MARK, pages.fetch), name="fetch"),
+]
