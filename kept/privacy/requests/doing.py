@@ -102,9 +102,9 @@ def worked(request: DataSubjectRequest, what: str, *, by: Hand = THE_SYSTEM, cod
 
 
 @keeps("R2", "R6")
-def identify(request: DataSubjectRequest, how: str, *, by: Hand = THE_PERSON) -> Step:
+def identify(request: DataSubjectRequest, how: str, *, by: Hand = THE_PERSON, at: datetime | None = None) -> Step:
     """It is known who asks, and how it is known."""
-    step = do(request, Act.VERIFY, by=by, reason=how)
+    step = do(request, Act.VERIFY, by=by, reason=how, at=at)
     DataSubjectRequest.objects.filter(pk=request.pk).update(identified_by=how[:120])
     return step
 
