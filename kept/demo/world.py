@@ -12,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from kept.demo import people, service, story
+from kept.crm.contacts.models import Contact
+from kept.demo import people, requests, service, story
 from kept.demo.people import Drawing
 from kept.grants.models import SecurityLevel
 from kept.grants.staff import Staff, StaffRole
@@ -81,9 +82,13 @@ def make() -> dict[str, Any]:
         told["instances"].append({"slug": slug, "name": name, "url": instance.url, "users": users})
         with system("demo", instance.pk, by="command", purpose="demo world"):
             _live(companies, contacts, seed=slug)
+            if slug == WORLDS[0][0][0]:
+                email = Contact.objects.exclude(email="").order_by("pk").values_list("email", flat=True)[0]
+                requests.of_customer(instance, email, timezone.now())
     with system("demo", by="command", purpose="demo world"):
         told["staff"] = [_hire(*one) for one in STAFF]
         service.make()
+        requests.of_operator(Staff.objects.order_by("pk")[0].user_id, timezone.now())
     _write_down(told)
     return told
 

@@ -22,6 +22,7 @@ from kept.privacy.erasure.models import Package
 from kept.privacy.erasure.passages import inside
 
 WORDS = 20  # bytes of a password
+Edit = Callable[[dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -35,8 +36,9 @@ class Copy:
 
 
 @keeps("R2", "R5")
-def make(subject: Subject, *, language: str = "en", by: int | None = None) -> Package:
-    """Make a copy over every store. Returns the row of the package, whose file waits on the shelf for some days."""
+def make(subject: Subject, *, language: str = "en", by: int | None = None, edit: Edit | None = None) -> Package:
+    """Make a copy over every store. Returns the row of the package, whose file waits on the shelf for some days.
+    `edit` takes out of its data what would tell of others."""
     password = secrets.token_urlsafe(WORDS)
     with translation.override(language):
         package = Package(
@@ -47,7 +49,7 @@ def make(subject: Subject, *, language: str = "en", by: int | None = None) -> Pa
             sealed_password=sealed.seal(password),
             by_id=by,
         )
-        package.manifest = write(subject, shelf.place(package), password, language)
+        package.manifest = write(subject, shelf.place(package), password, language, edit)
     content = shelf.place(package)
     package.size, package.sha256 = content.stat().st_size, _sha256(content)
     with inside(subject.instance_id):
@@ -56,9 +58,11 @@ def make(subject: Subject, *, language: str = "en", by: int | None = None) -> Pa
     return package
 
 
-def write(subject: Subject, path: Path, password: str, language: str) -> dict[str, Any]:
+def write(subject: Subject, path: Path, password: str, language: str, edit: Edit | None = None) -> dict[str, Any]:
     """Write the encrypted archive. Returns its manifest: names and sizes, nothing of the person."""
     copy = gathered(subject, language)
+    if edit is not None:
+        edit(copy.data)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sizes: dict[str, int] = {}
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.requests import acts, queue
+from kept.privacy.requests import acts, queue, reading
 from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
@@ -26,7 +27,7 @@ STARTED, FAILED = "started", "failed"
 @keeps("R1", "R7")
 def begin(request: DataSubjectRequest) -> None:
     """What must happen at once happens and is answered; of the rest it is found out what there is."""
-    if request.right in AT_ONCE and not (request.instance_id and not request.purpose):
+    if request.right in AT_ONCE:
         do(request, Act.TAKE, by=THE_SYSTEM)
         if tried(request, lambda: acts.stop(request)):
             do(request, Act.ANSWER, by=THE_SYSTEM)
@@ -39,8 +40,10 @@ def look(request: DataSubjectRequest) -> bool:
 
     def ask() -> None:
         request.found = acts.look(request)
-        request.looked_at = timezone.now()
+        request.looked_at = clock.now()
         request.save(update_fields=["found", "looked_at"])
+        if request.right in COPIES:
+            reading.lay_out(request)
 
     return tried(request, ask)
 
@@ -68,35 +71,47 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
     if request.state != State.WORK:
         return
     officer = Hand(OFFICER, begun.by_user_id)
-    if tried(request, lambda: fulfil(request, begun.by_user_id)):
-        do(request, Act.ANSWER, by=officer, reason=begun.reason)
+    if not tried(request, lambda: fulfil(request, begun.by_user_id)):
+        return
+    if request.right == "R6" and not acts.is_erased(request):
+        failed(request, _("something is left in a store"))
+        return
+    do(request, Act.ANSWER, by=officer, reason=begun.reason)
 
 
 def fulfil(request: DataSubjectRequest, user_id: int | None) -> None:
     """The act behind a right. A correction was made by hand, a complaint needs words alone."""
     if request.right in COPIES:
-        acts.copy(request)
+        acts.copy(request, user_id, reading.edit_of(request))
     elif request.right == "R6":
         acts.erase(request, user_id)
     elif request.right == "R4":
-        acts.lock(request)
+        acts.lock(request, user_id)
     elif request.right in AT_ONCE:
         acts.stop(request)
 
 
-def tried(request: DataSubjectRequest, act: object) -> bool:
+def tried(request: DataSubjectRequest, act: Callable[[], None]) -> bool:
     """Do it whole or not at all. What stands in the way is written down for the officer, without any personal data."""
     try:
         with transaction.atomic():
-            act()  # type: ignore[operator]
+            act()
+    except Refused as refusal:
+        failed(request, str(refusal.message))
+        return False
     except Exception as trouble:  # whatever it was: the officer must see that it is not done
         log.exception("a request could not be fulfilled: %s", type(trouble).__name__)
-        request.refresh_from_db()
-        request.trouble = type(trouble).__name__
-        request.save(update_fields=["trouble"])
-        worked(request, _("It could not be done: %(what)s") % {"what": request.trouble}, code=FAILED)
+        failed(request, type(trouble).__name__)
         return False
     if request.trouble:
         request.trouble = ""
         request.save(update_fields=["trouble"])
     return True
+
+
+def failed(request: DataSubjectRequest, what: str) -> None:
+    """It is not done, and why."""
+    request.refresh_from_db()
+    request.trouble = what[:200]
+    request.save(update_fields=["trouble"])
+    worked(request, _("It could not be done: %(what)s") % {"what": what}, code=FAILED)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from kept.grants.staff import Staff, StaffRole
 from kept.identity.membership import Membership, Role
 from kept.outside import mail
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.requests.here import controller_here
 from kept.privacy.requests.letters import written
@@ -29,7 +28,7 @@ def controllers() -> Iterator[int]:
 @keeps("R8")
 def warn_officers(now: datetime) -> int:
     """Tell the officer once of each term that ends within a week. Returns how many."""
-    limit = timezone.localdate(now) + timedelta(days=SOON)
+    limit = clock.day_of(now) + timedelta(days=SOON)
     ending = list(DataSubjectRequest.objects.open().filter(due_on__lte=limit, warned_at=None))
     for request in ending:
         for email, language in officers(request):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.requests import queue
 from kept.privacy.requests.reasons import EXTENSIONS, refusals_for
@@ -43,8 +43,8 @@ def receive(
 ) -> DataSubjectRequest:
     """Write down a request for the controller at whose door we are. `told`: email, words, name, purpose, language,
     channel, responsible_id."""
-    now = at or timezone.now()
-    day = timezone.localdate(now)
+    now = at or clock.now()
+    day = clock.day_of(now)
     request = DataSubjectRequest(right=right, received_on=received_on or day, **told)
     request.email = request.email.strip().lower()
     request.save()
@@ -60,16 +60,16 @@ def do(
 ) -> Step:
     """Do an act with a request. Raises Refused when it is not possible now, not by this hand, or says too little."""
     request = DataSubjectRequest.objects.select_for_update().get(pk=request.pk)
-    now = at or timezone.now()
+    now = at or clock.now()
     course = request.course()
-    row = transition(course, act, by.kind, timezone.localdate(now))
+    row = transition(course, act, by.kind, clock.day_of(now))
     if row is None:
         raise Refused(_("This is not possible with the request as it stands."), promise=request.right)
     _says_enough(request, row, reason, code)
     step: Step = Step.objects.create(
         request=request, act=act, reason=reason.strip(), code=code, at=now, by=by.kind, by_user_id=by.user_id
     )
-    later: Course = course.after(act, timezone.localdate(now))
+    later: Course = course.after(act, clock.day_of(now))
     request.settle(later, state_of(later), now)
     if act in TOLD and request.email:
         queue.letter(request, step)
@@ -102,9 +102,9 @@ def worked(request: DataSubjectRequest, what: str, *, by: Hand = THE_SYSTEM, cod
 
 
 @keeps("R2", "R6")
-def identify(request: DataSubjectRequest, how: str, *, by: Hand = THE_PERSON) -> Step:
+def identify(request: DataSubjectRequest, how: str, *, by: Hand = THE_PERSON, at: datetime | None = None) -> Step:
     """It is known who asks, and how it is known."""
-    step = do(request, Act.VERIFY, by=by, reason=how)
+    step = do(request, Act.VERIFY, by=by, reason=how, at=at)
     DataSubjectRequest.objects.filter(pk=request.pk).update(identified_by=how[:120])
     return step
 

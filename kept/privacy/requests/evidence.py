@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from django.utils import timezone
-
+from kept.policy import clock
 from kept.policy.controller import controller
 from kept.policy.keeps import Figure, evidence
 from kept.privacy.requests.clock import right_of
@@ -18,7 +17,7 @@ def _overdue(right: str) -> Figure:
     """How many requests of a right are past their term, of all that are open."""
     with system("evidence", purpose="R8"):
         known = DataSubjectRequest.objects.filter(right=right)
-        late = known.overdue(timezone.localdate()).count()
+        late = known.overdue(clock.today()).count()
         running = known.open().count()
     title = right_of(right).title.en
     return Figure(f"Requests {title} past their term", f"{late} of {running} open", late == 0)
@@ -70,7 +69,7 @@ def withdrawals() -> Figure:
 def complaints() -> Figure:
     """Complaints past their term, and requests of all kinds."""
     with system("evidence", purpose="R8"):
-        late = DataSubjectRequest.objects.overdue(timezone.localdate()).count()
+        late = DataSubjectRequest.objects.overdue(clock.today()).count()
         running = DataSubjectRequest.objects.open().count()
     return Figure("Requests of all kinds past their term", f"{late} of {running} open", late == 0)
 
@@ -81,7 +80,7 @@ def days_to_answer() -> Figure:
     with system("evidence", purpose="R8"):
         answered = DataSubjectRequest.objects.filter(state=State.ANSWERED, closed_at__isnull=False)
         rows = answered.order_by("-closed_at").values_list("pk", "received_on", "closed_at")[:500]
-        days = [(timezone.localdate(closed) - received).days for _, received, closed in rows]
+        days = [(clock.day_of(closed) - received).days for _, received, closed in rows]
     if not days:
         return Figure("Days to an answer, median", "none answered yet", good=True)
     return Figure("Days to an answer, median", f"{median(days):g} of {len(days)}", median(days) <= 31)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.requests import answering, letters
 from kept.privacy.requests.deadlines import controllers, forget_unverified, warn_officers
@@ -39,7 +39,7 @@ def ask_identity(instance_id: int, request_id: int) -> None:
 
 def letters_today(email: str) -> int:
     """How many first letters went to an address in the last day."""
-    sent = Step.objects.filter(act="letter", code=Act.ASK_IDENTITY, at__gt=timezone.now() - DAY)
+    sent = Step.objects.filter(act="letter", code=Act.ASK_IDENTITY, at__gt=clock.now() - DAY)
     return int(sent.filter(request__email=email).count())
 
 
@@ -88,5 +88,5 @@ def day(timestamp: int) -> None:
     """Once a day, for each controller: warn of terms that end soon, forget what nobody confirmed."""
     for number in controllers():
         with system("job requests.day", number, purpose="R8"):
-            warn_officers(timezone.now())
-            forget_unverified(timezone.now())
+            warn_officers(clock.now())
+            forget_unverified(clock.now())

@@ -10,9 +10,9 @@ import base64
 import hmac
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.tenancy.models import Instance
@@ -48,7 +48,7 @@ def opens(request: DataSubjectRequest | None, secret: str) -> bool:
     fits = hmac.compare_digest(known.encode(), secret.encode())
     if request is None or not fits:
         return False
-    return request.closed_at is None or timezone.now() < request.closed_at + AFTERWARDS
+    return request.closed_at is None or clock.now() < request.closed_at + AFTERWARDS
 
 
 def code_fits(request: DataSubjectRequest, typed: str) -> bool:

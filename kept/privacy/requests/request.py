@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.policy import clock
 from kept.policy.holdings import ServiceData
 from kept.policy.keeps import keeps
 from kept.privacy.requests.clock import days_left, due_on
@@ -66,13 +66,13 @@ class DataSubjectRequest(HereModel):
         person="self",
         email=("email",),
         name=("name",),
-        correspondence=("words",),
+        correspondence=("words", "correction"),
         request_record=(
             "right", "purpose", "channel", "received_on", "state", "due_on", "closed_at", "identified_by", "found",
         ),
         rest=(
-            "id", "instance_id", "ref", "language", "link", "looked_at", "warned_at", "responsible_id", "package",
-            "package_until", "package_password", "certificate_id", "trouble", "tries",
+            "id", "instance_id", "ref", "language", "link", "looked_at", "warned_at", "responsible_id", "package_id",
+            "package_until", "certificate_id", "trouble", "tries",
         ),
         happened={"request_closed": "closed_at"},
     )  # fmt: skip
@@ -96,10 +96,10 @@ class DataSubjectRequest(HereModel):
     found = models.JSONField(default=list)  # [{"store", "kind", "purpose", "n"}]
     looked_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
-    package = models.CharField(max_length=200, blank=True)  # what `acts` needs to find the copy again
+    package_id = models.BigIntegerField(null=True)  # the copy, and until when it lies ready
     package_until = models.DateTimeField(null=True)
-    package_password = models.CharField(max_length=200, blank=True)  # sealed; shown once to the person
     certificate_id = models.BigIntegerField(null=True)
+    correction = models.JSONField(default=list)  # [{"label", "pk", "field", "value"}], of R3
     trouble = models.CharField(max_length=200, blank=True)  # what a job stumbled over, in a word
 
     objects: ClassVar[Any] = RequestManager()
@@ -155,7 +155,7 @@ class DataSubjectRequest(HereModel):
 
     def days_left(self) -> int | None:
         """Days until the term ends, less than 0 when it is over."""
-        return days_left(self.due_on, timezone.localdate())
+        return days_left(self.due_on, clock.today())
 
     @property
     def clock(self) -> str:

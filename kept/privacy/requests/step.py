@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from kept.policy import clock
 from kept.policy.holdings import ServiceData
 from kept.privacy.requests.here import HereManager, HereModel, HereQuerySet
 from kept.privacy.requests.request import DataSubjectRequest
@@ -47,7 +47,7 @@ class Step(HereModel):
     act = models.CharField(max_length=16)
     code = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=8)
     by_user_id = models.BigIntegerField(null=True)
 
@@ -62,7 +62,7 @@ class Step(HereModel):
     @property
     def done(self) -> Done:
         """As the course has it."""
-        return Done(Act(self.act), timezone.localdate(self.at))
+        return Done(Act(self.act), clock.day_of(self.at))
 
     @property
     def label(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kept.privacy.requests.portal import asking, place
+from kept.privacy.requests.portal import asking, fetching, place
 from kept.privacy.requests.portal.doors import at_portal
 
 app_name = "requests"
@@ -19,6 +19,8 @@ PAGES = (
     (f"{ONE}withdraw/", place.withdraw, "withdraw"),
     (f"{ONE}appeal/", place.appeal, "appeal"),
     (f"{ONE}go-on/", place.go_on, "go_on"),
+    (f"{ONE}download/", fetching.download, "download"),
+    (f"{ONE}password/", fetching.password, "password"),
 )
 
 urlpatterns: list[URLPattern] = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.requests import answering, queue
 from kept.privacy.requests.desk.doors import Desk, one_or_404
@@ -43,7 +43,7 @@ def act(request: HttpRequest, desk: Desk, id: int, act: str) -> HttpResponse:
     if act not in TITLES:
         raise Http404
     one = one_or_404(id)
-    if act not in BESIDE and Act(act) not in possible(one.course(), OFFICER, timezone.localdate()):
+    if act not in BESIDE and Act(act) not in possible(one.course(), OFFICER, clock.today()):
         return done(request, desk.at(one), _("This is not possible with the request as it stands."))
     form = ActForm(request.POST if request.method == "POST" else None, one=one, act=act, people=desk.officers())
     if request.method == "POST" and form.is_valid():

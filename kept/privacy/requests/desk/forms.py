@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.policy import clock
 from kept.privacy.requests.reasons import EXTENSIONS, Reason, refusals_for
 from kept.privacy.requests.request import Channel, DataSubjectRequest
 from kept.privacy.requests.states import Act
@@ -64,12 +64,12 @@ class EnterForm(forms.Form):
         self.wishes = {wish.code: wish for wish in wishes_of(instance_id)}
         wish: Any = self.fields["wish"]
         wish.choices = [(code, one.label.in_(_language())) for code, one in self.wishes.items()]
-        self.fields["received_on"].initial = timezone.localdate
+        self.fields["received_on"].initial = clock.today
         self.fields["language"].initial = _language()
 
     def clean_received_on(self) -> Any:
         """No request comes from the future, none is older than the general limitation."""
-        day, today = self.cleaned_data["received_on"], timezone.localdate()
+        day, today = self.cleaned_data["received_on"], clock.today()
         if day > today:
             raise ValidationError(_("This day has not come yet."))
         if (today - day).days > 3 * 366:

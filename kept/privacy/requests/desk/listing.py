@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kept.policy import clock
 from kept.privacy.requests.desk.doors import Desk
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import CLOSED, PAUSED
@@ -31,7 +31,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
         "next": rows[SIZE - 1].pk if len(rows) > SIZE and shown == "closed" else None,
         "more": len(rows) > SIZE,
         "tabs": _tabs(desk, shown),
-        "overdue": DataSubjectRequest.objects.overdue(timezone.localdate()).count(),
+        "overdue": DataSubjectRequest.objects.overdue(clock.today()).count(),
         "names": desk.officers(),
     }
     return page(request, "requests/desk/list.html", context)

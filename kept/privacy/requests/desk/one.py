@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from kept.policy import clock
 from kept.privacy.requests.answering import is_being_done
 from kept.privacy.requests.desk.doors import Desk, one_or_404
 from kept.privacy.requests.letters import SUBJECTS
+from kept.privacy.requests.portal.fetching import package_of
+from kept.privacy.requests.portal.place import certificate_of
 from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
@@ -39,6 +41,8 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "found": _found(found),
         "reviews": reviews,
         "unread": sum(review.decision == Decision.OPEN for review in reviews),
+        "certificate": certificate_of(found),
+        "package": package_of(found),
         "responsible": names.get(found.responsible_id or 0, ""),
     }
     return page(request, "requests/desk/one.html", context)
@@ -55,7 +59,7 @@ def progress(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
 
 
 def _acts(found: DataSubjectRequest, steps: list[Step]) -> list[Act]:
-    may = possible(found.course(), OFFICER, timezone.localdate())
+    may = possible(found.course(), OFFICER, clock.today())
     if not found.email or any(step.act == LETTER for step in steps):
         may = tuple(act for act in may if act is not Act.ASK_IDENTITY)
     acts = [act for act in ORDER if act in may]

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from kept.audit.access import Access
 from kept.policy.controller import controller
@@ -19,7 +20,7 @@ from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened
 from kept.web.pages import page
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def at_portal(view: View) -> View:
@@ -27,7 +28,7 @@ def at_portal(view: View) -> View:
 
     @allow(PUBLIC)
     @wraps(view)
-    def door(request: HttpRequest, slug: str = "", **given: Any) -> HttpResponse:
+    def door(request: HttpRequest, slug: str = "", **given: Any) -> HttpResponseBase:
         if not slug:
             return view(request, party_here(), **given)
         instance = Instance.objects.filter(slug=slug, ended_at=None).first()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.policy import clock
 from kept.policy.keeps import keeps
+from kept.privacy.erasure.models import Certificate
+from kept.privacy.erasure.models import State as Whole
 from kept.privacy.requests.doing import THE_PERSON, do, identify
 from kept.privacy.requests.links import path_of
 from kept.privacy.requests.party import Party
 from kept.privacy.requests.portal.doors import by_link, here
+from kept.privacy.requests.portal.fetching import package_of
 from kept.privacy.requests.portal.forms import WordsForm
 from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
@@ -36,7 +39,7 @@ def standing(
     request: HttpRequest, party: Party, one: DataSubjectRequest, form: WordsForm, status: int = 200
 ) -> HttpResponse:
     """Where a request stands."""
-    may = possible(one.course(), PERSON, timezone.localdate())
+    may = possible(one.course(), PERSON, clock.today())
     context = {
         "one": one,
         "party": party,
@@ -46,10 +49,19 @@ def standing(
         "may_withdraw": Act.WITHDRAW in may,
         "may_appeal": Act.APPEAL in may,
         "may_answer": Act.GO_ON in may,
-        "ready": one.package and one.package_until and one.package_until > timezone.now(),
+        "ready": package_of(one),
+        "certificate": certificate_of(one),
         "before": before(one),
     }
     return page(request, "requests/portal/place.html", context, status=status)
+
+
+def certificate_of(one: DataSubjectRequest) -> Certificate | None:
+    """What was erased, when a request led to it and every store has verified it."""
+    if one.certificate_id is None or one.right != "R6":
+        return None
+    done = Certificate.objects.filter(instance_id=one.instance_id, pk=one.certificate_id, state=Whole.COMPLETE)
+    return done.first()
 
 
 def path(one: DataSubjectRequest) -> list[dict[str, Any]]:

@@ -179,20 +179,20 @@ def test_the_page_of_a_customer_is_opened_and_shut(world: World) -> None:
 def test_what_fails_is_shown_and_can_be_tried_again(
     world: World, irena: Client, letters: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = entered(irena, wish="R6")
+    here = entered(irena, wish="R4")
     irena.post(f"{here}take/")
 
     def breaks(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(acts, "erase", breaks)
+    monkeypatch.setattr(acts, "lock", breaks)
     irena.post(f"{here}answer/")
     work()
     assert the_one().state == "work"
     page = irena.get(here).content.decode()
     assert "OSError" in page
     assert "disk" not in page
-    monkeypatch.setattr(acts, "erase", lambda *_: None)
+    monkeypatch.setattr(acts, "lock", lambda *_: None)
     irena.post(f"{here}answer/")
     work()
     assert the_one().state == "answered"
