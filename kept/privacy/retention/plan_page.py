@@ -106,6 +106,6 @@ def shown(line: plan.Line, *, stored: bool = False) -> Shown:
     now, week, month, quarter = line.due
     return Shown(
         line.label, words.kind(line.label), line.purposes,
-        [text for purpose in line.purposes for text in plan.periods_of(purpose)], words.end(line.end), line.overdue,
+        list(dict.fromkeys(text for purpose in line.purposes for text in plan.periods_of(purpose))), words.end(line.end), line.overdue,
         week - now, month - now, quarter - now, line.held, line.all, stored,
     )  # fmt: skip

@@ -23,9 +23,10 @@ KINDS = {
     "tenancy.instance": _("data of ended instances"),
     "newsletter.subscriber": _("readers of the newsletter"),
     "newsletter.lastservice": _("days of last service"),
+    "newsletter.sending": _("letters of the newsletter"),
+    "consent.choice": _("choices of people"),
     "billing.accountingdocument": _("accounting documents"),
 }
-REMAINS = _("emptied, the row stays")
 
 
 def kind(label: str) -> str:
