@@ -9,7 +9,7 @@ import os
 import re
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -119,7 +119,7 @@ def needed(vault: Vault, system: str, first: str, *, last: str | None, until: da
         yield piece
 
 
-def lay_out(vault: Vault, chosen: Iterator[Piece], folder: Path) -> datetime | None:
+def lay_out(vault: Vault, chosen: Iterable[Piece], folder: Path) -> datetime | None:
     """Put pieces into a folder for the database to read, as long as they were. Returns the last's time."""
     last = None
     for piece in chosen:

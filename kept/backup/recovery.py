@@ -30,10 +30,12 @@ restore_command = 'cp "{log}/%f" "%p"'
 """
 
 
-def recover(place: Place, programs: Binaries, target: str) -> None:
-    """Replay up to `target` (lines of settings; none: to the end). On return the database answers and may be written."""
-    # Where nothing was committed after the moment wanted, the end of the log is that moment.
-    if not (_tried(place, programs, target) or _tried(place, programs, "")):
+def recover(place: Place, programs: Binaries, target: str, *, or_the_end: bool) -> None:
+    """Replay up to `target` (lines of settings; none: to the end). On return the database answers and may be written.
+
+    `or_the_end`: the log is known to reach beyond the target, so where nothing was committed after it, its end is it.
+    """
+    if not (_tried(place, programs, target) or (or_the_end and _tried(place, programs, ""))):
         raise Trouble("The database did not come up from the backup:\n" + _last_words(place))
     shutil.rmtree(_log(place))
 

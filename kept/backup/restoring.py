@@ -59,7 +59,7 @@ def restore(
         _step(made, "copy", lambda: _extract(vault, made))
         _step(made, "verify", lambda: _verify(made))
         _step(made, "log", lambda: _lay_out_log(vault, made, at=at, newest=newest))
-        _step(made, "recover", lambda: recover(made.place, made.programs, _target(chosen, at, newest)))
+        _step(made, "recover", lambda: _recover(made, at, newest))
         _step(made, "files", lambda: _bring_files(vault, made, folder, at=at, newest=newest))
         _open_envelope(chosen, folder)
     except BaseException:
@@ -136,12 +136,19 @@ def _lay_out_log(vault: Vault, made: Restored, *, at: datetime | None, newest: b
     last = None if newest or at else chosen.last_log
     folder = made.place.home / "log-to-replay"
     cluster.own_folder(made.place, folder)
-    made.reached = log.lay_out(vault, log.needed(vault, chosen.system, chosen.first_log, last=last, until=at), folder)
+    pieces = [*log.needed(vault, chosen.system, chosen.first_log, last=last, until=at)]
+    if lost := log.gaps(pieces):
+        raise Trouble(f"The log in the backup has a gap after {lost[0]}. A moment before it can still be restored.")
+    made.reached = log.lay_out(vault, pieces, folder)
     if at and (made.reached is None or made.reached < at):
         until = f"{made.reached:%Y-%m-%d %H:%M:%S} UTC" if made.reached else "nowhere"
         raise Trouble(f"The log in the backup reaches until {until}, not to {at:%Y-%m-%d %H:%M:%S} UTC.")
     for path in folder.iterdir():
         shutil.chown(path, made.place.owner.pw_uid, made.place.owner.pw_gid)
+
+
+def _recover(made: Restored, at: datetime | None, newest: bool) -> None:
+    recover(made.place, made.programs, _target(made.manifest, at, newest), or_the_end=at is not None)
 
 
 def _target(chosen: Manifest, at: datetime | None, newest: bool) -> str:

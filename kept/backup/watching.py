@@ -13,11 +13,11 @@ from django.utils.translation import gettext_noop as _
 
 from kept.backup import log, manifest
 from kept.backup.ages import Age, ages
-from kept.backup.days import day_of, history, interval
+from kept.backup.days import day_of, history, interval, oldest_kept
 from kept.backup.depot import Stored
 from kept.backup.filing import place
 from kept.backup.manifest import Manifest
-from kept.backup.models import Drill, Watch
+from kept.backup.models import Backup, Drill, Watch
 from kept.backup.vault import Vault
 from kept.outside import mail
 from kept.policy.controller import controller
@@ -80,7 +80,7 @@ def alarms_of(vault: Vault, known: list[Manifest], measured: list[Age], now: dat
         return
     yield from _stale(known, now)
     yield from _small(known)
-    yield from _missing(vault, known)
+    yield from _missing(vault, known, now)
     yield from _unverified(known[0], now)
     yield from _log(vault, known, now)
     old = _("%(what)s reach back to %(day)s, further than the history.")
@@ -104,9 +104,12 @@ def _small(known: list[Manifest]) -> Iterator[Alarm]:
         yield Alarm("small", _("The newest backup is less than half as large as those before it."))
 
 
-def _missing(vault: Vault, known: list[Manifest]) -> Iterator[Alarm]:
+def _missing(vault: Vault, known: list[Manifest], now: datetime) -> Iterator[Alarm]:
     """What the manifests speak of is in the depot, and as large as it was when it was put there."""
     there: dict[str, Stored] = {each.name: each for each in vault.depot.there()}
+    names, limit = {each.id for each in known}, oldest_kept(day_of(now), history())
+    for row in Backup.objects.filter(finished_at__isnull=False, begun_at__date__gte=limit).exclude(name__in=names):
+        yield Alarm("missing", _("The backup of %(at)s is no longer in the depot."), {"at": _stamp(row.begun_at)})
     for each in known:
         base = there.get(f"days/{each.day}/base-{each.id}")
         if base is None or base.size != each.base_stored:

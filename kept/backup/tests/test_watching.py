@@ -12,7 +12,7 @@ import pytest
 
 from kept.backup import ages, filing, log, watching
 from kept.backup.manifest import Kept, Manifest
-from kept.backup.models import Drill
+from kept.backup.models import Backup, Drill
 from kept.backup.places import vault_in
 from kept.backup.vault import Vault
 
@@ -70,9 +70,18 @@ def lose_a_piece(vault: Vault) -> None:
     vault.put(NOW.date(), f"log-{SYSTEM}-{102:024X}-{NOW:{log.STAMP}}".replace("-00000000", "-00000001"), [b"x"])
 
 
+def forget_the_newest(vault: Vault) -> None:
+    """The newest manifest is lost, and with it a backup that we know was whole."""
+    at = NOW - timedelta(hours=9)
+    name = f"{at:%Y%m%dT%H%M%SZ}"
+    Backup.objects.create(name=name, begun_at=at, finished_at=at)
+    drop(vault, f"days/2026-11-22/manifest-{name}")
+
+
 SPOILED: dict[str, Callable[[Vault], Any]] = {
     "missing": lambda vault: drop(vault, "days/2026-11-20/base"),
     "missing ": lambda vault: drop(vault, "blobs/aa/aa95"),
+    "missing   ": forget_the_newest,
     "missing  ": lambda vault: drop(vault, "days/"),
     "small": lambda vault: put(vault, NOW - timedelta(hours=1), number=101, size=400),
     "stale": lambda vault: drop(vault, "days/2026-11-22"),

@@ -1,0 +1,1 @@
+"""Drills: backups taken, spoiled, aged and restored, each told in a line with its figure."""
