@@ -27,7 +27,7 @@ from kept.server.trouble import Trouble
 
 PIECE = re.compile(r"[0-9A-F]{24}")
 HISTORY = re.compile(r"[0-9A-F]{8}\.history")
-STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%S.%fZ"
 RUN = 1 << 20
 SIZE = struct.Struct(">Q")
 PAGE, HEADER = 8192, 24

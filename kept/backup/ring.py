@@ -7,6 +7,7 @@ object store that refuses to delete, on a disk that was thrown away, in a copy o
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ from kept.policy.keeps import keeps
 
 NONCE = 12
 KEY = 32
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class KeyGone(LookupError):
@@ -52,7 +54,8 @@ class Ring:
 
     def days(self) -> list[date]:
         """The days that have a key, the oldest first."""
-        return [date.fromisoformat(stored.name.removeprefix("keys/")) for stored in self._depot.there("keys/")]
+        names = (stored.name.removeprefix("keys/") for stored in self._depot.there("keys/"))
+        return [date.fromisoformat(name) for name in names if DAY.fullmatch(name)]
 
     def destroy(self, day: date) -> None:
         """End the day: nothing that was sealed with its key can be read any more."""
