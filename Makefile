@@ -2,7 +2,7 @@
 # PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test proofs queries check lint format types imports migrations templates browser bench setup assets stop clean
+.PHONY: help run test proofs queries check lint format types imports migrations templates browser bench drill setup assets stop clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -60,6 +60,10 @@ bench: ## Measure what the README claims
 	@$(SETUP) dev
 	$(PYTHON) -m bench --all
 	$(PYTHON) -m bench.files
+
+drill: ## Take, spoil, age and restore backups: eighteen days, any moment, one instance, a gigabyte (a quarter of an hour)
+	@$(SETUP) dev
+	$(PYTHON) -m bench.drill
 
 setup: ## Install everything that developing needs
 	@$(SETUP) browser

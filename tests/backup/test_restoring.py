@@ -1,0 +1,211 @@
+"""Backups by the command line, as an operator takes and restores them: one house, spoiled and put right again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import House, new_house
+
+Rows = dict[str, list[str]]
+MARKER = "Kvido Zpěváček"
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """A house with the demo world, that has been backed up."""
+    with new_house() as made:
+        assert made.kept("demo", "--once").returncode == 0
+        assert made.kept("database", "start").returncode == 0
+        assert not (made.data.parent / "spool").exists(), "a log that nobody wants is not kept"
+        file = made.folder / "files" / "1" / "ab" / "a-file"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"sealed long ago" * 10_000)
+        taken = made.kept("backup", "now")
+        assert taken.returncode == 0, taken.stderr
+        yield made
+
+
+@pytest.fixture
+def elsewhere(house: House) -> Iterator[House]:
+    """Another folder, to restore into."""
+    made = House(house.folder.parent / "elsewhere", {"KEPT_ROOT_KEY_FILE": str(house.folder / "keys" / "root.key")})
+    yield made
+    made.kept("stop")
+    home = (made.folder / "postgres").resolve()
+    shutil.rmtree(made.folder, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def rows(house: House) -> Rows:
+    """Every row of every table, but those in which backups are noted."""
+    with house.database("postgres") as connection:
+        names = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        tables = [name for (name,) in names if not name.startswith("backup_")]
+        return {
+            name: sorted(str(row) for (row,) in connection.execute(f'SELECT t::text FROM public."{name}" t'))
+            for name in tables
+        }
+
+
+def of_instances(house: House, slug: str) -> tuple[Rows, Rows]:
+    """The rows of one instance, and those of all others; without the log, which goes on."""
+    mine: Rows = {}
+    others: Rows = {}
+    with house.database("postgres") as connection:
+        (number,) = connection.execute("SELECT id FROM tenancy_instance WHERE slug = %s", [slug]).fetchone() or (0,)
+        tables = connection.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'instance_id'"
+            " AND table_schema = 'public' AND table_name <> 'audit_entry'"
+        ).fetchall()
+        for (table,) in tables:
+            for instance, row in connection.execute(f'SELECT instance_id, t::text FROM public."{table}" t'):
+                (mine if instance == number else others).setdefault(table, []).append(row)
+    return {k: sorted(v) for k, v in mine.items()}, {k: sorted(v) for k, v in others.items()}
+
+
+def spoil(house: House, word: str = MARKER) -> str:
+    """Rename everybody everywhere. Returns a moment just before."""
+    with house.database("postgres") as connection:
+        (before,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
+        time.sleep(0.05)
+        connection.execute("UPDATE contacts_contact SET last_name = %s", [word])
+    return str(before)
+
+
+def depot(house: House) -> Path:
+    return house.folder / "backups"
+
+
+@pytest.mark.promise("D4")
+def test_a_backup_is_listed_verified_and_restored_for_a_trial(house: House) -> None:
+    assert re.search(r"^\d{8}T\d{6}Z .* 1 files", house.kept("backup", "list").stdout, re.MULTILINE)
+    assert "is whole" in house.kept("backup", "verify", "--all").stdout
+    tried = house.kept("backup", "drill")
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert "restored and compared" in tried.stdout
+    assert not (house.folder / "drill").exists()
+
+
+@pytest.mark.promise("D4")
+def test_into_an_empty_folder_comes_every_row_and_every_file(house: House, elsewhere: House) -> None:
+    before = rows(house)
+    assert any(MARKER in row for row in before["contacts_contact"]) is False
+    done = house.kept("backup", "restore", "--into", str(elsewhere.folder))
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.kept("database", "start").returncode == 0
+    after = rows(elsewhere)
+    assert after == before
+    assert len(after["contacts_contact"]) > 100
+    path = Path("files") / "1" / "ab" / "a-file"
+    assert (elsewhere.folder / path).read_bytes() == (house.folder / path).read_bytes()
+    assert (elsewhere.folder / "secret").read_text() == (house.folder / "secret").read_text()
+    assert not (elsewhere.folder / "keys" / "root.key").exists()
+
+
+@pytest.mark.promise("D4")
+def test_a_flipped_byte_makes_a_restore_refuse_and_leaves_nothing(house: House, elsewhere: House) -> None:
+    path = max(depot(house).glob("days/*/base-*"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:9999] + bytes([whole[9999] ^ 4]) + whole[10000:])
+    try:
+        refused = house.kept("backup", "restore", "--into", str(elsewhere.folder))
+        unverified = house.kept("backup", "verify")
+    finally:
+        path.write_bytes(whole)
+    assert (refused.returncode, unverified.returncode) == (2, 2)
+    assert "The backup is damaged" in refused.stderr
+    assert not elsewhere.folder.exists()
+
+
+@pytest.mark.promise("D4")
+def test_another_root_key_is_told_plainly(house: House, elsewhere: House, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=")
+    house.environment["KEPT_ROOT_KEY_FILE"] = str(tmp_path / "key")
+    refused = house.kept("backup", "restore", "--into", str(elsewhere.folder))
+    del house.environment["KEPT_ROOT_KEY_FILE"]
+    assert refused.returncode == 2
+    assert "operator's key does not open the backups" in refused.stderr
+
+
+@pytest.mark.promise("D4")
+def test_what_people_typed_stands_nowhere_in_the_depot(house: House) -> None:
+    with house.database("postgres") as connection:
+        (name,) = connection.execute("SELECT last_name FROM contacts_contact LIMIT 1").fetchone() or ("",)
+    words = [str(name).encode(), b"contacts_contact", b"sealed long ago"]
+    everything = b"".join(path.read_bytes() for path in depot(house).rglob("*") if path.is_file())
+    assert len(everything) > 1_000_000
+    assert [word for word in words if word in everything] == []
+
+
+@pytest.mark.promise("L5")
+def test_one_instance_goes_back_and_the_others_keep_every_bit(house: House) -> None:
+    mine, _theirs = of_instances(house, "havlicek")
+    before = spoil(house)
+    spoiled, others = of_instances(house, "havlicek")
+    assert spoiled != mine
+    done = house.kept("backup", "restore", "--instance", "havlicek", "--at", before)
+    assert done.returncode == 0, done.stderr
+    restored, untouched = of_instances(house, "havlicek")
+    assert restored == mine
+    assert untouched == others
+    assert any(MARKER in row for row in untouched["contacts_contact"])
+
+
+@pytest.mark.promise("D4")
+def test_in_place_it_goes_back_to_the_moment_and_sets_aside_what_was(house: House) -> None:
+    then = rows(house)
+    before = spoil(house, "Somebody Else")
+    assert rows(house) != then
+    house.kept("stop")
+    done = house.kept("backup", "restore", "--at", before)
+    assert done.returncode == 0, done.stderr
+    assert list(house.data.parent.glob("data.before-*"))
+    assert house.kept("database", "start").returncode == 0
+    assert rows(house) == then
+
+
+@pytest.mark.promise("D4")
+def test_a_moment_that_no_backup_has_is_refused_with_a_sentence(house: House, elsewhere: House) -> None:
+    for at, words in (("2020-01-01 10:00", "oldest backup is of"), ("2199-01-01 10:00", "reaches until")):
+        refused = house.kept("backup", "restore", "--into", str(elsewhere.folder), "--at", at)
+        assert refused.returncode == 2
+        assert words in refused.stderr
+    assert "is no time such as" in house.kept("backup", "restore", "--at", "yesterday").stderr
+    assert "no instance called" in house.kept("backup", "restore", "--instance", "nobody").stderr
+
+
+@pytest.mark.promise("R6")
+def test_nothing_is_served_from_a_restore_that_was_not_finished(house: House, free_port: int) -> None:
+    mark = house.folder / "restore-unfinished"
+    mark.touch()
+    try:
+        refused = house.kept("run", "--port", str(free_port))
+    finally:
+        mark.unlink()
+    assert refused.returncode == 2
+    assert "A restore was not finished" in refused.stderr
+
+
+@pytest.mark.promise("D4")
+def test_a_moment_is_named_while_somebody_writes_all_the_time(house: House) -> None:
+    with house.database("postgres") as connection, house.database("postgres") as other:
+        connection.execute("CREATE TABLE busy (n int)")
+        connection.execute("ALTER TABLE busy OWNER TO kept_owner")
+        other.autocommit = False
+        other.execute("INSERT INTO busy VALUES (1)")  # and it does not come to an end
+        began = datetime.now(UTC)
+        taken = house.kept("backup", "now")
+        assert taken.returncode == 0, taken.stderr
+        other.rollback()
+        connection.execute("DROP TABLE busy")
+    assert (datetime.now(UTC) - began).total_seconds() < 120
+    assert "still" in house.kept("backup", "drill").stdout
