@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kept.consent import answerers
@@ -54,10 +55,12 @@ check = suppressed  # what an intake asks
 def suppressed_among(emails: Iterable[str], purpose: str = ALL, instance_id: int | None = None) -> set[str]:
     """Those of many addresses that are to be left alone, as they were written: for imports, one question a batch."""
     known: dict[str, list[str]] = {}
-    for email in emails:
-        if normal(email):
-            known.setdefault(digest(email, instance_id), []).append(email)
     with at_the_ledger(instance_id, purpose):
+        if not stops(instance_id).exists():
+            return set()
+        for email in emails:
+            if normal(email):
+                known.setdefault(digest(email, instance_id), []).append(email)
         return {email for who in _stopped(set(known), purpose, instance_id) for email in known[who]}
 
 
@@ -68,7 +71,10 @@ def suppressed_person(someone: Someone, purpose: str, at: datetime | None = None
 
 def _stopped(names: set[str], purpose: str, instance_id: int | None, at: datetime | None = None) -> set[str]:
     """Those of the names for which the last word, on this purpose or on all, is to leave them alone."""
-    rows = stops(instance_id).filter(who__in=names, purpose__in={purpose, ALL}).order_by("pk")
+    about = Q(purpose__in={purpose, ALL})
+    if purpose == ALL:  # who let one purpose go on may come in again
+        about |= Q(stopped=False)
+    rows = stops(instance_id).filter(about, who__in=names).order_by("pk")
     last = {row.who: row.stopped for row in (rows.filter(at__lte=at) if at else rows)}
     return {who for who, stopped in last.items() if stopped}
 

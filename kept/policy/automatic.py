@@ -47,6 +47,7 @@ ACTS: dict[str, Act] = {
     "requests.look": Act("lists what is held, for the person at the desk"),
     "requests.answer": Act("carries out what the person at the desk decided"),
     "requests.day": Act("reminds the desk of clocks that run out"),
+    "consent.expire": Act("notes that consents given for a time have run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }

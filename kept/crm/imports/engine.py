@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
+from kept.consent import suppression
 from kept.crm.imports import additions
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.employers import Employers
@@ -18,13 +19,16 @@ from kept.crm.imports.plan import CREATE, SKIP, Plan
 from kept.crm.imports.reading import Line
 from kept.crm.imports.targets import fields_for
 from kept.crm.imports.updating import Updater
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.custom import custom_field
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation
+from kept.tenancy.models import current_instance_id
+
+EMAILS = ("email", "email2")
 
 
 @dataclass(slots=True)
@@ -99,6 +103,8 @@ class Engine:
         self.employers.look_up(good, access, self._loader)
         matcher = Matcher(self.noun, access, self.slug)
         done.found = matcher.find(good, self.employers.known) if self.plan.duplicates != CREATE else {}
+        self._leave_alone(good, done.found)
+        good = [one for one in good if not one.wrong]
         fresh, known = self._sort_out(good, done, access)
         updater = Updater(self.noun, self.fields, self.words, self.employers)
         done.updated, done.skipped = (
@@ -138,6 +144,16 @@ class Engine:
                 self._must(access, "edit", line)
                 known.append((line, record))
         return fresh, known
+
+    def _leave_alone(self, lines: list[Cleaned], found: Mapping[int, int]) -> None:
+        """Note the new lines with an address that asked to be left alone: they do not come in again (R6)."""
+        new = [one for one in lines if one.line not in found]
+        emails = {email for one in new for name in EMAILS if (email := one.values.get(name))}
+        stopped = suppression.suppressed_among(emails, instance_id=current_instance_id())
+        for one in new if stopped else ():
+            for name in EMAILS:
+                if one.values.get(name) in stopped:
+                    one.wrong.append(Wrong(one.line, str(self.fields[name].label), one.values[name], intake.says()))
 
     def _must(self, access: Access, act: str, line: Cleaned) -> None:
         if not access.rights.may(self.noun.permission(act)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kept.audit.access import Access
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import EMPTY, Field, Invalid
+from kept.crm.nouns.intake import left_alone, refuse_left_alone
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records import writing
@@ -48,6 +49,8 @@ def clean(
                 raise Invalid(_("This is needed."))
         except Invalid as error:
             wrong[name] = str(error)
+    if new and not wrong:
+        wrong = left_alone(fields, values)
     if wrong:
         raise Errors(wrong)
     return values
@@ -112,6 +115,7 @@ def change(
     changed = {name: pair for name, pair in changed.items() if (pair[0] or None) != (pair[1] or None)}
     if not changed:
         return {}
+    refuse_left_alone(fields, {name: values[name] for name in changed})
     own = [fields[name] for name in changed if not fields[name].part]
     for one in own:
         _put(record, one, values[one.name])

@@ -1,0 +1,47 @@
+"""Live figures of mail: nothing waits on the disk for longer than a minute against a person's no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from kept.consent.asking import may
+from kept.outside.letter import Letter
+from kept.outside.letterbox import WAITING
+from kept.policy.controller import controller
+from kept.policy.keeps import Figure, evidence
+from kept.policy.register import REGISTER
+from kept.policy.terms import LegalBasis
+
+MOST = 500  # letters looked at for a figure
+
+
+def overdue(basis: LegalBasis, limit: str) -> list[str]:
+    """The ids of the letters of purposes on a basis that should have been stopped by a no before the limit."""
+    then = timezone.now() - timedelta(seconds=controller().limit(limit))
+    return [letter.id for letter in _waiting(basis) if not may(letter.someone, letter.asked_for, at=then)]
+
+
+def _waiting(basis: LegalBasis) -> Iterator[Letter]:
+    """Letters of an instance's own purposes are looked at by the instance."""
+    for number, letter in enumerate(WAITING.letters()):
+        if number >= MOST:
+            return
+        if not letter.asks and REGISTER.purpose(letter.purpose).basis is basis:
+            yield letter
+
+
+@evidence("R7")
+def withdrawals_in_time() -> Figure:
+    """Mails that wait although the consent was withdrawn more than a minute ago."""
+    late = overdue(LegalBasis.CONSENT, "withdrawal_seconds")
+    return Figure("Mails waiting against a withdrawal of over a minute ago", str(len(late)), good=not late)
+
+
+@evidence("R1")
+def objections_in_time() -> Figure:
+    """The same for objections."""
+    late = overdue(LegalBasis.LEGITIMATE_INTEREST, "objection_seconds")
+    return Figure("Mails waiting against an objection of over a minute ago", str(len(late)), good=not late)
