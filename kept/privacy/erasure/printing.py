@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kept.privacy.erasure import readable
 
-MOST = 100  # rows a kind: the page and the data have all of them
+MOST = 50  # rows a kind: the page and the data have all of them
 
 
 class Nowhere(Exception):
