@@ -42,8 +42,10 @@ def held(
     """Records that the person may change, in chunks, held until the passage ends. The others are counted as skipped."""
     ids = list(ids)
     for start in range(0, len(ids), CHUNK):
-        seen = noun.model.objects.visible_to(access).usable().filter(
-            pk__in=ids[start : start + CHUNK], deleted_at__isnull=not binned
+        seen = (
+            noun.model.objects.visible_to(access)
+            .usable()
+            .filter(pk__in=ids[start : start + CHUNK], deleted_at__isnull=not binned)
         )
         chunk = []
         for record in seen.select_for_update(of=("self",)).order_by("pk"):
