@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kept.privacy.erasure",
     "kept.newsletter",
     "kept.desk",
+    "kept.billing",
     "kept.backup",
     "kept.crm.nouns",
     "kept.crm.records",

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/erasure/", include("kept.privacy.erasure.urls_operator")),
     path("operator/newsletter/", include("kept.newsletter.urls_operator")),
     path("operator/desk/", include("kept.desk.urls_operator")),
+    path("operator/billing/", include("kept.billing.urls_operator")),
     path("operator/backups/", include("kept.backup.urls_operator")),
     path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),

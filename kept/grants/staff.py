@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, LazyText | str] = {
     "staff.retention": _("see and hold what is due to go"),
     "staff.notices": _("publish versions of the notice"),
     "staff.disclosures": _("record and review disclosures"),
+    "staff.billing": _("enter accounting documents"),
     "staff.backups": _("see backups and drills"),
     "staff.lockbox": _("propose and do agreed data operations"),
     "staff.status": _("run the service: status, errors, queues"),
@@ -45,7 +46,7 @@ class StaffRole(models.TextChoices):
 
 
 ROLES_OF_STAFF: dict[str, frozenset[str]] = {
-    StaffRole.ADMIN: ENTER | {"staff.people", "staff.status", "staff.backups", "staff.lockbox", "staff.log"},
+    StaffRole.ADMIN: ENTER | {"staff.people", "staff.billing", "staff.status", "staff.backups", "staff.lockbox", "staff.log"},
     StaffRole.SUPPORT: ENTER | {"staff.desk", "staff.lockbox"},
     StaffRole.EDITOR: ENTER | {"staff.newsletter"},
     StaffRole.PRIVACY: ENTER

@@ -8,45 +8,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from kept.audit.access import Access
 from kept.policy import clock
 from kept.policy.ageing import AGEING
 from kept.policy.keeps import keeps
 from kept.privacy.retention import instances, plan
-from kept.privacy.retention.clocks import Clock, clocks
+from kept.privacy.retention.clocks import Clock
+from kept.privacy.retention.doors import Door, doors
 from kept.privacy.retention.erasing import empty, end
 from kept.privacy.retention.holds import held
 from kept.privacy.retention.runs import Run
 from kept.privacy.retention.service_ends import note_ends
 from kept.privacy.retention.written_once import age_out, is_written_once
-from kept.tenancy.models import Instance
-from kept.tenancy.opening import system
 
-DOOR = "job retention.run"
 CHUNK = 500
 LINES = 10_000
 
 
-class Door:
-    """A way to rows that can be opened again and again, a transaction each time."""
-
-    def __init__(self, instance: int) -> None:
-        self.instance = instance
-
-    def open(self) -> AbstractContextManager[Access]:
-        """A passage of the system."""
-        return system(DOOR, self.instance, purpose="retention", by="job")
-
-
 @keeps("L1", "L2", "L3", "L4", "L6")
-def run(day: date | None = None, *, chunk: int = CHUNK) -> Run:
+def run(day: date | None = None, *, chunk: int = CHUNK, planning: bool = True) -> Run:
     """End everything that is over on a day (today). Returns the run with its counts. Done again, it goes on."""
     day = day or clock.today()
     done, _new = Run.objects.get_or_create(day=day, defaults={"started_at": clock.now()})
@@ -54,12 +39,14 @@ def run(day: date | None = None, *, chunk: int = CHUNK) -> Run:
     done.left, done.held, done.trouble, done.ended_at = {}, {}, "", None
     try:
         note_ends()
-        for ticking in clocks():
-            sweep(ticking, day, done, chunk)
+        for door in doors():
+            for ticking in due_behind(door, day):
+                sweep(ticking, day, done, door, chunk)
         done.add("gone", "tenancy.instance", instances.empty_ended(day))
         for ageing in AGEING.values():
             done.add("gone", ageing.name, ageing.act())
-        done.forecast = plan.forecast(day)
+        if planning:
+            done.forecast = plan.forecast(day)
     except Exception as trouble:
         done.trouble = type(trouble).__name__
         raise
@@ -76,34 +63,41 @@ def run_at_once(day: date | None = None) -> int:
     """End what is over as soon as its event happens, without waiting for the night. Returns how many rows went."""
     day = day or clock.today()
     done = Run(day=day, started_at=clock.now())
-    for ticking in clocks():
-        if any(term.at_once for term in ticking.terms):
-            sweep(ticking, day, done, CHUNK)
+    for door in doors():
+        hasty = [ticking for ticking in door.clocks if any(term.at_once for term in ticking.terms)]
+        for ticking in due_behind(Door(door.instance, hasty), day) if hasty else ():
+            sweep(ticking, day, done, door, CHUNK)
     return done.total
 
 
-def sweep(ticking: Clock, day: date, done: Run, chunk: int) -> None:
-    """Bring to an end what is over of one model, in each of its places, and count what stays and why."""
-    for door in places(ticking):
-        if is_written_once(ticking.model):
-            _age_out(ticking, day, done, door)
-            continue
-        for keys in chunks(ticking, lambda: ticking.over(day) & loose(ticking), day, door, chunk):
-            end(ticking, keys)
-            done.add("emptied" if ticking.remains else "gone", ticking.label, len(keys))
-        for fields, rows in ticking.part_over(day):
-            for keys in chunks(ticking, the(rows), day, door, chunk):
-                empty(ticking.model, keys, fields)
-                done.add("emptied", ticking.label, len(keys))
-        _count_what_stays(ticking, day, done, door)
+def due_behind(door: Door, day: date) -> list[Clock]:
+    """The clocks behind a door by which something is over, wholly or in part: one short question to each table."""
+    with door.open():
+        return [ticking for ticking in door.clocks if is_written_once(ticking.model) or anything_over(ticking, day)]
 
 
-def places(ticking: Clock) -> list[Door]:
-    """The passages through which a model's rows are reached: one, or one an instance."""
-    if not ticking.fenced:
-        return [Door(0)]
-    outside = [0] if ticking.outside else []
-    return [Door(instance) for instance in [*outside, *Instance.objects.order_by("pk").values_list("pk", flat=True)]]
+def anything_over(ticking: Clock, day: date) -> bool:
+    """Whether a row has come to its end on a day, or a fact of one."""
+    parts = [rows for _fields, rows in ticking.part_over(day)]
+    counts = {f"n{number}": Count("pk", filter=rows) for number, rows in enumerate([ticking.over(day), *parts])}
+    return any(ticking.model.objects.aggregate(**counts).values())
+
+
+def sweep(ticking: Clock, day: date, done: Run, door: Door, chunk: int) -> None:
+    """Bring to an end what is over of one model behind a door, and count what stays and why."""
+    if is_written_once(ticking.model):
+        _age_out(ticking, day, done, door)
+        return
+    for keys in chunks(ticking, lambda: ticking.over(day) & loose(ticking), day, door, chunk):
+        end(ticking, keys)
+        done.add("emptied" if ticking.remains else "gone", ticking.label, len(keys))
+    for fields, rows in ticking.part_over(day):
+        for keys in chunks(ticking, the(rows), day, door, chunk):
+            empty(ticking.model, keys, fields)
+            done.add("emptied", ticking.label, len(keys))
+    _count_what_stays(ticking, day, done, door)
+    if done.pk:
+        done.save(update_fields=["gone", "emptied", "held", "left"])
 
 
 def chunks(ticking: Clock, rows: Callable[[], Q], day: date, door: Door, size: int) -> Iterator[list[Any]]:
