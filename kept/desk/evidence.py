@@ -22,7 +22,7 @@ def call_back_asks() -> Figure:
 @evidence("C8")
 def channels_answered() -> Figure:
     """The channels of the register that a talk can have, and the ways to a person that can be kept."""
-    channels = {code for code, _text in Thread._meta.get_field("channel").choices}
+    channels = {code for code, _text in Thread._meta.get_field("channel").choices or ()}
     told = {Category.EMAIL, Category.TELEPHONE, Category.SKYPE_NAME, Category.PROFILE_URL, Category.POSTAL_ADDRESS}
     good = channels == {one.code for one in Channel} and {one.code for one in told} == set(WAYS)
     return Figure("Channels of the desk, of those the notice names", f"{len(channels)} of {len(Channel)}", good)

@@ -44,6 +44,7 @@ class Incoming:
     html: str
     at: datetime
     fingerprint: str
+    message_id: str = ""
     answers: tuple[str, ...] = ()  # fingerprints of the mails that it answers, the nearest first
     automatic: bool = False
     files: list[File] = field(default_factory=list)
@@ -72,6 +73,7 @@ def read(raw: bytes) -> Incoming | None:
         html=html,
         at=_sent_at(message),
         fingerprint=fingerprint(own) if own.strip() else hashlib.sha256(raw).hexdigest(),
+        message_id=own.strip() if NAMES.fullmatch(own.strip()) and own.isascii() else "",
         answers=tuple(fingerprint(one) for one in _answered(message)),
         automatic=_is_automatic(message),
         files=files,

@@ -40,7 +40,7 @@ def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
         }
     message = say(
         thread, Message.IN, text, html=mail_in.html, channel=Channel.EMAIL, at=mail_in.at,
-        fingerprint=mail_in.fingerprint, files=mail_in.files,
+        fingerprint=mail_in.fingerprint, message_id=mail_in.message_id, files=mail_in.files,
     )  # fmt: skip
     if not mail_in.automatic:
         set_state(thread, State.OPEN)
@@ -110,6 +110,7 @@ def answer(thread: Thread, text: str, *, by: User) -> Message:
 
 
 def _answering(thread: Thread, to: str, text: str) -> Any:
+    came = thread.message_set.exclude(message_id="").order_by("-at").first()
     with override(thread.correspondent.language):
         about = thread.subject or _("Your message")
         subject = about if about.lower().startswith("re:") else _("Re: %(subject)s") % {"subject": about}
@@ -121,6 +122,7 @@ def _answering(thread: Thread, to: str, text: str) -> Any:
         text=text,
         sender=settings.MAILBOXES["desk"]["address"] or settings.MAIL["from"],
         by_hand=True,
+        headers={"In-Reply-To": came.message_id, "References": came.message_id} if came else {},
         person={"kind": "desk.correspondent", "key": thread.correspondent_id},
     )
 

@@ -36,7 +36,7 @@ class Subscriber(models.Model):
 
     email = models.EmailField(_("E-mail"), max_length=254, unique=True)
     who = models.CharField(max_length=64, default="", db_index=True)  # by which the ledger of choices knows them
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8, choices=LANGUAGES, default="en")
     joined_at = models.DateTimeField(default=timezone.now)
     last_mail_at = models.DateTimeField(default=timezone.now)  # the mail that asked them to confirm was one
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # said elsewhere; the address goes with the next round

@@ -63,7 +63,7 @@ class Message(models.Model):
     holds = ServiceData(
         purposes=("L2",),
         person="thread__correspondent",
-        correspondence=("text", "html"),
+        correspondence=("text", "html", "message_id"),
         rest=("id", "thread", "direction", "at", "by", "channel", "fingerprint"),
         happened={"service_ended": "thread__correspondent__service_ended_at"},
     )
@@ -75,6 +75,7 @@ class Message(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # cleaned before it is kept
+    message_id = models.CharField(max_length=255, blank=True)  # of a mail that came, for the head of our answer
     fingerprint = models.CharField(max_length=64, null=True, unique=True)  # of its Message-ID: it is taken in once
 
     objects: models.Manager[Any] = models.Manager()
