@@ -19,7 +19,7 @@ KNOCK = f"""
 CREATE OR REPLACE FUNCTION kept_knock({ARGUMENTS})
 RETURNS TABLE (strikes bigint, told text, gathered json, key_id bigint, name text, last_used_on date, member_id bigint,
   role text, user_id bigint, instance_id bigint, slug text, title text, time_zone text, language text)
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
 BEGIN
   PERFORM set_config('kept.instance', here::text, true), set_config('kept.user', '', true),
@@ -36,8 +36,8 @@ BEGIN
   IF key_id IS NOT NULL THEN
     gathered := (SELECT coalesce(json_agg(json_build_array(what, number, permission, flag, own)), '[]')
       FROM ({GATHER % {"here": "here", "me": "member_id"}}) AS found (what, number, permission, flag, own));
-    told := CASE WHEN role = '{Role.ADMIN.value}' THEN '*' ELSE
-      coalesce((SELECT string_agg(one->>1, ',') FROM json_array_elements(gathered) one WHERE one->>0 = 'level'), '') END;
+    told := CASE WHEN role = '{Role.ADMIN.value}' THEN '*' ELSE array_to_string(ARRAY(
+      SELECT level_id FROM grants_levelmember WHERE instance_id = here AND membership_id = member_id), ',') END;
     PERFORM set_config('kept.levels', told, true);
   END IF;
   RETURN NEXT;

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest
+from psycopg.types.numeric import Int8
 
 from kept.api.operations import Caller
 from kept.audit.access import Access
-from kept.audit.prepared import Prepared
+from kept.audit.prepared import Prepared, ask
 from kept.crm.contacts.models import Contact
 from kept.crm.fields.models import CustomField
 from kept.crm.nouns.vocabulary import Vocabulary
-from kept.grants.models import SecurityLevel
 from kept.identity.models import Membership
+from kept.tenancy.models import current_instance_id
 
 MEMBERS = Prepared(
     lambda given: Membership.objects.filter(pk__in=[given]).values_list("pk", "email", "full_name", "contacts__pk")
 )
-LEVELS = Prepared(lambda given: SecurityLevel.objects.values_list("pk", "name", "locked"))
-
 CUSTOM = ("id", "kind", "name", "label", "group", "data_type", "options", "currency", "hint", "position")
-
-
-@cache
-def customs_of(kind: str) -> Prepared:
-    """The definitions of a noun's custom fields."""
-    order = ("group", "position", "label")
-    return Prepared(
-        lambda given: CustomField.objects.filter(kind=kind, retired_at=None).order_by(*order).values_list(*CUSTOM)
-    )
+DEFINITIONS = """
+SELECT (SELECT coalesce(json_agg(json_build_array(id, name, locked) ORDER BY id), '[]')
+          FROM grants_securitylevel WHERE instance_id = $1),
+       (SELECT coalesce(json_agg(json_build_array({columns}) ORDER BY "group", position, label), '[]')
+          FROM fields_customfield WHERE instance_id = $1 AND kind = $2 AND retired_at IS NULL)
+""".format(columns=", ".join(f'"{name}"' for name in CUSTOM))  # noqa: S608
 
 
 def zone(name: str) -> ZoneInfo:
@@ -77,9 +72,14 @@ class Words(Vocabulary):
 
     def _load_levels(self) -> None:
         if not self.levels:
-            rows = LEVELS.rows()
-            self.levels = {pk: name for pk, name, _locked in rows}
-            self.shared = min((pk for pk, _name, locked in rows if locked), default=None)
+            self._define("")
+
+    def _define(self, kind: str) -> None:
+        """Load in one round what the instance has defined: its security levels, and the fields of a noun."""
+        levels, customs = ask(DEFINITIONS, [Int8(current_instance_id()), kind])[0]
+        self.levels = {pk: name for pk, name, _locked in levels}
+        self.shared = min((pk for pk, _name, locked in levels if locked), default=None)
+        self.customs[kind] = [CustomField(**dict(zip(CUSTOM, row, strict=True))) for row in customs]
 
     def email(self, member: int | None) -> str | None:
         """Who did it, by e-mail; the contract's word for the system itself is `(unknown)`."""
@@ -88,8 +88,7 @@ class Words(Vocabulary):
     def custom_fields(self, kind: str) -> list[CustomField]:
         """The instance's own fields of a noun."""
         if kind not in self.customs:
-            rows = customs_of(kind).rows()
-            self.customs[kind] = [CustomField(**dict(zip(CUSTOM, row, strict=True))) for row in rows]
+            self._define(kind)
         return self.customs[kind]
 
     def member_of(self, person: int) -> int | None:

@@ -87,7 +87,7 @@ def arm(access: Access, rights: Rights, told: str | None = None) -> None:
     has been told already."""
     access.rights = rights
     access.member_id = rights.member.pk if rights.member else None
-    if told == rights.levels_setting and not rights.shares:
+    if told is not None and not rights.shares and set(told.split(",")) == set(rights.levels_setting.split(",")):
         return
     settings: list[Any] = ["kept.levels", rights.levels_setting]
     for kind, records in rights.shares.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kept.api.vocabulary import LEVELS, MEMBERS
+from kept.api.vocabulary import MEMBERS
 from kept.audit.access import NoAccess
 from kept.audit.models import Entry
 from kept.grants.models import LevelMember, SecurityLevel
@@ -42,7 +42,6 @@ def test_it_notes_what_it_read_and_refuses_without_a_door(world: World) -> None:
     with system("prepared", world.ours.instance.pk):
         rows = MEMBERS.rows([world.ours.bob.pk, world.theirs.mallory.pk])
         assert [row[1] for row in rows] == ["bob@ours.example"]
-        assert [row[1] for row in LEVELS.rows()] == ["Shared"]
     with system("tests", world.ours.instance.pk):
         entry = Entry.objects.get(door="prepared", kind="identity.membership")
         assert entry.ids == [world.ours.bob.pk]
