@@ -77,7 +77,9 @@ def main(contacts: int, records: int) -> int:
     timed("locked", lambda: restricting.restrict(subject), 10)
     timed("lifted", lambda: restricting.restrict(subject, False), 10)
     certificate = timed("erased and verified", lambda: erasing.erase(subject, reason="bench", come_back=True), MOST)
-    print(f"{counted:,} things in stores, a copy of {made.size / 1e6:.1f} MB, {certificate.report['gone']}, {certificate.state}")
+    print(
+        f"{counted:,} things in stores, a copy of {made.size / 1e6:.1f} MB, {certificate.report['gone']}, {certificate.state}"
+    )
     return int(certificate.state != "complete" or time.perf_counter() - begun > 3 * MOST)
 
 
