@@ -48,6 +48,8 @@ ACTS: dict[str, Act] = {
     "requests.answer": Act("carries out what the person at the desk decided"),
     "requests.day": Act("reminds the desk of clocks that run out"),
     "consent.expire": Act("notes that consents given for a time have run out"),
+    "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
+    "erasure.drop_old": Act("removes copies whose link has run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }
