@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -77,18 +77,24 @@ def why_may(member: Membership, permission: str) -> tuple[bool, list[Reason]]:
 
 
 @keeps("D3")
-def who_may_see(access: Access, record: Any, view: str = "") -> list[tuple[Membership, str]]:
+def who_may_see(
+    access: Access, record: Any, view: str = "", members: Iterable[Membership] | None = None
+) -> list[tuple[Membership, str]]:
     """Everybody of the instance who may see a record, each with the nearest reason, the person at the door first."""
-    seen = [(sight.member, sight.nearest) for sight in sights(record, view) if sight.sees]
+    seen = [(sight.member, sight.nearest) for sight in sights(record, view, members) if sight.sees]
     return sorted(seen, key=lambda pair: pair[0].pk != access.member_id)
 
 
-def sights(record: Any, view: str = "") -> list[Sight]:
-    """All members, and whether each may see a record, and why or why not. Two queries."""
+def all_members() -> Any:
+    """The question for everybody of the instance."""
+    return Membership.objects.filter(left_at=None).order_by("full_name", "pk")
+
+
+def sights(record: Any, view: str = "", members: Iterable[Membership] | None = None) -> list[Sight]:
+    """All members, and whether each may see a record, and why or why not. Two queries, one when they are known."""
     permission = view or f"{noun_of(record)}.view"
     facts = _facts(permission, record)
-    members = Membership.objects.filter(left_at=None).order_by("full_name", "pk")
-    return [_sight(member, permission, record, facts) for member in members]
+    return [_sight(member, permission, record, facts) for member in (all_members() if members is None else members)]
 
 
 def why_sees(member: Membership, record: Any) -> Sight:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.audit.access import Access
+from kept.audit.together import Together
 from kept.crm.activities.models import Note, Task, TaskStatus
 from kept.crm.activities.telling import told
 from kept.crm.files.models import Attachment
@@ -26,6 +27,7 @@ from kept.web import formats
 SIZE = 20
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
 KINDS = ("all", "talks", "changes")
+Rows = Mapping[str, Sequence[Any]]  # by kind: note, task, file, change
 
 
 @dataclass(slots=True)
@@ -53,23 +55,18 @@ class Story:
 
 def story(
     noun: Noun, record: Any, access: Access, words: Vocabulary, fields: Mapping[str, Field], *, kind: str = "all",
-    before: str = "", files: list[Attachment] | None = None, now: dt.datetime | None = None,
+    before: str = "", told_by: Rows | None = None, now: dt.datetime | None = None,
 ) -> Story:  # fmt: skip
-    """One page of a record's story, newest first, with the open promises on top of the first page."""
+    """One page of a record's story, newest first, with the open promises on top of the first page.
+
+    `told_by`: the rows of `asked`, when they have been asked for already."""
     now = now or timezone.now()
     until = parse_datetime(before) if before else None
-    here = {noun.key: record}
-    may = access.rights.may
-    found: list[Item] = []
-    if kind in ("all", "talks") and may("notes.view"):
-        found += _notes(here, until)
-    tasks = _tasks(here, access, until) if kind in ("all", "talks") and may("tasks.view") else []
+    rows = told_by if told_by is not None else asked(noun, record, access, Together().ask, kind=kind, before=before)
+    tasks = rows.get("task", ())
     promised = [] if until else [_promise(task, now) for task in tasks if task.status in OPEN]
+    found = [Item(what, row.at, row) for what in ("note", "file", "change") for row in rows.get(what, ())]
     found += [Item("task", task.completed_at or task.created_at, task) for task in tasks if task.status not in OPEN]
-    if kind == "all" and may("files.view"):
-        found += [Item("file", row.at, row) for row in (_files(here, until) if files is None or until else files)]
-    if kind in ("all", "changes"):
-        found += _changes(noun, record, until)
     found.sort(key=lambda item: item.at, reverse=True)
     shown = found[:SIZE]
     _tell(shown + promised, noun, access, words, fields)
@@ -81,25 +78,32 @@ def _before(until: dt.datetime | None, name: str = "at") -> Q:
     return Q(**{f"{name}__lt": until}) if until else Q()
 
 
-def _notes(here: dict[str, Any], until: dt.datetime | None) -> list[Item]:
-    rows = Note.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")
-    return [Item("note", note.at, note) for note in rows[: SIZE + 1]]
+def asked(
+    noun: Noun, record: Any, access: Access, ask: Callable[[Any], Sequence[Any]], *, kind: str = "all", before: str = ""
+) -> Rows:
+    """The rows that a page of the story is told by, of what the person may see, asked for by `ask`."""
+    until = parse_datetime(before) if before else None
+    here, may, rows = {noun.key: record}, access.rights.may, {}
+    if kind in ("all", "talks") and may("notes.view"):
+        rows["note"] = ask(_newest(Note.objects.filter(_before(until), **here, deleted_at=None)))
+    if kind in ("all", "talks") and may("tasks.view"):
+        rows["task"] = ask(_tasks(here, access, until))
+    if kind == "all" and may("files.view"):
+        rows["file"] = ask(_newest(Attachment.objects.filter(_before(until), **here, deleted_at=None)))
+    if kind in ("all", "changes"):
+        rows["change"] = ask(_newest(Change.objects.filter(_before(until), kind=noun.key, record_id=record.pk)))
+    return rows
 
 
-def _tasks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> list[Task]:
+def _newest(rows: Any) -> Any:
+    return rows.order_by("-at", "-pk")[: SIZE + 1]
+
+
+def _tasks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> Any:
     rows = Task.objects.kept().visible_to(access).filter(**here)
     done = ~Q(status__in=OPEN) & _before(until, "completed_at")
     rows = rows.filter(done if until else done | Q(status__in=OPEN))
-    return list(rows.order_by("-completed_at", "deadline")[: SIZE + 50])
-
-
-def _files(here: dict[str, Any], until: dt.datetime | None) -> list[Attachment]:
-    return list(Attachment.objects.filter(_before(until), **here, deleted_at=None).order_by("-at", "-pk")[: SIZE + 1])
-
-
-def _changes(noun: Noun, record: Any, until: dt.datetime | None) -> list[Item]:
-    rows = Change.objects.filter(_before(until), kind=noun.key, record_id=record.pk).order_by("-at", "-pk")
-    return [Item("change", row.at, row) for row in rows[: SIZE + 1]]
+    return rows.order_by("-completed_at", "deadline")[: SIZE + 50]
 
 
 def _promise(task: Task, now: dt.datetime) -> Item:

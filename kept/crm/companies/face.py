@@ -13,7 +13,7 @@ from kept.crm.nouns.pages.dossier import FACES, Face
 PEOPLE = 50  # shown on the page; the rest is a list away
 
 
-def rows(company: Company, access: Access) -> dict[str, list[dict[str, Any]]]:
+def rows(company: Company, access: Access) -> dict[str, Any]:
     """Addresses, the primary one first; people and companies that the person may see, without those in the bin."""
     addresses = Address.objects.filter(company=company).order_by("-primary", "-is_contact", "pk")
     people = Position.objects.filter(
@@ -25,11 +25,11 @@ def rows(company: Company, access: Access) -> dict[str, list[dict[str, Any]]]:
         company=company, other__deleted_at=None, other__in=Company.objects.visible_to(access)
     )
     return {
-        "address": list(addresses.values()),
-        "people": list(people.order_by("contact__sort_key", "pk").values(
+        "address": addresses.values(),
+        "people": people.order_by("contact__sort_key", "pk").values(
             "pk", "title", "primary", "company_id", "contact_id", "contact__first_name", "contact__last_name",
-        )[: PEOPLE + 1]),
-        "links": list(links.order_by("kind", "other__sort_key").values("pk", "kind", "notice", "company_id", "other_id", "other__name")),
+        )[: PEOPLE + 1],
+        "links": links.order_by("kind", "other__sort_key").values("pk", "kind", "notice", "company_id", "other_id", "other__name"),
     }  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from kept.crm.contacts.models import Contact, Position
 from kept.crm.nouns.pages.dossier import FACES, Face
 
 
-def rows(contact: Contact, access: Access) -> dict[str, list[dict[str, Any]]]:
+def rows(contact: Contact, access: Access) -> dict[str, Any]:
     """All positions, the primary one first. A company that the person may not see hides its position too."""
     found = Position.objects.filter(contact=contact).order_by("-primary", "pk")
-    return {"position": list(found.values(
+    return {"position": found.values(
         "pk", "primary", "title", "notice", "contact_id", "company_id", "company__name", "address_id",
-    ))}  # fmt: skip
+    )}  # fmt: skip
 
 
 def subline(values: Mapping[str, Any]) -> list[str]:

@@ -11,8 +11,8 @@ from kept.crm.nouns.noun import Noun
 SHOWN = 50
 
 
-def files_of(noun: Noun, record: Any, access: Access) -> list[Attachment]:
-    """Files and links, the newest first; none for those who may not see files."""
+def files_of(noun: Noun, record: Any, access: Access) -> Any:
+    """The question for files and links, the newest first; none for those who may not see files."""
     if not access.rights.may("files.view"):
-        return []
-    return list(Attachment.objects.filter(**{noun.key: record}, deleted_at=None).order_by("-at", "-pk")[:SHOWN])
+        return Attachment.objects.none()
+    return Attachment.objects.filter(**{noun.key: record}, deleted_at=None).order_by("-at", "-pk")[:SHOWN]

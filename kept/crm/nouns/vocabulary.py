@@ -159,6 +159,13 @@ class Vocabulary:
         if not hasattr(self, "_custom"):
             self._custom: dict[str, list[CustomField]] = {}
         if kind not in self._custom:
-            found = CustomField.objects.filter(kind=kind, retired_at=None).order_by("group", "position", "label")
-            self._custom[kind] = list(found)
+            self._custom[kind] = list(self.question_for_custom_fields(kind))
         return self._custom[kind]
+
+    def question_for_custom_fields(self, kind: str) -> Any:
+        """What to ask for the instance's own fields of a noun."""
+        return CustomField.objects.filter(kind=kind, retired_at=None).order_by("group", "position", "label")
+
+    def know_custom_fields(self, kind: str, found: Iterable[CustomField]) -> None:
+        """Take over what somebody has asked for together with other things."""
+        self._custom = {**getattr(self, "_custom", {}), kind: list(found)}

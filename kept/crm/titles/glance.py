@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,13 +41,17 @@ class Reasons:
     not_asked: frozenset[str] = frozenset()
 
 
-def reasons_of(noun: Noun, record: Any, today: dt.date | None = None, *, needed: bool = True) -> Reasons:
-    """All reasons on record, in one query: those in force, and those that ended. A firm needs none."""
+def titles_of(noun: Noun, record: Any) -> Any:
+    """The question for all reasons on record."""
+    return LegalTitle.objects.filter(**{noun.key: record}).select_related("template").order_by("valid_from", "pk")
+
+
+def reasons_of(titles: Iterable[LegalTitle], today: dt.date | None = None, *, needed: bool = True) -> Reasons:
+    """All reasons on record: those in force, and those that ended. A firm needs none."""
     today = today or timezone.localdate()
-    rows = LegalTitle.objects.filter(**{noun.key: record}).select_related("template").order_by("valid_from", "pk")
     valid: list[LegalTitle] = []
     ended: list[LegalTitle] = []
-    for title in rows:
+    for title in titles:
         (valid if in_force(title, today) else ended).append(title)
     state, until = state_of(valid, today)
     if not valid and not needed:

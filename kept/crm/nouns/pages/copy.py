@@ -14,7 +14,7 @@ from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.dossier import Dossier, open_dossier, prime
-from kept.crm.titles.glance import reasons_of
+from kept.crm.titles.glance import reasons_of, titles_of
 from kept.grants.records import get_or_404
 
 
@@ -34,7 +34,7 @@ def copy(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
 def copy_of(dossier: Dossier) -> dict[str, Any]:
     """The record in words, with what belongs to it."""
     noun, record, access = dossier.noun, dossier.record, dossier.access
-    reasons = reasons_of(noun, record)
+    reasons = reasons_of(titles_of(noun, record))
     copied: dict[str, Any] = {
         "kind": noun.key,
         "made_at": timezone.now(),

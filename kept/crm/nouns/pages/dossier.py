@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from kept.audit.access import Access
+from kept.audit.together import Together
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.kinds import Member, Picklist
@@ -24,7 +25,7 @@ from kept.grants.records import may_change
 class Face:
     """What a noun's record shows besides its facts: the rows that belong to it, and how they are drawn."""
 
-    rows: Callable[[Any, Access], dict[str, list[dict[str, Any]]]]  # by name of the part, the marked one first
+    rows: Callable[[Any, Access], dict[str, Any]]  # questions by name of the part, the marked row first
     related: str  # template
     subline: Callable[[Mapping[str, Any]], list[str]]  # names of fields that stand under the name
     picture: str  # attribute with the attachment's id
@@ -66,12 +67,15 @@ class Dossier:
         return url_of(self.slug, self.noun, self.record.pk, name, **more)
 
 
-def open_dossier(request: HttpRequest, noun: Noun, record: Any) -> Dossier:
-    """Load a record's rows and values. The record must have come through `get_or_404`."""
+def open_dossier(request: HttpRequest, noun: Noun, record: Any, together: Together | None = None) -> Dossier:
+    """Load a record's rows and values, with whatever else waits. The record must have come through `get_or_404`."""
     access: Access = request.access  # type: ignore[attr-defined]
     words = Vocabulary(me=access.member_id, day_first=True)
+    together = together or Together()
+    asked = {name: together.ask(rows) for name, rows in FACES[noun.key].rows(record, access).items()}
+    words.know_custom_fields(noun.key, together.ask(words.question_for_custom_fields(noun.key)))
     fields = noun.fields_for(access, words)
-    rows = FACES[noun.key].rows(record, access)
+    rows = {name: later.all() for name, later in asked.items()}
     values = values_of(noun, record, fields, rows)
     return Dossier(noun, record, access, slug_of(request), words, fields, rows, values)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kept.crm.activities.story import KINDS, story, with_days
+from kept.audit.access import Access
+from kept.audit.together import Together
+from kept.crm.activities.story import KINDS, Rows, asked, story, with_days
 from kept.crm.files.listed import files_of
-from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.dossier import FACES, Dossier, open_dossier, prime
@@ -16,9 +17,9 @@ from kept.crm.nouns.pages.facts import groups_of
 from kept.crm.nouns.pages.neighbours import neighbours
 from kept.crm.nouns.pages.record_fact import fact
 from kept.crm.records.looks import looks
-from kept.crm.titles.glance import reasons_of
+from kept.crm.titles.glance import reasons_of, titles_of
 from kept.grants.records import get_or_404
-from kept.grants.why import who_may_see
+from kept.grants.why import all_members, who_may_see
 from kept.web.pages import page
 
 GLANCE = 3  # lines of each list in the margin
@@ -29,16 +30,21 @@ LOOKS = 40  # lines of the log read for them
 def record(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """One record."""
     found = get_or_404(request, noun.model, id)
-    dossier = open_dossier(request, noun, found)
-    seers = who_may_see(dossier.access, found, noun.permission("view"))
+    access: Access = request.access  # type: ignore[attr-defined]
+    together = Together()
+    members = together.ask(all_members())
+    files = together.ask(files_of(noun, found, access))
+    titles = together.ask(titles_of(noun, found))
+    told_by = asked(noun, found, access, together.ask, kind=story_kind(request), before=request.GET.get("before", ""))
+    dossier = open_dossier(request, noun, found, together)
+    seers = who_may_see(access, found, noun.permission("view"), members)
     dossier.words.meet(member for member, _why in seers)
     prime(dossier)
-    files = files_of(noun, found, dossier.access)
-    reasons = reasons_of(noun, found, needed=FACES[noun.key].is_person(found))
+    reasons = reasons_of(titles, needed=FACES[noun.key].is_person(found))
     context = {
         **head_of(request, dossier),
         "groups": groups_of(dossier, not_asked=reasons.not_asked),
-        **story_of(request, dossier, files),
+        **story_of(request, dossier, told_by),
         "files": files,
         "reasons": reasons,
         "seers": seers[:GLANCE],
@@ -96,13 +102,18 @@ class May:
         return bool(rights.may(self._dossier.noun.permission(name)))
 
 
-def story_of(request: HttpRequest, dossier: Dossier, files: list[Attachment] | None = None) -> dict[str, Any]:
-    """The story that the address asks for. `files`, when they are at hand, are not loaded again."""
+def story_kind(request: HttpRequest) -> str:
+    """Which story the address asks for."""
     kind = request.GET.get("story", "all")
-    kind = kind if kind in KINDS else "all"
+    return kind if kind in KINDS else "all"
+
+
+def story_of(request: HttpRequest, dossier: Dossier, told_by: Rows | None = None) -> dict[str, Any]:
+    """The story that the address asks for. `told_by`: its rows, when they have been asked for already."""
+    kind = story_kind(request)
     told = story(
         dossier.noun, dossier.record, dossier.access, dossier.words, dossier.fields,
-        kind=kind, before=request.GET.get("before", ""), files=files,
+        kind=kind, before=request.GET.get("before", ""), told_by=told_by,
     )  # fmt: skip
     return {"story": told, "items": list(with_days(told.items)), "story_kind": kind}
 
