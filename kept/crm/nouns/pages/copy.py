@@ -9,6 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from kept.audit.access import Access
+from kept.audit.together import Later, Together
 from kept.crm.activities.models import Note, Task
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
@@ -22,20 +24,38 @@ from kept.grants.records import get_or_404
 def copy(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """All that the person at the door may see of this record, as a file. It is recorded as taken out."""
     record = get_or_404(request, noun.model, id)
-    dossier = open_dossier(request, noun, record)
+    together = Together()
+    titles = together.ask(titles_of(noun, record))
+    beside = _beside(noun, record, request.access, together)  # type: ignore[attr-defined]
+    dossier = open_dossier(request, noun, record, together)
     prime(dossier)
     dossier.access.wrote("exported", noun.label_lower, [record.pk])
-    text = json.dumps(copy_of(dossier), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+    text = json.dumps(copy_of(dossier, titles, beside), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{noun.key}-{record.pk}.json"'
     return response
 
 
-def copy_of(dossier: Dossier) -> dict[str, Any]:
+def _beside(noun: Noun, record: Any, access: Access, together: Together) -> dict[str, Later]:
+    """What stands beside a record, of what the person may see."""
+    here, may = {noun.key: record}, access.rights.may
+    asked: dict[str, Any] = {}
+    if may("notes.view"):
+        asked["notes"] = Note.objects.filter(**here, deleted_at=None).order_by("at").values("pk", "at", "text")
+    if may("tasks.view"):
+        tasks = Task.objects.kept().visible_to(access).filter(**here).order_by("deadline")
+        asked["promises"] = tasks.values("pk", "title", "deadline", "status", "description", "solution")
+    if may("files.view"):
+        files = Attachment.objects.filter(**here, deleted_at=None).order_by("at")
+        asked["files"] = files.values("pk", "name", "link", "size", "content_type", "at")
+    return {name: together.ask(rows) for name, rows in asked.items()}
+
+
+def copy_of(dossier: Dossier, titles: Later, beside: dict[str, Later]) -> dict[str, Any]:
     """The record in words, with what belongs to it."""
-    noun, record, access = dossier.noun, dossier.record, dossier.access
-    reasons = reasons_of(titles_of(noun, record))
-    copied: dict[str, Any] = {
+    noun = dossier.noun
+    reasons = reasons_of(titles)
+    return {
         "kind": noun.key,
         "made_at": timezone.now(),
         "facts": {str(one.label): dossier.show(name) for name, one in dossier.fields.items() if dossier.show(name)},
@@ -44,17 +64,8 @@ def copy_of(dossier: Dossier) -> dict[str, Any]:
              "until": title.valid_till} for title in [*reasons.titles, *reasons.ended]
         ],
         **{name: [_shown(row) for row in rows] for name, rows in dossier.rows.items()},
+        **{name: list(rows) for name, rows in beside.items()},
     }  # fmt: skip
-    here = {noun.key: record}
-    if access.rights.may("notes.view"):
-        copied["notes"] = list(Note.objects.filter(**here, deleted_at=None).order_by("at").values("pk", "at", "text"))
-    if access.rights.may("tasks.view"):
-        tasks = Task.objects.kept().visible_to(access).filter(**here).order_by("deadline")
-        copied["promises"] = list(tasks.values("pk", "title", "deadline", "status", "description", "solution"))
-    if access.rights.may("files.view"):
-        files = Attachment.objects.filter(**here, deleted_at=None).order_by("at")
-        copied["files"] = list(files.values("pk", "name", "link", "size", "content_type", "at"))
-    return copied
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
