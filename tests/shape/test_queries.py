@@ -78,7 +78,7 @@ def prepared_ones() -> Iterator[list[Any]]:
     execute = psycopg.Cursor.execute
 
     def noted(cursor: Any, *given: Any, **more: Any) -> Any:
-        if type(cursor) is psycopg.Cursor:  # Django's is of another kind
+        if not isinstance(cursor, psycopg.ClientCursor):  # those are Django's, and counted already
             found.append(given[0])
         return execute(cursor, *given, **more)
 

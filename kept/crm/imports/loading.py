@@ -92,10 +92,12 @@ def in_bulk() -> None:
     Things are looked up by index, also where the database still believes that a table is small: the first import finds
     empty tables, and plans made then would read a table whole for every reference checked. The disk is not waited for
     after each chunk: a chunk counts itself, so one that a power cut swallows is written again. `surely` waits for all.
+    New words are put into their index in large heaps, sorted in memory, rather than often and a few at a time.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '64MB'"
+            "SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off;"
+            " SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '64MB'"
         )
 
 
