@@ -13,6 +13,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
         r"\.(cursor|chunked_cursor)\(\)",
         {
             "audit/raw.py": "the gate for raw SQL",
+            "audit/together.py": "questions that the ORM wrote, each row noted",
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
             "tenancy/evidence.py": "the catalogue",
@@ -21,7 +22,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",
             "privacy/retention/written_once.py": "ages out logs through their functions, reads no row",
-            "identity/mine.py": "names of organisations a person belongs to",
+            "identity/mine.py": "names of organisations a person belongs to, and their own membership, noted",
             "grants/why.py": "who may see a record: members and their rights, no record",
             "crm/imports/twins.py": "ids of likely twins, no facts",
             "crm/imports/loading.py": "next ids, and inserts noted in the Access",
