@@ -28,6 +28,8 @@ class House:
     folder: Path
     port: int
     demo: dict[str, Any]
+    config: Path | None = None
+    process: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -43,6 +45,7 @@ class House:
 
     def password_of(self, email: str) -> str:
         people = [person for instance in self.demo["instances"] for person in instance["users"]]
+        people += self.demo.get("staff", [])
         return next(person["password"] for person in people if person["email"] == email)
 
     def kept(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -50,7 +53,7 @@ class House:
         return subprocess.run(
             [sys.executable, "-m", "kept.server", *words],
             cwd=REPOSITORY,
-            env=environment(self.folder),
+            env=environment(self.folder, self.config),
             capture_output=True,
             text=True,
             timeout=300,
@@ -65,26 +68,43 @@ class House:
             house.demo = json.loads(house.kept("demo", "--json").stdout)
             yield house
             return
+        with cls.new() as house:
+            yield house
+
+    @classmethod
+    @contextmanager
+    def new(cls, config: Path | None = None) -> Iterator[House]:
+        """Start one of its own, perhaps under another configuration, and end it."""
         parent = Path(tempfile.mkdtemp(prefix="kept-browser-"))
         parent.chmod(0o755)
-        house = cls(parent / "data", free_port(), {})
-        process = house.start()
+        house = cls(parent / "data", free_port(), {}, config)
+        house.process = house.start()
         try:
             house.demo = json.loads(house.kept("demo", "--json").stdout)
             yield house
         finally:
-            process.terminate()
-            process.wait(30)
+            house.end()
             home = (house.folder / "postgres").resolve()
             house.kept("stop")
             shutil.rmtree(parent, ignore_errors=True)
             shutil.rmtree(home, ignore_errors=True)
 
+    def end(self) -> None:
+        """End the server that was started."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(30)
+
+    def start_again(self) -> None:
+        """End it and start it: what its configuration says now, it does."""
+        self.end()
+        self.process = self.start()
+
     def start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "kept.server", "run", "--demo", "--port", str(self.port), "--workers", "1"],
             cwd=REPOSITORY,
-            env=environment(self.folder),
+            env=environment(self.folder, self.config),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -98,9 +118,10 @@ class House:
         return process
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, config: Path | None = None) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in DROPPED}
-    return inherited | {"KEPT_DATA": str(folder), "KEPT_PAGES": "development"}
+    chosen = {"KEPT_CONFIG": str(config)} if config else {}
+    return inherited | {"KEPT_DATA": str(folder), "KEPT_PAGES": "development"} | chosen
 
 
 def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Event) -> None:

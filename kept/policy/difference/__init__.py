@@ -10,7 +10,7 @@ from kept.policy.difference.change import Change, Kind
 from kept.policy.keeps import keeps
 from kept.policy.register.whole import Register
 
-__all__ = ["Change", "Kind", "difference", "needs_consent"]
+__all__ = ["Change", "Kind", "difference", "is_material", "needs_consent"]
 
 _COMPARISONS = (promises.compared, data.compared, recipients.compared, rights.compared)
 
@@ -32,6 +32,11 @@ def difference(old: Register, new: Register) -> list[Change]:
 
 def needs_consent(changes: Iterable[Change]) -> bool:
     """Whether any of it must wait for a person's express consent."""
+    return any(change.waits for change in changes)
+
+
+def is_material(changes: Iterable[Change]) -> bool:
+    """Whether any of it must be announced ahead."""
     return any(change.material for change in changes)
 
 

@@ -38,8 +38,13 @@ class Kind(Named):
 
     @property
     def material(self) -> bool:
-        """Whether it must wait for a person's express consent (A1, R9)."""
+        """Whether it is announced thirty days ahead (A1)."""
         return self in _MATERIAL
+
+    @property
+    def waits(self) -> bool:
+        """Whether it binds nobody without their express consent (A1, R9). Who works for us is told, and not asked."""
+        return self in _MATERIAL and self is not Kind.NEW_RECIPIENT
 
 
 _PAIRS = {
@@ -63,6 +68,11 @@ class Change:
     kind: Kind
     sentence: Text
     material: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it must wait for a person's express consent."""
+        return self.material and self.kind.waits
 
 
 def change(promise: str, kind: Kind, en: str, cs: str, **words: Text | str | int) -> Change:

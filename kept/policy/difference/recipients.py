@@ -40,10 +40,10 @@ def _bounds(where: Text, was: RecipientRole | Recipient, is_: RecipientRole | Re
 def _named(old: Register, new: Register) -> Iterator[Change]:
     gone, come, both = sides(old.recipients, new.recipients, lambda recipient: recipient.name)
     for recipient in come:
-        kind = Kind.DETAIL if recipient.country in EEA else Kind.NEW_RECIPIENT
+        kind = Kind.NEW_RECIPIENT if recipient.country in EEA else Kind.WIDENS_USE
         yield change("S1", kind, "{it} works for us now.", "Nově pro nás pracuje {it}.", it=recipient.name)
     for recipient in gone:
-        kind = Kind.DETAIL if recipient.country in EEA else Kind.FEWER_RECIPIENTS
+        kind = Kind.FEWER_RECIPIENTS if recipient.country in EEA else Kind.NARROWS_USE
         yield change("S1", kind, "{it} no longer works for us.", "Už pro nás nepracuje {it}.", it=recipient.name)
     for was, is_ in both:
         yield from _recipient(was, is_)

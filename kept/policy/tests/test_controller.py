@@ -124,7 +124,7 @@ def test_the_register_of_a_controller_has_its_recipients_figures_and_the_law_of_
 def test_a_controller_may_only_be_stricter_than_the_register_and_nobody_need_be_asked() -> None:
     operator = taken(controller__accounting_country="DE", promises__backup_history_days=30)
     changes = [change for change in difference(REGISTER, configured(operator)) if change.promise != "L6"]
-    assert {change.kind for change in changes} == {Kind.STRENGTHENS, Kind.DETAIL}
+    assert {change.kind for change in changes} == {Kind.STRENGTHENS, Kind.NEW_RECIPIENT}
     assert not needs_consent(changes)
 
 

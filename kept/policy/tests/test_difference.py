@@ -165,8 +165,11 @@ def test_another_basis_must_be_accepted_either_way() -> None:
 def test_a_processor_outside_the_economic_area_must_be_accepted_and_one_inside_is_told() -> None:
     inside = Recipient("Jih", "storage", "DE", "2027", ("L1",), frozenset({Category.EMAIL}))
     outside = replace(inside, name="South Inc.", country="US", safeguard="standard-clauses")
-    assert only(replace(FULL, recipients=(*FULL.recipients, inside))) == ("S1", Kind.DETAIL, False)
-    assert only(replace(FULL, recipients=(*FULL.recipients, outside))) == ("S1", Kind.NEW_RECIPIENT, True)
+    near, far = (replace(FULL, recipients=(*FULL.recipients, one)) for one in (inside, outside))
+    assert only(near) == ("S1", Kind.NEW_RECIPIENT, True)
+    assert not needs_consent(difference(FULL, near))
+    assert only(far) == ("S1", Kind.WIDENS_USE, True)
+    assert needs_consent(difference(FULL, far))
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,13 @@ def stands_under(user_id: int, day: date | None = None, *, joined: date | None =
 def standing(
     versions: Iterable[NoticeVersion], accepted: Container[int], day: date, joined: date | None = None
 ) -> NoticeVersion | None:
-    """The last of the versions in force on a day with no material one before it, or in it, that was not accepted."""
+    """The last of the versions in force on a day with none before it, or in it, that asks and was not accepted."""
     stands: NoticeVersion | None = None
     for version in versions:
         if version.applies_from > day:
             break
         came_later = joined is not None and joined >= version.applies_from
-        if stands is None or came_later or not version.material or version.pk in accepted:
+        if stands is None or came_later or not version.asks or version.pk in accepted:
             stands = version
         else:
             break  # later ones build on what was not accepted
@@ -71,8 +71,8 @@ def allows(number: int, user_id: int, *, joined: date | None = None) -> bool:
 
 
 def waiting_for(user_id: int, *, joined: date | None = None) -> NoticeVersion | None:
-    """The material version that still wants this person's answer, announced or in force."""
-    asked = [one for one in current.versions() if one.material and (joined is None or one.applies_from > joined)]
+    """The version that still wants this person's answer, announced or in force."""
+    asked = [one for one in current.versions() if one.asks and (joined is None or one.applies_from > joined)]
     return next((one for one in asked if not answer_to(one, user_id)), None)
 
 

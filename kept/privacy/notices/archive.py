@@ -51,7 +51,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
             "version": found,
             "line": _line(found),
             "changes": [{**one, "kind": Kind.of(one["kind"]).text.in_(language)} for one in found.changes_in(language)],
-            "asked": found.material and user.is_authenticated,
+            "asked": found.asks and user.is_authenticated,
             "answer": accepting.answer_to(found, user.pk) if user.is_authenticated else "",
             "controller": controller(),
         }
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     found = _found(number)
     what = READS.get(request.POST.get("answer", ""))
     address = f"/privacy/versions/{number}/changes"
-    if request.method != "POST" or what is None or not found.material:
+    if request.method != "POST" or what is None or not found.asks:
         return done(request, address)
     accepting.answer(found, request.user.pk or 0, what)
     said = _("Accepted. Thank you.") if what == Telling.ACCEPTED else _("Declined. The version before stays yours.")

@@ -31,7 +31,7 @@ def nobody_is_bound_unasked() -> Figure:
     """Material versions in force, and by them nobody who has not said yes."""
     bound = 0
     for version in current.versions():
-        if version.material and version.applies_from <= current.today():
+        if version.asks and version.applies_from <= current.today():
             told = Telling.objects.filter(version=version, what=Telling.TOLD).values_list("user_id", flat=True)
             accepted = set(
                 Telling.objects.filter(version=version, what=Telling.ACCEPTED).values_list("user_id", flat=True)

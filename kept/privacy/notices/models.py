@@ -23,7 +23,8 @@ class NoticeVersion(models.Model):
     digest = models.CharField(max_length=64)
     register = models.JSONField()
     changes = models.JSONField(default=list)  # promise, kind, sentence in each language, whether it is material
-    material = models.BooleanField(default=False)
+    material = models.BooleanField(default=False)  # announced thirty days ahead
+    asks = models.BooleanField(default=False)  # does not apply to a person until they accept
     published_at = models.DateTimeField(default=timezone.now)
     applies_from = models.DateField()
     published_by = models.BigIntegerField(null=True)  # the number of the user; None: with the first start

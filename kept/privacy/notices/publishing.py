@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from kept.policy.controller import in_force
-from kept.policy.difference import Change, difference, needs_consent
+from kept.policy.difference import Change, difference, is_material, needs_consent
 from kept.policy.keeps import keeps
 from kept.policy.register import Register
 from kept.policy.written import digest, written
@@ -33,6 +33,11 @@ class Proposal:
 
     @property
     def material(self) -> bool:
+        return is_material(self.changes)
+
+    @property
+    def asks(self) -> bool:
+        """Whether people must say yes before it applies to them."""
         return needs_consent(self.changes)
 
     @property
@@ -70,6 +75,7 @@ def publish(proposed: Proposal, applies_from: date, *, by: int | None) -> Notice
         register=written(register),
         changes=[told(change) for change in proposed.changes],
         material=proposed.material,
+        asks=proposed.asks,
         applies_from=applies_from,
         published_by=by,
     )

@@ -68,6 +68,7 @@ def values(proposed: publishing.Proposal, day: date) -> dict[str, Any]:
         "register": written(proposed.register),
         "changes": [publishing.told(change) for change in proposed.changes],
         "material": proposed.material,
+        "asks": proposed.asks,
         "applies_from": day,
     }
 
@@ -186,7 +187,7 @@ def walk(steps: list[str]) -> tuple[list[NoticeVersion], set[int]]:
         else:
             yes.discard(len(kinds))
     day = current.today()
-    return [NoticeVersion(pk=n, number=n, material=m, applies_from=day) for n, m in enumerate(kinds, 1)], yes
+    return [NoticeVersion(pk=n, number=n, material=m, asks=m, applies_from=day) for n, m in enumerate(kinds, 1)], yes
 
 
 def bound_unasked(stands: Callable[..., NoticeVersion | None], steps: list[str]) -> bool:
@@ -194,7 +195,7 @@ def bound_unasked(stands: Callable[..., NoticeVersion | None], steps: list[str])
     versions, yes = walk(steps)
     where = stands(versions, yes, current.today())
     assert where is not None
-    return any(one.material and one.number not in yes for one in versions[1 : where.number])
+    return any(one.asks and one.number not in yes for one in versions[1 : where.number])
 
 
 @pytest.mark.promise("R9")
@@ -209,6 +210,17 @@ def test_a_twin_that_takes_the_newest_version_is_caught() -> None:
 
     assert bound_unasked(newest, ["material"])
     assert bound_unasked(newest, ["material", "accept", "material", "minor"])
+
+
+@pytest.mark.promise("A1")
+def test_a_new_recipient_is_announced_and_asks_nobody(long_here: World) -> None:
+    register = in_force()
+    more = replace(register.recipients[0], name="Fjord Storage AS")
+    with system("tests"):
+        current.keep_first()
+        proposed = publishing.proposal(replace(register, recipients=(*register.recipients, more)))
+    assert proposed is not None
+    assert (proposed.material, proposed.asks) == (True, False)
 
 
 def test_a_form_is_part_of_what_is_compared() -> None:
