@@ -8,9 +8,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from kept.consent.asking import may
+from kept.outside.disclosures import Disclosure
 from kept.outside.letter import Letter
 from kept.outside.letterbox import WAITING
-from kept.policy.controller import controller
+from kept.policy.controller import controller, in_force
 from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
 from kept.policy.terms import LegalBasis
@@ -45,3 +46,16 @@ def objections_in_time() -> Figure:
     """The same for objections."""
     late = overdue(LegalBasis.LEGITIMATE_INTEREST, "objection_seconds")
     return Figure("Mails waiting against an objection of over a minute ago", str(len(late)), good=not late)
+
+
+@evidence("S1")
+def all_received_by_those_under_contract() -> Figure:
+    """Hand-overs of the last thirty days in the operator's name, and how many went to somebody not under contract."""
+    known = {recipient.name for recipient in in_force().recipients}
+    lines = Disclosure.objects.filter(instance_id=0, at__gte=timezone.now() - timedelta(days=30))
+    strangers = lines.exclude(recipient__in=known).values("reference").distinct().count()
+    return Figure(
+        "Hand-overs in 30 days, and to others than those under contract",
+        f"{lines.values('reference').distinct().count()}, {strangers}",
+        strangers == 0,
+    )

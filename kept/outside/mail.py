@@ -20,6 +20,7 @@ from kept.consent import stopped
 from kept.consent.asking import may
 from kept.consent.people import Someone
 from kept.outside import choice_line
+from kept.outside.disclosures import note_letter
 from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
 from kept.outside.smtp import Server
@@ -133,6 +134,7 @@ def carried(letter: Letter) -> bool:
     try:
         check(letter.purpose, letter.recipient)  # again: it may have waited since
         server().carry(letter)
+        note_letter(letter)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, said = next(iter(refusal.recipients.values()))
         if code < 500:

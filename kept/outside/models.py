@@ -1,4 +1,4 @@
-"""InstanceKey: the key of an instance's files, wrapped by the operator's root key."""
+"""The models of this room: the wrapped key of an instance's files, and what was handed to whom."""
 
 from __future__ import annotations
 
@@ -19,3 +19,6 @@ class InstanceKey(InstanceModel):
 
     class Meta(InstanceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["instance"], name="one_file_key_an_instance")]
+
+
+from kept.outside.disclosures import Disclosure  # noqa: E402, F401  a model of this room too

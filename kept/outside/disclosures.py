@@ -1,0 +1,120 @@
+"""Disclosures: each hand-over to a processor is written down, by recipient and by person (S1).
+
+A line says who received something, of whom (by keyed digests, as the ledger of choices knows people), for which
+purpose and what it was; never what it said."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import DatabaseError, models
+from django.utils import timezone
+
+from kept.consent.people import Someone
+from kept.consent.stores import names_of
+from kept.outside.letter import Letter
+from kept.policy.controller import in_force
+from kept.policy.holdings import ServiceData
+from kept.policy.keeps import keeps
+from kept.policy.recipients import recipient_for
+from kept.policy.stores import Finding, Piece, Subject, Verdict, store
+from kept.policy.terms import Event
+from kept.tenancy.opening import system
+
+log = logging.getLogger("kept.disclosures")
+LETTER = "letter"
+
+
+class Disclosure(models.Model):
+    """A hand-over. Written once, gone when the term of S1 is over."""
+
+    holds = ServiceData(
+        purposes=("S1",), person="self", store="disclosures", disclosure_record=("who", "at", "recipient", "purpose"),
+        rest=("id", "instance_id", "role", "what", "reference"), happened={"recorded": "at"},
+    )  # fmt: skip
+    fence = True
+    append_only = True
+    outside_allowed = True  # instance 0: in the operator's own name
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.BigIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+    recipient = models.CharField(max_length=200)  # the processor by name, as it was under contract that day
+    role = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=8)
+    what = models.CharField(max_length=32)
+    reference = models.CharField(max_length=64, blank=True)  # the number of the letter
+    who = models.CharField(max_length=200)  # a name of the person as choices know them
+
+    class Meta:
+        indexes = [models.Index(fields=["instance_id", "who", "at"], name="disclosure_of_whom")]
+
+
+@keeps("S1")
+def note_letter(letter: Letter) -> None:
+    """Write down that a letter was handed to the provider of e-mail. It has left by now: a database that is away
+    cannot take it back, so that is an error in the log and no reason to send it again."""
+    recipient = recipient_for(letter.recipient, purpose=letter.purpose)
+    try:
+        note(letter.someone, recipient.name, letter.recipient, letter.purpose, LETTER, letter.id)
+    except DatabaseError as trouble:
+        log.error("a disclosure could not be written down: %s", type(trouble).__name__)
+
+
+def note(someone: Someone, recipient: str, role: str, purpose: str, what: str, reference: str = "") -> None:
+    """Write down a hand-over of something of a person, under each name by which they are known."""
+    instance = someone.instance_id or 0
+    with system("disclosure", instance, purpose="S1"):
+        for who in someone.names():
+            Disclosure.objects.create(
+                instance_id=instance, recipient=recipient, role=role, purpose=purpose, what=what, who=who,
+                reference=reference,
+            )  # fmt: skip
+
+
+@keeps("R2", "S1")
+@store
+class Disclosures:
+    """What was handed to whom. It names a person by a digest, and a law wants it (GDPR, articles 5 (2) and 19)."""
+
+    name = "disclosures"
+    turn = 90
+
+    def find(self, subject: Subject) -> Iterator[Finding]:
+        """How many lines, and until when the youngest is kept."""
+        lines = self._lines(subject)
+        if lines:
+            youngest = max(line.at for line in lines).date()
+            until = in_force().purpose("S1").last_day({Event.RECORDED: youngest})
+            yield Finding(self.name, "outside.disclosure", "hand-over to a processor", "S1", len(lines), until)
+
+    def export(self, subject: Subject) -> Iterator[Piece]:
+        """When, to whom, for what."""
+        told = [
+            {"at": line.at.isoformat(timespec="seconds"), "recipient": line.recipient, "purpose": line.purpose,
+             "what": line.what}
+            for line in self._lines(subject)
+        ]  # fmt: skip
+        if told:
+            yield Piece("disclosures.json", "application/json", [json.dumps(told, ensure_ascii=False).encode()])
+
+    def restrict(self, subject: Subject, *, locked: bool) -> None:
+        """Nothing is done with it but to show it."""
+
+    def erase(self, subject: Subject) -> int:
+        """Nothing: there is no address in it, and a law keeps it for its term."""
+        return 0
+
+    def verify(self, subject: Subject) -> Verdict:
+        """All of it is kept, by law."""
+        return Verdict(self.name, kept=tuple((finding, "S1") for finding in self.find(subject)))
+
+    def _lines(self, subject: Subject) -> list[Any]:
+        instance = subject.instance_id or 0
+        with system("rights of a person", instance, purpose="R2"):
+            found = Disclosure.objects.filter(instance_id=instance, who__in=names_of(subject)).order_by("-at")
+            unique = {(line.reference or line.pk): line for line in found[:10_000]}
+        return list(unique.values())
