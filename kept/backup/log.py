@@ -130,7 +130,7 @@ def lay_out(vault: Vault, chosen: Iterable[Piece], folder: Path) -> None:
 
 def _piece(day: date, name: str, size: int) -> Piece:
     segment, stamp = name.rsplit("-", 2)[1:]
-    return Piece(segment, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), day, name, size)
+    return Piece(segment, datetime.fromisoformat(stamp), day, name, size)
 
 
 def _name(system: str, path: Path) -> str:
