@@ -1,4 +1,4 @@
-"""`make drill`: every drill, or those named: days, damage, moments, ratio."""
+"""`make drill`: every drill, or those named: days, damage, moments, erasures, ratio."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.drill import ground
 
-DRILLS = ("days", "damage", "moments", "ratio")
+DRILLS = ("days", "damage", "moments", "erasures", "ratio")
 
 
 def main(names: list[str]) -> int:

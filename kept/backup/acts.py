@@ -75,8 +75,8 @@ def drill(arguments: argparse.Namespace) -> int:
     """Restore the newest backup beside us and say what was seen."""
     _ready()
     done = drilling.drill(places.vault(), datetime.now(UTC))
-    for what, good, words in done.findings:
-        print(f"{'good' if good else 'BAD ':4}  {what:10}  {words}")
+    for what, good, words in drilling.told(done):
+        print(f"{'good' if good else 'BAD ':4}  {what:24}  {words}")
     print(
         f"{done.backup}: {'restored and compared' if done.good else 'NOT restored as it should be'}, {done.seconds} s"
     )

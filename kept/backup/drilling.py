@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from kept.backup import erasures, restoring
 from kept.backup.digests import digests
@@ -26,16 +30,21 @@ CHECK_SECONDS = 3600
 
 @dataclass(slots=True)
 class Found:
-    """What a drill has seen: a line each, with whether it was good."""
+    """What a drill has seen: a line each, whether it was good, and a sentence with its facts."""
 
-    lines: list[tuple[str, bool, str]] = field(default_factory=list)
+    lines: list[tuple[str, bool, str, dict[str, Any]]] = field(default_factory=list)
 
-    def note(self, what: str, good: bool, words: str) -> None:
-        self.lines.append((what, good, words))
+    def note(self, what: str, good: bool, words: str, **facts: Any) -> None:
+        self.lines.append((what, good, words, facts))
 
     @property
     def good(self) -> bool:
-        return bool(self.lines) and all(good for _what, good, _words in self.lines)
+        return bool(self.lines) and all(good for _what, good, _words, _facts in self.lines)
+
+
+def told(row: Drill) -> list[tuple[str, bool, str]]:
+    """What a drill has seen, in the language of whoever reads it."""
+    return [(gettext(what), good, gettext(words) % facts) for what, good, words, facts in row.findings]
 
 
 @keeps("D4")
@@ -48,7 +57,7 @@ def drill(vault: Vault, now: datetime, chosen: Manifest | None = None) -> Drill:
         name = chosen.id
         rehearse(vault, chosen, found)
     except Exception as trouble:
-        found.note("restored", False, f"{type(trouble).__name__}: {trouble}"[:500])
+        found.note(_("restored"), False, "%(trouble)s", trouble=f"{type(trouble).__name__}: {trouble}"[:500])
     row: Drill = Drill.objects.create(
         at=now, backup=name, good=found.good, seconds=round(time.monotonic() - began, 2), findings=found.lines
     )
@@ -63,7 +72,7 @@ def rehearse(vault: Vault, chosen: Manifest, found: Found, folder: Path | None =
         raise Trouble(f"There is no room for a drill in {folder.parent}.")
     made = restoring.restore(vault, chosen, folder)
     try:
-        found.note("restored", True, f"{made.seconds:.1f} s")
+        found.note(_("restored"), True, _("%(n)s s"), n=round(made.seconds, 1))
         for look in (_rows, _files, _sentinel, _checked, _erasures(vault)):
             look(made, found)
     finally:
@@ -73,15 +82,15 @@ def rehearse(vault: Vault, chosen: Manifest, found: Found, folder: Path | None =
 def _rows(made: Restored, found: Found) -> None:
     """Every table holds what it held at the moment, and they are not all empty."""
     if not made.manifest.exact:
-        found.note("rows", False, "the moment was not still, so rows cannot be compared")
+        found.note(_("rows"), False, _("the moment was not still, so rows cannot be compared"))
         return
     with restoring.connect(made) as connection:
         there = digests(connection)
     wanted = made.manifest.tables
     wrong = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
     rows = sum(int(rows) for rows, _digest in there.values())
-    words = f"{rows} rows in {len(there)} tables" if not wrong else f"different: {', '.join(wrong)[:300]}"
-    found.note("rows", not wrong and rows > 0, words)
+    words = _("different: %(tables)s") if wrong else _("%(rows)s in %(number)s tables")
+    found.note(_("rows"), not wrong and rows > 0, words, rows=rows, number=len(there), tables=", ".join(wrong)[:300])
 
 
 def _files(made: Restored, found: Found) -> None:
@@ -89,7 +98,8 @@ def _files(made: Restored, found: Found) -> None:
     wanted = {each.path for each in made.manifest.files}
     folder = made.place.data_folder
     missing = [path for path in wanted if not (folder / path).is_file()]
-    found.note("files", not missing, f"{len(wanted)} files" if not missing else f"{len(missing)} are missing")
+    words = _("%(missing)s of %(number)s are missing") if missing else "%(number)s"
+    found.note(_("files"), not missing, words, missing=len(missing), number=len(wanted))
 
 
 def _sentinel(made: Restored, found: Found) -> None:
@@ -100,23 +110,25 @@ def _sentinel(made: Restored, found: Found) -> None:
         ).fetchone()
         users = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
     good = there == (1,) and users is not None and users != (0,)
-    found.note("sentinel", good, "found" if good else "not found")
+    found.note(_("row of that very backup"), good, _("found") if good else _("not found"))
 
 
 def _checked(made: Restored, found: Found) -> None:
     """PostgreSQL's own look through tables and indexes, where its program is on this machine."""
     program = made.programs.program("pg_amcheck")
     if not Path(program).exists():
-        found.note("amcheck", True, "not on this machine")
+        found.note(_("tables and indexes"), True, _("pg_amcheck is not on this machine"))
         return
     words = [program, "-h", str(made.place.sockets), "-U", "postgres", "-d", "kept", "--install-missing"]
     said = cluster.as_owner(made.place, *words, seconds=CHECK_SECONDS)
-    found.note("amcheck", not said.returncode, "whole" if not said.returncode else said.stdout.strip()[:300])
+    result = _("whole") if not said.returncode else "%(said)s"
+    found.note(_("tables and indexes"), not said.returncode, result, said=said.stdout.strip()[:300])
 
 
 def _erasures(vault: Vault) -> Callable[[Restored, Found], None]:
     def look(made: Restored, found: Found) -> None:
         """Who was erased since is erased again."""
-        found.note("erasures", True, erasures.replay(vault, made.place.data_folder) or "replayed")
+        said = erasures.replay(vault, made.place.data_folder)
+        found.note(_("erasures"), True, _("replayed: %(said)s"), said=said)
 
     return look

@@ -42,9 +42,15 @@ def reach() -> Figure:
     if last is None or first is None:
         return Figure(_("Any moment can be restored of the last"), _("not measured yet"), good=False)
     young = (timezone.now() - first.begun_at).days
-    good = not last.alarms and last.days >= min(history(), young - 1) and timezone.now() - last.at < timedelta(hours=3)
-    return Figure(_("Any moment can be restored of the last"), _("%(days)s days") % {"days": last.days}, good=good)
+    fresh = timezone.now() - last.at < timedelta(hours=3)
+    good = fresh and not last.alarms and last.days >= min(history(), young - 1)
+    since = first.begun_at.date().isoformat()
+    words = _("%(days)s days") if last.days >= history() else _("%(days)s days; the first backup is of %(since)s")
+    return Figure(_("Any moment can be restored of the last"), words % {"days": last.days, "since": since}, good=good)
 
 
 def _hours(age: timedelta) -> str:
-    return _("%(hours)s hours ago") % {"hours": int(age.total_seconds() // 3600)}
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return _("%(minutes)s min ago") % {"minutes": minutes}
+    return _("%(hours)s hours ago") % {"hours": minutes // 60}

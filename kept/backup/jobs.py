@@ -36,6 +36,7 @@ def daily(timestamp: int) -> None:
     keeping.back_up(vault, now)
     keeping.end_old(vault, now)
     drilling.drill(vault, datetime.now(UTC))
+    watching.watch(vault, datetime.now(UTC))
 
 
 @keeps("D4")

@@ -78,27 +78,27 @@ def finish_piece() -> None:
 
 
 @keeps("D4")
-def ship(vault: Vault, place: Place, now: datetime, system: str) -> int:
+def ship(vault: Vault, spool: Path, now: datetime, system: str) -> int:
     """Bring what lies in the spool into the vault. Returns how many pieces. What was taken is removed after it is safe."""
     shipped = 0
-    for path in sorted(place.spool.iterdir()) if place.spool.is_dir() else ():
+    for path in sorted(spool.iterdir()) if spool.is_dir() else ():
         if PIECE.fullmatch(path.name) or HISTORY.fullmatch(path.name):
             vault.put(day_of(now), _name(system, path), _runs(path))
+            path.unlink()
             shipped += 1
-        elif path.name.startswith("."):
-            continue
-        path.unlink()
+        elif path.suffix == ".backup":
+            path.unlink()  # a note on the beginning of a copy, which the copy has too
     return shipped
 
 
-def ship_until(vault: Vault, place: Place, now: datetime, system: str, segment: str) -> None:
+def ship_until(vault: Vault, spool: Path, now: datetime, system: str, segment: str) -> None:
     """Wait for the piece with a moment in it, and ship. Raises Trouble when the database does not hand it over."""
     until = time.monotonic() + ARCHIVE_SECONDS
-    while not (place.spool / segment).exists() and not _shipped(vault, now, system, segment):
+    while not (spool / segment).exists() and not _shipped(vault, now, system, segment):
         if time.monotonic() > until:
             raise Trouble(f"The database did not hand over its log up to {segment} within {ARCHIVE_SECONDS} seconds.")
         time.sleep(0.05)
-    ship(vault, place, now, system)
+    ship(vault, spool, now, system)
 
 
 def pieces(vault: Vault, system: str) -> list[Piece]:
@@ -119,21 +119,18 @@ def needed(vault: Vault, system: str, first: str, *, last: str | None, until: da
         yield piece
 
 
-def lay_out(vault: Vault, chosen: Iterable[Piece], folder: Path) -> datetime | None:
-    """Put pieces into a folder for the database to read, as long as they were. Returns the last's time."""
-    last = None
+def lay_out(vault: Vault, chosen: Iterable[Piece], folder: Path) -> None:
+    """Put pieces into a folder for the database to read, as long as they were."""
     for piece in chosen:
         with (folder / piece.segment).open("wb") as file:
             whole = b"".join(vault.get(piece.day, piece.name))
             file.write(whole[SIZE.size :])
             file.truncate(*SIZE.unpack_from(whole))
-        last = piece.finished
-    return last
 
 
 def _piece(day: date, name: str, size: int) -> Piece:
     segment, stamp = name.rsplit("-", 2)[1:]
-    return Piece(segment, datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), day, name, size)
+    return Piece(segment, datetime.fromisoformat(stamp), day, name, size)
 
 
 def _name(system: str, path: Path) -> str:

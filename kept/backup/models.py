@@ -37,7 +37,7 @@ class Drill(models.Model):
     backup = models.CharField(max_length=32)
     good = models.BooleanField()
     seconds = models.FloatField()
-    findings = models.JSONField(default=list)  # [what, good, words]
+    findings = models.JSONField(default=list)  # [what, good, words, facts]
 
     class Meta:
         ordering = ["-at"]

@@ -56,9 +56,10 @@ def restore(
     here = place(folder)
     made = Restored(here, chosen, binaries(chosen.major))
     try:
+        pieces = _log_wanted(vault, made, at, newest)
         _step(made, "copy", lambda: _extract(vault, made))
         _step(made, "verify", lambda: _verify(made))
-        _step(made, "log", lambda: _lay_out_log(vault, made, at=at, newest=newest))
+        _step(made, "log", lambda: _lay_out_log(vault, made, pieces))
         _step(made, "recover", lambda: _recover(made, at, newest))
         _step(made, "files", lambda: _bring_files(vault, made, folder, at=at, newest=newest))
         _open_envelope(chosen, folder)
@@ -131,18 +132,24 @@ def _verify(made: Restored) -> None:
         raise Trouble(f"The copy is not whole: {said.stderr.strip()}")
 
 
-def _lay_out_log(vault: Vault, made: Restored, *, at: datetime | None, newest: bool) -> None:
+def _log_wanted(vault: Vault, made: Restored, at: datetime | None, newest: bool) -> list[log.Piece]:
+    """The pieces to replay. Looked for first, so that a moment that cannot be had is refused at once."""
     chosen = made.manifest
     last = None if newest or at else chosen.last_log
-    folder = made.place.home / "log-to-replay"
-    cluster.own_folder(made.place, folder)
     pieces = [*log.needed(vault, chosen.system, chosen.first_log, last=last, until=at)]
     if lost := log.gaps(pieces):
         raise Trouble(f"The log in the backup has a gap after {lost[0]}. A moment before it can still be restored.")
-    made.reached = log.lay_out(vault, pieces, folder)
+    made.reached = pieces[-1].finished if pieces else None
     if at and (made.reached is None or made.reached < at):
-        until = f"{made.reached:%Y-%m-%d %H:%M:%S} UTC" if made.reached else "nowhere"
-        raise Trouble(f"The log in the backup reaches until {until}, not to {at:%Y-%m-%d %H:%M:%S} UTC.")
+        until = f"until {made.reached:%Y-%m-%d %H:%M:%S} UTC" if made.reached else "nowhere"
+        raise Trouble(f"The log in the backup reaches {until}, not to {at:%Y-%m-%d %H:%M:%S} UTC.")
+    return pieces
+
+
+def _lay_out_log(vault: Vault, made: Restored, pieces: list[log.Piece]) -> None:
+    folder = made.place.home / "log-to-replay"
+    cluster.own_folder(made.place, folder)
+    log.lay_out(vault, pieces, folder)
     for path in folder.iterdir():
         shutil.chown(path, made.place.owner.pw_uid, made.place.owner.pw_gid)
 

@@ -29,7 +29,7 @@ def ship(vault: Vault, now: datetime) -> int:
     with one_at_a_time(SPOOL):
         log.finish_piece()
         log.settle(here)
-        shipped = log.ship(vault, here, now, log.system_of())
+        shipped = log.ship(vault, here.spool, now, log.system_of())
         ship_files(vault, now)
         ship_ledger(vault, day_of(now), data_folder())
     return shipped
@@ -42,7 +42,7 @@ def save_the_tail(vault: Vault, now: datetime) -> None:
         ship(vault, now)
     elif log.wanted(here):
         with one_at_a_time(SPOOL):
-            log.ship(vault, here, now, log.system_in_spool(here))
+            log.ship(vault, here.spool, now, log.system_in_spool(here))
             ship_files(vault, now)
 
 

@@ -15,8 +15,10 @@ from kept.backup.days import day_of
 from kept.backup.digests import digests
 from kept.backup.manifest import Manifest
 from kept.backup.moment import moment
+from kept.backup.pulling import pulled
 from kept.backup.vault import Vault
 from kept.policy.keeps import keeps
+from kept.server.connections import external
 from kept.server.place import data_folder, place
 
 SPOOL = "backup-spool"  # its lock is another, so that the log goes on during a long backup
@@ -28,17 +30,17 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
     """Take a complete backup. On return it is in the vault and whole. Raises Trouble, and then there is none."""
     with one_at_a_time():
         began = time.monotonic()
-        here, day = place(), day_of(now)
-        log.want(here)
+        day = day_of(now)
         look = filing.Look(data_folder() / filing.FOLDER, data_folder() / "backup-links" / id)
         try:
             look.take()
-            copied = base.copy(vault, day, f"base-{id}")
-            with moment(f"kept-{id}", look.take) as then:
-                rows = digests(then.view)
-            with one_at_a_time(SPOOL):
-                log.finish_piece()
-                log.ship_until(vault, here, now, copied.system, then.segment)
+            with _log_comes_in() as spool:
+                copied = base.copy(vault, day, f"base-{id}")
+                with moment(f"kept-{id}", look.take) as then:
+                    rows = digests(then.view)
+                with one_at_a_time(SPOOL):
+                    log.finish_piece()
+                    log.ship_until(vault, spool, now, copied.system, then.segment)
             last = manifest.newest(vault)
             files, added = filing.keep(vault, look.files(), last.files if last else ())
         finally:
@@ -66,6 +68,17 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
         )
         made.put(vault)
         return made
+
+
+@contextmanager
+def _log_comes_in() -> Iterator[Path]:
+    """The folder into which the log comes: our own database brings it, another's is read while the backup is taken."""
+    if external():
+        with pulled(data_folder() / "backup-pulled") as folder:
+            yield folder
+    else:
+        log.want(place())
+        yield place().spool
 
 
 def envelope(folder: Path) -> dict[str, str]:

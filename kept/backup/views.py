@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.backup import evidence, places
 from kept.backup.days import history, longest_memory
+from kept.backup.drilling import told
 from kept.backup.models import Backup, Drill, Watch
 from kept.backup.watching import Alarm
 from kept.policy.doors import allow
@@ -35,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "ages": _ages(watched) if watched else [],
             "backups": backups,
             "last": drills[0] if drills else None,
+            "findings": told(drills[0]) if drills else [],
             "history": history(),
             "memory": longest_memory(history()).days,
             "beside": places.beside_the_data(),

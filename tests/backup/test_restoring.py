@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
 from tests.server.conftest import House, new_house
 
 Rows = dict[str, list[str]]
+ROWS = sql.SQL("SELECT t::text FROM {} AS t")
+OWNED = sql.SQL("SELECT instance_id, t::text FROM {} AS t")
 MARKER = "Kvido Zpěváček"
 
 
@@ -51,7 +54,7 @@ def rows(house: House) -> Rows:
         )
         tables = [name for (name,) in names if not name.startswith("backup_")]
         return {
-            name: sorted(str(row) for (row,) in connection.execute(f'SELECT t::text FROM public."{name}" t'))  # noqa: S608
+            name: sorted(str(row) for (row,) in connection.execute(ROWS.format(sql.Identifier(name))))
             for name in tables
         }
 
@@ -67,7 +70,7 @@ def of_instances(house: House, slug: str) -> tuple[Rows, Rows]:
             " AND table_schema = 'public' AND table_name <> 'audit_entry'"
         ).fetchall()
         for (table,) in tables:
-            for instance, row in connection.execute(f'SELECT instance_id, t::text FROM public."{table}" t'):  # noqa: S608
+            for instance, row in connection.execute(OWNED.format(sql.Identifier(table))):
                 (mine if instance == number else others).setdefault(table, []).append(row)
     return {k: sorted(v) for k, v in mine.items()}, {k: sorted(v) for k, v in others.items()}
 
@@ -209,3 +212,18 @@ def test_a_moment_is_named_while_somebody_writes_all_the_time(house: House) -> N
         connection.execute("DROP TABLE busy")
     assert (datetime.now(UTC) - began).total_seconds() < 120
     assert "still" in house.kept("backup", "drill").stdout
+
+
+@pytest.mark.promise("D4")
+def test_a_database_that_is_not_our_own_is_backed_up_too(house: House) -> None:
+    guest = House(house.folder.parent / "guest")
+    sockets = house.data.parent / "run"
+    for name, role in (("DATABASE_URL", "app"), ("DATABASE_OWNER_URL", "owner"), ("DATABASE_BACKUP_URL", "backup")):
+        guest.environment[name] = f"postgresql://kept_{role}@/kept?host={sockets}"
+    guest.folder.mkdir()
+    guest.folder.chmod(0o711)
+    taken = guest.kept("backup", "now")
+    assert taken.returncode == 0, taken.stderr
+    tried = guest.kept("backup", "drill")
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert "Restore --into" in guest.kept("backup", "restore").stderr

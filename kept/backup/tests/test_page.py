@@ -23,7 +23,7 @@ def remembered(*, hours: float, good: bool = True, alarms: tuple[str, ...] = ())
         name=f"{at:%Y%m%dT%H%M%SZ}", begun_at=at, moment_at=at, finished_at=at, size=60_000_000, rows=2688, seconds=1.4
     )
     Drill.objects.create(
-        at=at, backup=f"{at:%Y%m%dT%H%M%SZ}", good=good, seconds=3.4, findings=[["rows", good, "2688"]]
+        at=at, backup=f"{at:%Y%m%dT%H%M%SZ}", good=good, seconds=3.4, findings=[["rows", good, "%(n)s", {"n": 2688}]]
     )
     told = [{"code": "x", "words": words, "facts": {}} for words in alarms]
     Watch.objects.create(ages=[["Backups", at.isoformat(), at.isoformat(), True]], alarms=told, days=14)

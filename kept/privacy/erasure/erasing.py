@@ -149,7 +149,8 @@ def _line(finding: Finding) -> dict[str, Any]:
 
 def backups_until(day: date) -> date:
     """The last day on which a backup can still hold what was erased on a day: then the key of that day is destroyed."""
-    return day + timedelta(days=controller().limit("backup_history_days"))
+    # One day more than the history: a moment in its first hours needs the backup of the day before.
+    return day + timedelta(days=controller().limit("backup_history_days") + 1)
 
 
 def law_of(purpose: str) -> Any:
