@@ -62,7 +62,7 @@ def person(request: HttpRequest) -> HttpResponse:
         "form": form,
         "email": someone.email,
         "said": said,
-        "places": standing.places(someone),
+        "places": standing.places(someone, of_them=True),
         "story": standing.story_of(someone),
         "alone": suppression.suppressed(someone.email),
     }

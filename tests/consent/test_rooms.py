@@ -23,7 +23,7 @@ def test_the_privacy_officer_finds_a_person_and_writes_down_a_no(world: World) -
     officer = hire(world, "bob", StaffRole.PRIVACY)
     assert "a form on the web" in officer.get("/operator/consents/").content.decode()
     shown = officer.post("/operator/consents/person/", {"email": "Jana@Novakova.example"}).content.decode()
-    assert "You agreed on" in shown and "go-on:L4" not in shown
+    assert "Agreed on" in shown and "go-on:L4" not in shown
     officer.post("/operator/consents/person/", {"email": JANA.email, "act": "stop:L4"})
     assert not may(JANA, "L4")
     officer.post("/operator/consents/person/", {"email": JANA.email, "act": "alone"})

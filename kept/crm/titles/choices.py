@@ -35,7 +35,7 @@ def choices(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         "record": record,
         "name": str(record),
         "back_url": url_of(slug_of(request), noun, id),
-        "places": standing.places(who),
+        "places": standing.places(who, of_them=True),
         "story": standing.story_of(who),
         "may": may,
         "slug": slug_of(request),

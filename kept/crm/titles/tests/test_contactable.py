@@ -221,11 +221,11 @@ def test_a_colleague_writes_down_what_a_person_said(world: World) -> None:
         jana = contact(world, "jana")
     bob, carol = browser_of(world, "bob"), browser_of(world, "carol")
     address = f"/ours/contacts/{jana.pk}/choices/"
-    assert "never asked" in bob.get(address).content.decode()
+    assert "Was never asked" in bob.get(address).content.decode()
     assert bob.post(address, {"act": "go-on:offers"}).status_code == 302
     bob.post(address, {"act": "stop:news"})
     shown = carol.get(address).content.decode()
-    assert "You agreed on" in shown and "You objected on" in shown and 'name="act"' not in shown
+    assert "Agreed on" in shown and "Objected on" in shown and 'name="act"' not in shown
     carol.post(address, {"act": "go-on:news"})
     with system("tests", world.ours.instance.pk):
         assert may(someone(jana), "offers") and not may(someone(jana), "news")
