@@ -21,17 +21,17 @@ def right(visitor: Visitor, shot: str) -> None:
 @pytest.mark.promise("R7", "R1")
 def test_a_user_objects_and_a_stranger_with_the_link_takes_it_back(petr: Visitor, visit) -> None:
     page = petr.go("/profile/choices/")
-    page.get_by_role("button", name=re.compile("I object: stop it: Offers")).click()
+    page.get_by_role("button", name=re.compile("I object: stop it.*Offers")).click()
     expect(page.get_by_role("status")).to_contain_text("You objected")
     right(petr, "choices-profile")
-    link = page.get_by_role("link", name=re.compile("Receipt: Offers")).get_attribute("href") or ""
+    link = page.get_by_role("link", name=re.compile("Receipt.*Offers")).get_attribute("href") or ""
     stranger = visit()
     page = stranger.go(link)
     expect(page.get_by_text("the profile")).to_be_visible()
     right(stranger, "choices-receipt")
     page.get_by_role("link", name="Change your choices").click()
     right(stranger, "choices-page")
-    page.get_by_role("button", name=re.compile("Take my objection back: Offers")).click()
+    page.get_by_role("button", name=re.compile("Take my objection back.*Offers")).click()
     expect(page.get_by_role("status")).to_contain_text("It goes on")
     assert "@" not in page.url
 
@@ -56,7 +56,7 @@ def test_an_instance_names_a_purpose_and_asks_whom_it_may_contact(marketa: Visit
     right(marketa, "choices-instance")
     record = make_contact(marketa, "Nora", surname)
     page = marketa.go(f"{record}choices/")
-    page.get_by_role("button", name=re.compile(f"They objected: Invitations {surname}")).click()
+    page.get_by_role("button", name=re.compile(f"They objected.*Invitations {surname}")).click()
     expect(page.get_by_role("row", name=re.compile(f"Invitations {surname}")).first).to_contain_text("Objected")
     right(marketa, "choices-contact")
     page = marketa.go(f"{marketa.home}contacts/?q={surname}&f=may_for:in:invitations-{surname.lower()}")
