@@ -24,7 +24,7 @@ def my_choices(request: HttpRequest) -> HttpResponse:
         code = chosen(request, me, channel="profile")
         return HttpResponseRedirect(f"{request.path}?done={code}#{code}")
     context = {
-        "places": standing.places(me, browser_says_no=gpc.says_no(request)),
+        "places": standing.places(me),
         "story": standing.story_of(me),
         "done": request.GET.get("done", ""),
         "base": f"/choices/{token(me)}/",

@@ -35,7 +35,7 @@ def choices_page(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "party": party or controller().name,
         "is_instance": bool(party),
-        "places": standing.places(someone, browser_says_no=gpc.says_no(request)),
+        "places": standing.places(someone),
         "done": request.GET.get("done", ""),
         "base": f"/choices/{token}/",
         "signal": gpc.says_no(request),

@@ -31,16 +31,15 @@ class Place:
     act: str  # stop, go-on, or "" where nothing can be done here
     verb: str
     line: Any = None
-    browser_says_no: bool = False
 
 
-def places(someone: Someone, *, browser_says_no: bool = False) -> list[Place]:
-    """All purposes that the person may refuse, with where they stand."""
+def places(someone: Someone, *, of_them: bool = False) -> list[Place]:
+    """All purposes that the person may refuse, with where they stand, said to them or `of_them` to somebody else."""
     with at_the_ledger(someone.instance_id):
-        return [_place(someone, aim, browser_says_no) for aim in aims(someone.instance_id) if aim.may_refuse]
+        return [_place(someone, aim, of_them) for aim in aims(someone.instance_id) if aim.may_refuse]
 
 
-def _place(someone: Someone, aim: Aim, browser_says_no: bool) -> Place:
+def _place(someone: Someone, aim: Aim, of_them: bool) -> Place:
     answer = may(someone, aim.code)
     lines = lines_of(someone, (aim.code, ALL))
     line = next((one for one in lines.values() if one.purpose == aim.code), None)
@@ -48,7 +47,7 @@ def _place(someone: Someone, aim: Aim, browser_says_no: bool) -> Place:
     act = STOP if answer else GO_ON
     if answer.state is State.RESTRICTED or answer.because == "no_title":
         act = ""
-    return Place(aim, bool(answer), said(aim, answer, day), act, verb_of(aim, act), line, browser_says_no)
+    return Place(aim, bool(answer), said(aim, answer, day, of_them=of_them), act, verb_of(aim, act), line)
 
 
 def verb_of(aim: Aim, act: str) -> str:

@@ -27,6 +27,17 @@ BECAUSE: dict[str, LazyText] = {
     "signal": _("Your browser says no, and it is believed."),
     "no_title": _("No valid reason is on record, so it is not done."),
 }
+# The same said of somebody, to staff or to a colleague.
+OF_THEM: dict[str, LazyText] = BECAUSE | {
+    "given": _("Agreed on %(day)s."),
+    "title": _("A consent is on record."),
+    "not_asked": _("Was never asked, so it is not done."),
+    "refused": _("Said no on %(day)s."),
+    "withdrawn": _("Took the consent back on %(day)s. It stopped at once."),
+    "expired": _("The consent ran out on %(day)s."),
+    "objected": _("Objected on %(day)s. It stopped at once."),
+    "suppressed": _("The address is left alone."),
+}
 BASES: dict[str, LazyText] = {
     "legitimate_interest": _("it is our interest"),
     "LEGITIMATE_INTEREST": _("it is our interest"),
@@ -60,7 +71,8 @@ CHANNELS: dict[str, LazyText] = {
 }
 
 
-def said(aim: Aim, answer: Answer, at: dt.datetime | None) -> str:
-    """Where the person stands with a purpose, in a sentence."""
+def said(aim: Aim, answer: Answer, at: dt.datetime | None, *, of_them: bool = False) -> str:
+    """Where the person stands with a purpose, in a sentence to them, or of them."""
+    sentences = OF_THEM if of_them else BECAUSE
     words = {"day": formats.long_day(at.date()) if at else "", "basis": BASES.get(aim.basis, aim.basis)}
-    return str(BECAUSE.get(answer.because, answer.because)) % words
+    return str(sentences.get(answer.because, answer.because)) % words

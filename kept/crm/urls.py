@@ -36,7 +36,7 @@ from kept.crm.nouns.pages.bin import ROUTES as BIN_ROUTES
 from kept.crm.nouns.pages.bin import bin_page
 from kept.crm.nouns.pages.palette import palette
 from kept.crm.nouns.pages.undo import undo_page
-from kept.crm.titles import reasons_kept
+from kept.crm.titles import choices, reasons_kept
 from kept.crm.titles import views as titles
 
 ROUTES: list[Routes] = [  # each module of pages has its own
@@ -63,7 +63,7 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     exports.ROUTES,
 ]
 OWN: dict[str, list[Routes]] = {  # pages that one noun alone has
-    "contact": [positions.ROUTES],
+    "contact": [positions.ROUTES, choices.ROUTES],
     "company": [addresses.ROUTES, links.ROUTES],
 }
 

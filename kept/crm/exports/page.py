@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
@@ -18,6 +20,7 @@ from kept.crm.exports.table import Table, fields_to_export
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
+from kept.crm.titles.contactable import only_allowed, purposes
 from kept.grants.rights import arm
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import opened
@@ -47,19 +50,38 @@ class ExportForm(forms.Form):
     )  # fmt: skip
 
 
+class PeopleForm(ExportForm):
+    """The same for people: only those who may be contacted for a purpose."""
+
+    only_for = forms.ChoiceField(
+        label=_("Whom?"), required=False, help_text=_("Whoever said no, or has no valid reason where one is demanded, is left out.")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["only_for"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("everybody in the list")),
+            *(
+                (code, gettext("only those we may contact for: %(purpose)s") % {"purpose": name})
+                for code, name in purposes()
+            ),
+        ]
+
+
 @act("export")
 def export(request: HttpRequest, noun: Noun) -> HttpResponseBase:
     """Ask for the reason, then give the file."""
     open_list = OpenList.of(request, noun)
     wished = {name: request.GET[name] for name in ("format", "columns") if name in request.GET}
-    form = ExportForm(request.POST if request.method == "POST" else None, initial=wished)
+    asks = PeopleForm if noun.key == "contact" else ExportForm
+    form = asks(request.POST if request.method == "POST" else None, initial=wished)
     if not (form.is_bound and form.is_valid()):
         context = {"form": form, "noun": noun, "list": open_list, "back_url": open_list.link()}
         return page(request, "exports/ask.html", context, status=422 if form.errors else 200)
     kind = form.cleaned_data["format"] or "csv"
     table = table_of(open_list, everything=form.cleaned_data["columns"] == "all")
     access: Access = request.access  # type: ignore[attr-defined]
-    ids = note(table, access, form.cleaned_data["reason"])
+    ids = note(table, access, form.cleaned_data["reason"], only_for=form.cleaned_data.get("only_for", ""))
     name = f"{request.instance.slug}-{noun.plural}-{timezone.localdate():%Y-%m-%d}"  # type: ignore[attr-defined]
     if kind == "xlsx":
         return attachment(workbook.streamed(_cells(table, access, ids)), f"{name}.xlsx")
@@ -77,9 +99,11 @@ def table_of(open_list: OpenList, *, everything: bool) -> Table:
 
 
 @keeps("D5")
-def note(table: Table, access: Access, reason: str) -> set[int]:
+def note(table: Table, access: Access, reason: str, *, only_for: str = "") -> set[int]:
     """Write down whose records leave, and why. Returns the ids: no other row will be in the file."""
     ids = table.ids(access)
+    if only_for:
+        ids = only_allowed(ids, only_for)
     access.purpose = reason
     access.wrote(Entry.EXPORTED, table.noun.label_lower, ids)
     return set(ids)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kept.consent.bases import Basis
+from kept.consent.models import InstancePurpose
 from kept.crm.nouns.pages.dossier import slug_of
 from kept.crm.titles.models import LegalTitleTemplate
 from kept.policy.doors import allow
@@ -44,6 +45,13 @@ class ReasonForm(forms.Form):
         ],
         required=False,
     )
+    purpose = forms.TypedChoiceField(
+        label=gettext_lazy("For which purpose"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Who has this reason may be contacted for it. Purposes stand among the privacy pages."),
+    )
     text = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -51,8 +59,11 @@ class ReasonForm(forms.Form):
     def __init__(self, data: Any, reason: LegalTitleTemplate) -> None:
         initial = {name: getattr(reason, name) for name in ("name", "basis", "months", "text")}
         initial["covers"] = "work" if reason.covers and not reason.covers.get("private") else ""
+        initial["purpose"] = reason.purpose_id
         super().__init__(data, initial=initial)
         self.reason = reason
+        served = InstancePurpose.objects.filter(retired_at=None).order_by("name").values_list("pk", "name")
+        self.fields["purpose"].choices = [("", _("none in particular")), *served]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """No two of one name."""
@@ -65,6 +76,7 @@ class ReasonForm(forms.Form):
         """Save what was typed."""
         for name in ("name", "basis", "months", "text"):
             setattr(self.reason, name, self.cleaned_data[name])
+        self.reason.purpose_id = self.cleaned_data["purpose"]
         self.reason.covers = {"work": True, "private": False} if self.cleaned_data["covers"] else {}
         self.reason.save()
 

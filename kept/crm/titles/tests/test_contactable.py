@@ -197,3 +197,38 @@ def test_the_list_of_contacts_and_its_export_can_ask_for_them(world: World) -> N
     assert "petr" in shown and "jana@" not in shown
     assert bob.get("/ours/contacts/filter/?field=may_for").status_code == 200
     assert "is not one of" in bob.get("/ours/contacts/?f=may_for:in:nothing").content.decode()
+
+
+@pytest.mark.promise("R1")
+def test_an_export_for_a_purpose_leaves_out_who_said_no(world: World) -> None:
+    with system("tests", world.ours.instance.pk):
+        purpose("news", Basis.INTEREST)
+        jana, _petr = contact(world, "jana"), contact(world, "petr")
+        choosing.object_to(someone(jana), "news")
+    bob = browser_of(world, "bob")
+    asked = {"reason": "News of spring", "columns": "shown", "format": "csv"}
+    everybody = b"".join(bob.post("/ours/contacts/export/", asked).streaming_content)  # type: ignore[attr-defined]
+    some = b"".join(bob.post("/ours/contacts/export/", asked | {"only_for": "news"}).streaming_content)  # type: ignore[attr-defined]
+    assert b"jana" in everybody and b"jana" not in some and b"petr" in some
+    assert bob.post("/ours/contacts/export/", asked | {"only_for": "nothing"}).status_code == 422
+
+
+@pytest.mark.promise("R1", "R7")
+def test_a_colleague_writes_down_what_a_person_said(world: World) -> None:
+    with system("tests", world.ours.instance.pk):
+        purpose("offers", Basis.CONSENT, months=24)
+        purpose("news", Basis.INTEREST)
+        jana = contact(world, "jana")
+    bob, carol = browser_of(world, "bob"), browser_of(world, "carol")
+    address = f"/ours/contacts/{jana.pk}/choices/"
+    assert "Was never asked" in bob.get(address).content.decode()
+    assert bob.post(address, {"act": "go-on:offers"}).status_code == 302
+    bob.post(address, {"act": "stop:news"})
+    shown = carol.get(address).content.decode()
+    assert "Agreed on" in shown and "Objected on" in shown and 'name="act"' not in shown
+    carol.post(address, {"act": "go-on:news"})
+    with system("tests", world.ours.instance.pk):
+        assert may(someone(jana), "offers") and not may(someone(jana), "news")
+        line = InstanceChoice.objects.filter(purpose="offers", latest=True).first()
+        assert line.by_id == world.ours.bob.user_id and line.until is not None
+    assert bob.post(address, {"act": "fly:news"}).status_code == 404

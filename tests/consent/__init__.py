@@ -1,0 +1,1 @@
+"""Choices, through the doors of several rooms."""
