@@ -130,7 +130,8 @@ def _blot(row: Any, pattern: re.Pattern[str]) -> int:
         after = _blotted(before, pattern)
         if after != before:
             values[field.attname] = after
-    return int(type(row).objects.filter(pk=row.pk).update(**values)) if values else 0
+    model: Any = type(row)
+    return int(model.objects.filter(pk=row.pk).update(**values)) if values else 0
 
 
 def _blotted(value: Any, pattern: re.Pattern[str]) -> Any:
