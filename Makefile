@@ -46,7 +46,7 @@ templates:
 
 proofs: ## The same hard questions, many more of them: two instances at random, nonsense at every door (an hour and more)
 	@$(SETUP) dev
-	KEPT_PROOFS=20 $(PYTEST) tests/doors
+	KEPT_PROOFS=20 $(PYTEST) tests/doors tests/erasure/test_everybody.py
 
 queries: ## Write down how many queries each page takes now; none may rise but with KEPT_MAY_RISE=1
 	@$(SETUP) dev

@@ -67,3 +67,6 @@ def whose(letter: Any) -> int | None:
     someone = getattr(letter, "someone", None)
     found = someone.get("instance_id") if isinstance(someone, dict) else getattr(someone, "instance_id", None)
     return found or None
+
+
+from kept.outside import log_store  # noqa: E402, F401  the store of logs, which this room has too

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.records.history import Change
+from kept.outside import files as kept_files
 from kept.outside.files import Damaged
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
@@ -49,6 +51,8 @@ class Imports:
         with inside(subject.instance_id):
             found = self._files(subject)
             for entry, _lines in found:
+                for key in (entry.file_key, *map(UUID, entry.report.get("bad", ()))):
+                    kept_files.delete(entry.instance_id, key)  # now: what was erased must not wait for a commit
                 ageing.forget(entry)
         return len(found)
 
