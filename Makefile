@@ -2,7 +2,7 @@
 # PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test proofs queries check lint format types imports migrations templates browser bench drill setup assets stop clean
+.PHONY: help run test proofs clock queries check lint format types imports migrations templates browser bench drill setup assets stop clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -47,6 +47,10 @@ templates:
 proofs: ## The same hard questions, many more of them: two instances at random, nonsense at every door (an hour and more)
 	@$(SETUP) dev
 	KEPT_PROOFS=20 $(PYTEST) tests/doors tests/erasure/test_everybody.py
+
+clock: ## Thirteen years under a moved clock, application and database: each term ends to the day
+	@$(SETUP) clock
+	$(PYTHON) -m tests.clock
 
 queries: ## Write down how many queries each page takes now; none may rise but with KEPT_MAY_RISE=1
 	@$(SETUP) dev

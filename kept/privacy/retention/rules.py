@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kept.identity.models import Membership
 from kept.policy.holdings import NoPersonalData
 from kept.policy.period import Period
-from kept.tenancy.models import InstanceForeignKey, InstanceModel
+from kept.tenancy.models import Instance, InstanceForeignKey, InstanceModel
 
 MOST_MONTHS = 600
+PERIODS = "periods"  # of the instance's settings: the kinds that a period is set for, so that pages need not ask
 
 
 class RuleEnd(models.TextChoices):
@@ -45,6 +46,14 @@ class Rule(InstanceModel):
     def period(self) -> Period:
         """As the calendar counts it."""
         return Period(months=self.months)
+
+    def keep(self) -> None:
+        """Save it, and note in the instance's settings for which kinds there are periods now."""
+        self.save()
+        kinds = sorted(set(Rule.objects.filter(stopped_at=None).values_list("kind", flat=True)))
+        instance = Instance.objects.select_for_update().get(pk=self.instance_id)
+        instance.settings[PERIODS] = kinds
+        instance.save(update_fields=["settings"])
 
 
 class Batch(InstanceModel):

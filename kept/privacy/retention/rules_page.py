@@ -91,7 +91,7 @@ def _edit(request: HttpRequest, rule: Rule) -> HttpResponse:
             Batch.objects.filter(rule=rule, done_at=None).delete()
         else:
             rule.made_at, rule.made_by = clock.now(), request.member  # type: ignore[attr-defined]
-        rule.save()
+        rule.keep()
         return done(request, _url(request, rule), _("Period kept. Nothing goes before the warning."))
     shown = preview(request, form.instance) if not form.is_bound or form.is_valid() else None
     context = {"form": form, "rule": rule, "preview": shown, "back_url": back}
@@ -120,7 +120,7 @@ def stop_rule(request: HttpRequest, id: int) -> HttpResponse:
     rule = _found(id)
     on = request.GET.get("on") != "no"
     rule.stopped_at = clock.now() if on else None
-    rule.save(update_fields=["stopped_at"])
+    rule.keep()
     Batch.objects.filter(rule=rule, done_at=None).delete()
     undo = f"{request.path}?on=no" if on else request.path
     said = _("The period is stopped: nothing goes by it.") if on else _("The period runs again.")

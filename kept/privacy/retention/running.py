@@ -28,6 +28,7 @@ from kept.privacy.retention.written_once import age_out, is_written_once
 
 CHUNK = 500
 LINES = 10_000
+REST = 2.0  # after each chunk, in times of what it took: people at their pages come first
 
 
 @keeps("L1", "L2", "L3", "L4", "L6")
@@ -104,6 +105,7 @@ def chunks(ticking: Clock, rows: Callable[[], Q], day: date, door: Door, size: i
     """Keys of rows to end, held and in a transaction of their own for as long as the caller works on them."""
     last: Any = None
     while True:
+        begun = time.monotonic()
         with door.open():
             found = ticking.model.objects.filter(rows()).exclude(held(ticking.model, day)).order_by("pk")
             if last is not None:
@@ -114,6 +116,9 @@ def chunks(ticking: Clock, rows: Callable[[], Q], day: date, door: Door, size: i
                 return
             last = keys[-1]
             yield keys
+        if len(keys) < size:
+            return
+        time.sleep(REST * (time.monotonic() - begun))
 
 
 def the(rows: Q) -> Callable[[], Q]:

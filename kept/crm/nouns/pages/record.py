@@ -16,6 +16,7 @@ from kept.crm.nouns.pages.dossier import FACES, Dossier, open_dossier, prime
 from kept.crm.nouns.pages.facts import groups_of
 from kept.crm.nouns.pages.neighbours import neighbours
 from kept.crm.nouns.pages.record_fact import fact
+from kept.crm.privacy.until import until
 from kept.crm.records.looks import looks
 from kept.crm.titles.glance import reasons_of, titles_of
 from kept.grants.records import get_or_404
@@ -47,6 +48,7 @@ def record(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         **story_of(request, dossier, told_by),
         "files": files,
         "reasons": reasons,
+        "until": until(noun, found, request.instance),  # type: ignore[attr-defined]
         "seers": seers[:GLANCE],
         "all_seers": len(seers),
         **looks_of(dossier),

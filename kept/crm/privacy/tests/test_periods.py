@@ -157,3 +157,16 @@ def test_only_who_answers_for_privacy_sees_and_sets_periods(world: World) -> Non
         assert (made.months, made.made_by_id) == (36, world.ours.alice.pk)
     assert "Zzilent" in alice.get(f"/ours/privacy/terms/{made.pk}/").content.decode()
     assert signed_in(world.theirs, "mallory").get(f"/theirs/privacy/terms/{made.pk}/").status_code == 404
+
+
+def test_the_margin_of_a_record_tells_until_when_it_stays_by_a_period(world: World) -> None:
+    with system("tests", world.ours.instance.pk):
+        row = contact(world.ours, "Silent")
+    alice = signed_in(world.ours, "alice")
+    url = f"/ours/contacts/{row.pk}/"
+    assert "By your own period" not in alice.get(url).content.decode()
+    asked = {"kind": "contact", "months": "60", "end": "bin", "warn_days": "14", "act": "keep"}
+    made = alice.post("/ours/privacy/terms/new/", asked)["Location"]
+    assert "if nothing happens until 10 Jan 2028" in alice.get(url).content.decode()
+    alice.post(f"{made}stop/")
+    assert "By your own period" not in alice.get(url).content.decode()

@@ -1,0 +1,1 @@
+"""Application and database under one moved clock: `make clock`."""
