@@ -47,7 +47,7 @@ def called(request: HttpRequest, id: int) -> HttpResponse:
         thread = calling.called(call, form.cleaned_data["text"], by=user)
         return done(request, f"{HOME}{thread.pk}/", _("Written down."))
     title = _("You called %(initials)s") % {"initials": call.initials}
-    context = {"call": call, "form": form, "title": title, "back_url": CALLS}
+    context = {"call": call, "form": form, "title": title, "back_url": CALLS, "action": request.path}
     return page(request, "desk/called.html", context, status=422 if form.errors else 200)
 
 

@@ -87,7 +87,8 @@ def send(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         sending.start(found)
         return done(request, f"{HOME}{id}/", _("The first letters go within a minute."))
-    return page(request, "newsletter/send.html", {"issue": found, "title": _("Send this issue?"), **_numbers(found)})
+    context = {"issue": found, "title": _("Send this issue?"), "action": request.path, "back_url": f"{HOME}{id}/"}
+    return page(request, "newsletter/send.html", {**context, **_numbers(found)})
 
 
 @allow("staff.newsletter")

@@ -39,4 +39,5 @@ def end(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         joining.leave(reader, by=request.user.pk)
         return done(request, f"{HOME}readers/", _("They get no more of it, and the address is deleted."))
-    return page(request, "newsletter/end.html", {"reader": reader, "title": _("End the newsletter of this reader?")})
+    context = {"reader": reader, "title": _("End the newsletter of this reader?"), "action": request.path}
+    return page(request, "newsletter/end.html", {**context, "back_url": f"{HOME}readers/"})
