@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.requests import acts, queue, reading
+from kept.privacy.requests import acts, correcting, queue, reading
 from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
@@ -44,6 +44,8 @@ def look(request: DataSubjectRequest) -> bool:
         request.save(update_fields=["found", "looked_at"])
         if request.right in COPIES:
             reading.lay_out(request)
+        if request.right == "R3":
+            correcting.lay_out(request)
 
     return tried(request, ask)
 
@@ -80,13 +82,15 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
 
 
 def fulfil(request: DataSubjectRequest, user_id: int | None) -> None:
-    """The act behind a right. A correction was made by hand, a complaint needs words alone."""
+    """The act behind a right. A complaint needs words alone."""
     if request.right in COPIES:
         acts.copy(request, user_id, reading.edit_of(request))
     elif request.right == "R6":
         acts.erase(request, user_id)
     elif request.right == "R4":
         acts.lock(request, user_id)
+    elif request.right == "R3":
+        correcting.mend(request)
     elif request.right in AT_ONCE:
         acts.stop(request)
 

@@ -122,7 +122,7 @@ class DataSubjectRequest(HereModel):
 
     @property
     def title(self) -> str:
-        """What is asked, in the reader's language: "a copy of your data"."""
+        """What is asked, in the reader's language: "a copy of the data"."""
         return wish_of(self.right, self.purpose, self.instance_id).name.in_((get_language() or "en")[:2])
 
     @property

@@ -16,7 +16,7 @@ from kept.privacy.requests.states import Act, Done
 from kept.tenancy.models import InstanceForeignKey
 
 NOTE, LETTER, WORK = "note", "letter", "work"  # beside the course: they lead into no other state
-BESIDE: dict[str, LazyText | str] = {NOTE: _("Note"), LETTER: _("Letter"), WORK: _("Done")}
+BESIDE: dict[str, LazyText | str] = {NOTE: _("Note"), LETTER: _("Letter sent"), WORK: _("Done")}
 
 
 class StepQuerySet(HereQuerySet):

@@ -30,7 +30,7 @@ COPY = Wish(
     "R2",
     Text("See what you hold, and give me a copy", cs="Vidět, co o mně máte, a dostat kopii"),
     Text("Pages to read and files for machines.", cs="Stránky ke čtení a soubory pro stroje."),
-    Text("a copy of your data", cs="kopie vašich údajů"),
+    Text("a copy of the data", cs="kopie údajů"),
 )
 CORRECTION = Wish(
     "R3",
@@ -48,19 +48,19 @@ LOCK = Wish(
         "It stays, but nobody may use it while a question is settled.",
         cs="Zůstanou, ale nikdo je nesmí použít, dokud se věc nevyjasní.",
     ),
-    Text("a lock on your data", cs="uzamčení vašich údajů"),
+    Text("a lock on the data", cs="uzamčení údajů"),
 )
 ELSEWHERE = Wish(
     "R5",
     Text("Take it elsewhere", cs="Odnést je jinam"),
     Text("What you gave us, in open formats.", cs="Co jste nám dali, v otevřených formátech."),
-    Text("your data to take elsewhere", cs="přenesení vašich údajů"),
+    Text("the data to take elsewhere", cs="přenesení údajů jinam"),
 )
 ERASURE = Wish(
     "R6",
     Text("Erase it", cs="Vymazat je"),
     Text("Everywhere. What a law makes us keep, we name.", cs="Všude. Co nám zákon ukládá držet, pojmenujeme."),
-    Text("the erasure of your data", cs="výmaz vašich údajů"),
+    Text("the erasure of the data", cs="výmaz údajů"),
 )
 COMPLAINT = Wish(
     "R8",

@@ -93,7 +93,7 @@ def _act_of_course(desk: Desk, one: DataSubjectRequest, act: Act, form: ActForm)
 DOES: dict[str, Any] = {
     "R1": gettext_lazy("The use for this purpose stops at once."),
     "R2": gettext_lazy("A copy is made over every store, encrypted, and lies ready for the person for a few days."),
-    "R3": gettext_lazy("Correct first what is wrong. The answer says that it is done."),
+    "R3": gettext_lazy("What you corrected is written, and the person is told."),
     "R4": gettext_lazy("All that is held of the person is locked: stored, and used for nothing else."),
     "R5": gettext_lazy("What the person gave us is packed in open formats and lies ready for a few days."),
     "R6": gettext_lazy("All is erased, in every store, and cannot be brought back. What a law keeps is named."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from kept.policy import clock
 from kept.privacy.requests.answering import is_being_done
@@ -35,8 +36,8 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "one": found,
         "here": desk.at(found),
         "busy": busy,
-        "first": acts[:1],
-        "rest": acts[1:],
+        "first": acts[:1] if found.is_open else [],
+        "rest": acts[1:] if found.is_open else acts,
         "story": [_told(step, names, desk.at(found)) for step in steps],
         "found": _found(found),
         "reviews": reviews,
@@ -79,11 +80,17 @@ def _told(step: Step, names: dict[int, str], here: str) -> dict[str, Any]:
     return {
         "icon": ICONS.get(step.act, "task"),
         "title": step.label,
-        "text": " ".join(part for part in (why, step.reason) if part),
+        "text": " ".join(part for part in (why, step.reason, _letter(step)) if part),
         "when": f"{moment(step.at)}{', ' + names[step.by_user_id] if step.by_user_id in names else ''}",
         "at": step.at.isoformat(),
         "url": f"{here}letters/{step.pk}/" if step.act in SUBJECTS else "",
     }
+
+
+def _letter(step: Step) -> str:
+    """Which letter it was."""
+    subject = SUBJECTS.get(step.code, "") if step.act == LETTER else ""
+    return gettext(subject) % {"ref": step.request.written_ref, "day": ""} if subject else ""
 
 
 ICONS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kept.privacy.requests.desk import doing, entering, listing, one, printing, reviews
+from kept.privacy.requests.desk import correcting, doing, entering, listing, one, printing, reviews
 from kept.privacy.requests.desk.doors import at_desk
 
 
@@ -16,6 +16,7 @@ def pages(permission: str) -> list[URLPattern]:
         path("<int:id>/", at_desk(one.one, permission), name="one"),
         path("<int:id>/progress/", at_desk(one.progress, permission), name="progress"),
         path("<int:id>/letters/<int:step>/", at_desk(printing.letter, permission), name="letter"),
+        path("<int:id>/correct/", at_desk(correcting.correct, permission), name="correct"),
         path("<int:id>/reviews/<int:review>/", at_desk(reviews.review, permission), name="review"),
         path("<int:id>/<str:act>/", at_desk(doing.act, permission), name="act"),
     ]

@@ -207,3 +207,34 @@ def test_who_must_not_be_erased_now_is_told_to_the_officer_in_words(world: World
     work()
     assert the_one().state == "work"
     assert "last administrator" in irena.get(here).content.decode()
+
+
+@pytest.mark.promise("R3")
+def test_a_name_is_corrected_wherever_it_is_held(world: World, letters: Any) -> None:
+    by_user(world, "carol", "R3")
+    irena = hire(world, "bob", StaffRole.PRIVACY)
+    work()
+    here = f"/operator/requests/{the_one().pk}/"
+    page = irena.get(f"{here}correct/").content.decode()
+    assert 'value="Carol"' in page
+    lines = {line["field"]: f"line{place}" for place, line in enumerate(the_one().correction)}
+    assert "email" not in lines
+    mended = {lines["first_name"]: "Karolina", lines["last_name"]: "Ours"}
+    assert irena.post(f"{here}correct/", mended | {lines["last_name"]: ""}).status_code == 422
+    assert irena.post(f"{here}correct/", mended).status_code == 302
+    irena.post(f"{here}take/")
+    irena.post(f"{here}answer/", {"words": "Corrected."})
+    work()
+    assert the_one().state == "answered", the_one().trouble
+    with system("tests", world.ours.instance.pk):
+        carol = type(world.ours.carol).objects.select_related("user").get(pk=world.ours.carol.pk)
+    assert carol.user.first_name == "Karolina"
+    assert carol.full_name == "Karolina Ours"
+
+
+@pytest.mark.promise("R3")
+def test_a_customer_is_led_to_its_own_record(world: World, letters: Any) -> None:
+    contact, _note = contact_of(world)
+    alice = signed_in(world.ours, "alice")
+    here = asked_of_customer(world, alice, "R3")
+    assert f"/ours/contacts/{contact}/" in alice.get(f"{here}correct/").content.decode()

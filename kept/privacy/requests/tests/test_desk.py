@@ -219,6 +219,17 @@ def test_every_letter_can_be_printed(world: World, irena: Client, letters: Any) 
     assert irena.get(f"{here}letters/987654321/").status_code == 404
 
 
+def test_the_link_of_the_person_is_hidden_from_the_desk(world: World, irena: Client, letters: Any) -> None:
+    here = entered(irena)
+    work()
+    link = next(line for line in letters()[0].text.splitlines() if "/your-data/" in line)
+    with system("tests"):
+        step = Step.objects.get(act="verify")
+    printed = irena.get(f"{here}letters/{step.pk}/").content.decode()
+    assert "We have your request" in printed
+    assert link.rstrip("/").rpartition("/")[2] not in printed
+
+
 def test_all_letters_read_well_in_both_languages(world: World) -> None:
     from kept.privacy.requests.letters import SUBJECTS, written
 

@@ -15,14 +15,18 @@ TASKS = {
 }
 
 
+DONE: set[int] = set()  # numbers of jobs are never used twice
+
+
 def work() -> list[str]:
     """Do all that waits, also what it causes. Returns the names of what was done."""
     done: list[str] = []
     while True:
-        waiting = ProcrastinateJob.objects.filter(status="todo", task_name__in=TASKS).order_by("id")[len(done) :]
-        todo = list(waiting.values_list("task_name", "args"))
+        waiting = ProcrastinateJob.objects.filter(status="todo", task_name__in=TASKS).exclude(pk__in=DONE)
+        todo = list(waiting.order_by("id").values_list("id", "task_name", "args"))
         if not todo:
             return done
-        for name, args in todo:
+        for number, name, args in todo:
+            DONE.add(number)
             TASKS[name](**args)
             done.append(name)
