@@ -20,6 +20,7 @@ from kept.policy.stores import Piece, Subject, stores
 from kept.privacy.erasure import ledger, portable, printing, readable, schema, sealed, shelf, tables
 from kept.privacy.erasure.models import Package
 from kept.privacy.erasure.passages import inside
+from kept.tenancy.models import Instance
 
 WORDS = 20  # bytes of a password
 Edit = Callable[[dict[str, Any]], None]
@@ -102,19 +103,27 @@ def gathered(subject: Subject, language: str) -> Copy:
 
 def document(subject: Subject, kinds: list[dict[str, Any]]) -> dict[str, Any]:
     """The whole as data: who answers for it, why each is held and until when, who receives it, then the rows."""
-    register, operator = in_force(), controller()
+    register = in_force()
     ids = sorted({purpose for table in kinds for purpose in table["purposes"]})
     return {
         "format": schema.FORMAT,
         "version": schema.VERSION,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "controller": {"name": operator.name, "office": operator.office, "email": operator.email},
+        "controller": answering(subject.instance_id),
         "instance": subject.instance_id,
         "register": register.version,
         "purposes": [tables.purpose(register.purpose(one)) for one in ids],
         "recipients": [tables.recipient(each) for each in register.recipients if set(each.purposes) & set(ids)],
         "kinds": kinds,
     }
+
+
+def answering(instance_id: int | None) -> dict[str, str]:
+    """Who answers for the data: the customer for those in its instance, the operator for the others."""
+    if instance_id:
+        return {"name": str(Instance.objects.get(pk=instance_id).name), "office": "", "email": ""}
+    operator = controller()
+    return {"name": operator.name, "office": operator.office, "email": operator.email}
 
 
 def parts(copy: Copy) -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -9,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from kept.policy.controller import controller, in_force
-from kept.privacy.erasure.models import Certificate, State
+from kept.privacy.erasure.models import Certificate
 from kept.privacy.erasure.tables import spoken
+from kept.tenancy.models import Instance
 
 STORES = {
     "rows": gettext_lazy("records in tables"), "files": gettext_lazy("files"), "history": gettext_lazy("earlier values"),
@@ -22,6 +24,16 @@ STORES = {
 }  # fmt: skip
 
 
+KINDS = {
+    "audit.entry": gettext_lazy("lines of the log"), "records.change": gettext_lazy("changes"),
+    "files.attachment": gettext_lazy("files"), "consent.choice": gettext_lazy("choices"),
+    "consent.suppression": gettext_lazy("addresses to be left alone"), "imports.import": gettext_lazy("imported files"),
+    "records.externalid": gettext_lazy("numbers in other systems"), "activities.task": gettext_lazy("tasks"),
+    "activities.note": gettext_lazy("notes"), "titles.legaltitle": gettext_lazy("reasons"),
+    "companies.address": gettext_lazy("addresses"), "contacts.position": gettext_lazy("positions"),
+}  # fmt: skip
+
+
 def store_name(name: str) -> str:
     """A store as a person reads it."""
     return str(STORES.get(name, name))
@@ -29,6 +41,8 @@ def store_name(name: str) -> str:
 
 def kind_name(label: str) -> str:
     """A table as a person reads it."""
+    if label in KINDS:
+        return str(KINDS[label])
     try:
         return str(apps.get_model(label)._meta.verbose_name_plural)
     except (LookupError, ValueError):
@@ -43,12 +57,11 @@ def gone(row: Certificate) -> int:
 def told(row: Certificate) -> dict[str, Any]:
     """The certificate as data: no person is named in it."""
     report = row.report
-    operator = controller()
     return {
         "format": "kept-certificate",
         "version": 1,
         "number": str(row.number),
-        "controller": operator.name,
+        "controller": answers(row.instance_id),
         "state": row.state,
         "asked_at": row.asked_at.isoformat(timespec="seconds"),
         "completed_at": row.completed_at.isoformat(timespec="seconds") if row.completed_at else None,
@@ -76,13 +89,14 @@ def _kept(one: dict[str, Any]) -> dict[str, Any]:
         "why": spoken(purpose.title),
         "law": spoken(purpose.law) if purpose.law else "",
         "until": one["until"],
+        "last_day": date.fromisoformat(one["until"]) if one["until"] else None,
         "term": "; ".join(spoken(term.text) for term in purpose.retentions),
     }
 
 
-def state_mark(row: Certificate) -> str:
-    """The mark in the margin of a list."""
-    return {State.COMPLETE: "yes", State.UNFINISHED: "broken"}.get(State(row.state), "soon")
+def answers(instance_id: int) -> str:
+    """Who answers for the data: the customer for those in its instance, the operator for the others."""
+    return str(Instance.objects.get(pk=instance_id).name) if instance_id else controller().name
 
 
 def restricted(rows: Any, request: HttpRequest) -> list[dict[str, Any]]:
