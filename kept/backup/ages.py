@@ -17,6 +17,7 @@ from kept.policy.keeps import keeps
 from kept.server.connections import connect, external
 from kept.server.place import FAR_HOMES, Place, data_folder, place
 
+LEFT_BEHIND = ("drill", "restoring", "backup-links", "backup-pulled")  # there only while somebody is at work
 SPOOLED = timedelta(minutes=10)
 
 
@@ -44,7 +45,7 @@ def ages(vault: Vault, history: int) -> list[Age]:
         _age(_("Log in the depot"), _log_times(vault), limit),
         _age(_("Log in the spool"), _times(here.spool.glob("[0-9A-F]*")), SPOOLED),
         _age(_("Database’s own log"), _times(_own_log(here)), limit),
-        _age(_("Copies set aside"), _times(_set_aside(here)), limit),
+        _age(_("Copies set aside"), (at for _path, at in set_aside(here)), limit),
         _age(_("Replication slots"), _slots(), limit),
     ]
     return [each for each in found if each]
@@ -75,11 +76,17 @@ def _own_log(here: Place) -> Iterator[Path]:
     return (path for path in (here.data / "pg_wal").glob("[0-9A-F]*") if log.PIECE.fullmatch(path.name))
 
 
-def _set_aside(here: Place) -> Iterator[Path]:
-    """What a restore or a deleted data folder left: it is kept for a while, and may hold what was erased since."""
-    yield from data_folder().glob("*.before-*")
-    yield from here.home.glob("*.before-*")
-    yield from FAR_HOMES.glob(f"{here.home.name}.left-*") if here.home.parent == FAR_HOMES else ()
+def set_aside(here: Place) -> Iterator[tuple[Path, datetime]]:
+    """What a restore or a deleted data folder left, and when: it may hold what was erased since."""
+    for folder in {data_folder(), here.home}:
+        for path in folder.glob("*.before-*"):
+            yield path, datetime.fromisoformat(path.name.rpartition("-")[2])
+    if here.home.parent == FAR_HOMES:
+        for path in FAR_HOMES.glob(f"{here.home.name}.left-*"):
+            yield path, datetime.fromtimestamp(int(path.name.rpartition("-")[2]), UTC)
+    for path in (data_folder() / name for name in LEFT_BEHIND):
+        if path.exists():
+            yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _slots() -> Iterator[datetime]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,7 +66,7 @@ def drill(vault: Vault, now: datetime, chosen: Manifest | None = None) -> Drill:
 def rehearse(vault: Vault, chosen: Manifest, found: Found, folder: Path | None = None) -> None:
     """Restore, look through, remove. What is seen goes into `found`; what cannot be restored raises."""
     folder = folder or data_folder() / "drill"
-    shutil.rmtree(folder, ignore_errors=True)
+    restoring.clear(folder)
     if not free_enough(folder, chosen.base_size + restoring.sizes(chosen.files)):
         raise Trouble(f"There is no room for a drill in {folder.parent}.")
     made = restoring.restore(vault, chosen, folder)

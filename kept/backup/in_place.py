@@ -28,7 +28,7 @@ def restore_here(vault: Vault, chosen: Manifest, now: datetime, *, at: datetime 
     if running.found():
         raise Trouble("Kept runs on this data folder. Stop it first: bin/kept stop")
     aside = data_folder() / "restoring"
-    shutil.rmtree(aside, ignore_errors=True)
+    restoring.clear(aside)
     made = restoring.restore(vault, chosen, aside, at=at, newest=newest)
     try:
         erasures.replay(vault, aside)

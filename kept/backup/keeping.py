@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 
 from kept.backup import log, taking
 from kept.backup.ageing import Gone, age_out
-from kept.backup.days import day_of, history, interval
+from kept.backup.ages import set_aside
+from kept.backup.days import day_of, history, interval, longest_memory
 from kept.backup.manifest import Manifest
 from kept.backup.models import Backup
 from kept.backup.vault import Vault
@@ -34,7 +36,10 @@ def back_up(vault: Vault, now: datetime) -> Manifest:
 
 
 def end_old(vault: Vault, now: datetime) -> Gone:
-    """End the days that are older than the history."""
+    """End the days that are older than the history, and what a restore set aside before it."""
+    for path, at in set_aside(place()):
+        if now - at > longest_memory(history()):
+            shutil.rmtree(path, ignore_errors=True)
     with taking.one_at_a_time(), taking.one_at_a_time(taking.SPOOL):
         return age_out(vault, day_of(now), history())
 

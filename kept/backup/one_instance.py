@@ -6,7 +6,6 @@ that row security binds to this instance: the database itself would refuse a row
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -35,7 +34,7 @@ def restore(vault: Vault, chosen: Manifest, slug: str, *, at: datetime | None) -
     """Put the instance called `slug` back to a moment, files and all. Returns a sentence on it. Raises Trouble."""
     instance = _living(slug)
     folder = data_folder() / "restoring"
-    shutil.rmtree(folder, ignore_errors=True)
+    restoring.clear(folder)
     made = restoring.restore(vault, chosen, folder, at=at, newest=at is None)
     try:
         erasures.replay(vault, folder)  # before a row of it comes to us; it also brings the tables up to date

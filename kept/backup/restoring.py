@@ -90,6 +90,17 @@ def tear_down(made: Restored) -> None:
     shutil.rmtree(made.place.sockets, ignore_errors=True)
 
 
+def clear(folder: Path) -> None:
+    """Remove what a restore that was killed left in a folder, its server too."""
+    if not folder.exists():
+        return
+    left = place(folder)
+    if (left.data / "PG_VERSION").exists():
+        cluster.stop_roughly(left, binaries(int((left.data / "PG_VERSION").read_text())))
+    for path in (folder, left.home, left.sockets):
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def shut_down(made: Restored) -> None:
     """Stop the restored cluster in good order; it is ready to be served from."""
     cluster.stop(made.place)

@@ -31,6 +31,7 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
     with one_at_a_time():
         began = time.monotonic()
         day = day_of(now)
+        shutil.rmtree(data_folder() / "backup-links", ignore_errors=True)  # what a killed one left keeps deleted files
         look = filing.Look(data_folder() / filing.FOLDER, data_folder() / "backup-links" / id)
         try:
             look.take()

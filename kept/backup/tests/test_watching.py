@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kept.backup import ages, filing, log, watching
+from kept.backup import ages, filing, keeping, log, watching
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.models import Backup, Drill
 from kept.backup.places import vault_in
@@ -126,3 +126,15 @@ def test_the_operator_is_told_once_and_again_when_something_else_is_wrong(vault:
     assert len(letters()) == 2
     watching.watch(vault, NOW + timedelta(hours=25))
     assert len(letters()) == 3
+
+
+@pytest.mark.promise("D4")
+def test_what_a_restore_set_aside_goes_with_the_history(vault: Vault, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("KEPT_DATA", str(tmp_path / "data"))
+    old, new = (tmp_path / "data" / f"files.before-{NOW - timedelta(days=days):%Y%m%dT%H%M%SZ}" for days in (17, 3))
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    assert "old" in alarms(vault)
+    keeping.end_old(vault, NOW)
+    assert (old.exists(), new.exists()) == (False, True)
+    assert "old" not in alarms(vault)
