@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import subprocess
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.drill.ground import FOLDER, tell
+from bench.drill.ground import FOLDER, ROOT, tell
 
 ROUNDS = 3
+KILLS = 5
 
 
 def run() -> None:
@@ -35,6 +41,46 @@ def run() -> None:
     tell("what a refused restore left behind", not left, "nothing" if not left else "a folder")
     tell("canary: undamaged it restores", _restores(), "restored")
     _wrong_key()
+    _killed()
+
+
+def _killed() -> None:
+    """The machine stops in the middle of a backup: there is none, no half one, and the next one is whole."""
+    from kept.backup import manifest, places, restoring
+    from kept.server.place import data_folder
+
+    vault, words = places.vault(), [str(ROOT / "bin/kept"), "backup", "now"]
+    for number in range(KILLS):
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        _until(number)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    after = manifest.ids(vault)
+    halves = [name for day, name in after if not manifest.Manifest.get(vault, day, name).base_stored]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300)
+    left = (data_folder() / "backup-links").exists() and any((data_folder() / "backup-links").iterdir())
+    restoring.tear_down(restoring.restore(vault, restoring.choose(vault), FOLDER / "empty"))
+    good = not halves and not done.returncode and not left
+    tell(
+        f"killed {KILLS} times in the middle of a backup: half ones",
+        good,
+        f"{len(halves)} of {len(after)}; the next one is whole",
+    )
+
+
+def _until(number: int) -> None:
+    """Wait for the copy to be under way, and a little more each time."""
+    folder = _today()
+    known, until = set(folder.glob(".*")), time.monotonic() + 60
+    while time.monotonic() < until and not set(folder.glob(".*")) - known:
+        time.sleep(0.005)
+    time.sleep(0.05 * number)
+
+
+def _today() -> Path:
+    from kept.backup import places
+
+    return places.folder() / "days" / datetime.now(UTC).date().isoformat()
 
 
 def _restores() -> bool:

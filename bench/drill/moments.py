@@ -57,6 +57,16 @@ def _exact(times: list[datetime]) -> None:
         finally:
             restoring.tear_down(made)
         off.append(abs(int(str(found[0])) - number - 1) if found else 99)
+    ground.write(ground.instances()["havlicek"], 5)
+    shipping.ship(vault, datetime.now(UTC))
+    made = restoring.restore(vault, restoring.choose(vault), FOLDER / "empty", newest=True)
+    here, there = ground.files(FOLDER), ground.files(FOLDER / "empty")
+    restoring.tear_down(made)
+    tell(
+        "a file that came after the backup is restored too",
+        here == there and bool(here),
+        f"{len(there)} of {len(here)}",
+    )
     tell(f"{len(tries)} moments between two rows 0.1 s apart: rows too many or few", off == [0, 0, 0], str(off))
 
 

@@ -126,7 +126,8 @@ def _told(made: Restored, at: datetime | None) -> str:
 def _ready() -> None:
     database.ensure()
     database.bootstrap()
-    prepare_apart()
+    if not database.has_tables():
+        prepare_apart()
 
 
 def _megabytes(size: int) -> str:

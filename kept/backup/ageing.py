@@ -22,7 +22,7 @@ class Gone:
 
 @keeps("D4")
 def age_out(vault: Vault, today: date, history: int) -> Gone:
-    """End all days before the history. Returns what went."""
+    """End all days before the history. Returns what went. Only while nobody puts anything into the vault."""
     gone, limit = Gone(), oldest_kept(today, history)
     for day in vault.ring.days():
         if day < limit:
@@ -32,6 +32,7 @@ def age_out(vault: Vault, today: date, history: int) -> Gone:
         if date.fromisoformat(stored.name.split("/")[1]) < limit:
             vault.depot.remove(stored.name)
             gone.things += 1
+    vault.depot.tidy()
     if gone.keys:
         gone.files = _drop_files(vault)
     return gone

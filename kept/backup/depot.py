@@ -33,6 +33,7 @@ class Depot(Protocol):
     def get(self, name: str) -> Iterator[bytes]: ...
     def there(self, prefix: str = "") -> list[Stored]: ...
     def remove(self, name: str) -> None: ...
+    def tidy(self) -> int: ...
 
 
 class Folder:
@@ -89,6 +90,13 @@ class Folder:
             if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+    def tidy(self) -> int:
+        """Remove what was never finished. Returns how much. Only while nobody puts anything."""
+        left = [path for path in self.root.rglob(".*") if path.is_file()]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def _path(self, name: str) -> Path:
         parts = PurePosixPath(name).parts

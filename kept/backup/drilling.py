@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from kept.backup.digests import digests
 from kept.backup.manifest import Manifest
 from kept.backup.models import Drill
 from kept.backup.restoring import Restored
-from kept.backup.taking import free_enough
+from kept.backup.taking import free_enough, one_at_a_time
 from kept.backup.vault import Vault
 from kept.policy.keeps import keeps
 from kept.server import cluster
@@ -25,6 +26,8 @@ from kept.server.place import data_folder
 from kept.server.trouble import Trouble
 
 CHECK_SECONDS = 3600
+FOLDER = "drill"
+LOCK = "backup-drill"
 
 
 @dataclass(slots=True)
@@ -54,7 +57,8 @@ def drill(vault: Vault, now: datetime, chosen: Manifest | None = None) -> Drill:
     try:
         chosen = chosen or restoring.choose(vault)
         name = chosen.id
-        rehearse(vault, chosen, found)
+        with one_at_a_time(LOCK):
+            rehearse(vault, chosen, found)
     except Exception as trouble:
         found.note(_("restored"), False, "%(trouble)s", trouble=f"{type(trouble).__name__}: {trouble}"[:500])
     row: Drill = Drill.objects.create(
@@ -63,9 +67,15 @@ def drill(vault: Vault, now: datetime, chosen: Manifest | None = None) -> Drill:
     return row
 
 
+def tidy() -> None:
+    """End what a drill that was killed left running."""
+    with contextlib.suppress(BlockingIOError), one_at_a_time(LOCK, wait=False):
+        restoring.clear(data_folder() / FOLDER)
+
+
 def rehearse(vault: Vault, chosen: Manifest, found: Found, folder: Path | None = None) -> None:
     """Restore, look through, remove. What is seen goes into `found`; what cannot be restored raises."""
-    folder = folder or data_folder() / "drill"
+    folder = folder or data_folder() / FOLDER
     restoring.clear(folder)
     if not free_enough(folder, chosen.base_size + restoring.sizes(chosen.files)):
         raise Trouble(f"There is no room for a drill in {folder.parent}.")

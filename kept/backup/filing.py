@@ -91,6 +91,17 @@ def _put(vault: Vault, name: str, path: Path, status: os.stat_result) -> tuple[K
     return Kept(name, status.st_size, digest.hexdigest(), status.st_mtime_ns, blob, key.hex()), size
 
 
+def mark(folder: Path) -> Path:
+    """A file whose time says up to when all files are in the vault."""
+    return folder / "backup.files-shipped"
+
+
+def mark_as_of(folder: Path, moment: float) -> None:
+    """All files that came before a moment (the file system's clock) are in the vault."""
+    mark(folder).touch()
+    os.utime(mark(folder), (moment, moment))
+
+
 def put_added(vault: Vault, day: date, stamp: str, kept: list[Kept]) -> None:
     """Note files that came since the last backup, so that a moment in between has them too."""
     vault.put(day, f"files-{stamp}", [json.dumps([asdict(each) for each in kept]).encode()])

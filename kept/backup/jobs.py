@@ -44,6 +44,7 @@ def daily(timestamp: int) -> None:
 @app.task(name="backup.watch", queueing_lock="backup.watch", queue=QUEUE)
 def watch(timestamp: int) -> None:
     """Each hour: how old is what can bring data back, and is anything missing, small, stale or unverified?"""
+    drilling.tidy()
     watching.watch(places.vault(), datetime.now(UTC))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -48,15 +49,14 @@ def save_the_tail(vault: Vault, now: datetime) -> None:
 
 def ship_files(vault: Vault, now: datetime) -> int:
     """Bring files that came since the last time. Returns how many."""
-    mark = data_folder() / "backup.files-shipped"
+    mark = filing.mark(data_folder())
     since = mark.stat().st_mtime - OVERLAP if mark.exists() else 0.0
-    begun = datetime.now().timestamp()  # noqa: DTZ005  the file system's clock
+    begun = time.time()
     found = list(_newer(data_folder(), since))
     if found:
         kept, _size = filing.keep(vault, found, ())
         filing.put_added(vault, day_of(now), now.strftime(filing.STAMP), kept)
-    mark.touch()
-    os.utime(mark, (begun, begun))
+    filing.mark_as_of(data_folder(), begun)
     return len(found)
 
 

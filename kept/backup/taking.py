@@ -29,7 +29,7 @@ ENVELOPE = ("secret",)  # small files of the data folder that belong to it; the 
 def take(vault: Vault, now: datetime, id: str) -> Manifest:
     """Take a complete backup. On return it is in the vault and whole. Raises Trouble, and then there is none."""
     with one_at_a_time():
-        began = time.monotonic()
+        began, looked = time.monotonic(), time.time()
         day = day_of(now)
         shutil.rmtree(data_folder() / "backup-links", ignore_errors=True)  # what a killed one left keeps deleted files
         look = filing.Look(data_folder() / filing.FOLDER, data_folder() / "backup-links" / id)
@@ -68,6 +68,7 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
             envelope=envelope(data_folder()),
         )
         made.put(vault)
+        filing.mark_as_of(data_folder(), looked)
         return made
 
 
@@ -93,10 +94,12 @@ def identified(now: datetime) -> str:
 
 
 @contextmanager
-def one_at_a_time(name: str = "backup") -> Iterator[None]:
-    """Two that take a backup at once, or empty the spool at once, would step on each other's feet: one waits."""
+def one_at_a_time(name: str = "backup", *, wait: bool = True) -> Iterator[None]:
+    """Two that take a backup at once, or empty the spool at once, would step on each other's feet: one waits.
+
+    Raises BlockingIOError where it is not to wait."""
     with (data_folder() / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
 
 

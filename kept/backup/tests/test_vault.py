@@ -116,6 +116,14 @@ def test_what_could_not_be_put_whole_is_not_there(tmp_path: Path) -> None:
         depot.get("days/x")
 
 
+def test_what_a_killed_one_left_half_written_is_swept_out(vault: Vault) -> None:
+    vault.put(DAY, "base-1", [MARKER])
+    there(vault, ".half").write_bytes(b"half")
+    age_out(vault, DAY, 14)
+    assert not there(vault, ".half").exists()
+    assert b"".join(vault.get(DAY, "base-1")) == MARKER
+
+
 @pytest.mark.parametrize("name", ["../out", "/etc/passwd", "days/../../out", ".hidden", ""])
 def test_no_name_leads_out_of_the_depot(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="no name"):
