@@ -35,6 +35,8 @@ KINDS = {
     "activities.note": _("notes"),
     "files.attachment": _("files"),
     "titles.legaltitle": _("reasons"),
+    "consent.instancechoice": _("choices of people"),
+    "consent.instancesuppression": _("addresses left alone"),
     "records.change": _("history"),
     "records.externalid": _("external ids"),
     "imports.import": _("imports"),
