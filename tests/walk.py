@@ -15,6 +15,7 @@ from kept.tenancy.opening import system
 from tests.cast import Cast
 
 ABSENT = 987_654_321
+NOBODYS = "00000000-0000-4000-8000-000000000000"  # a number that nothing has
 SAMPLES = {"field": "last_name", "kind": "contact", "name": "x", "token": "x", "list": "language", "what": "x"}
 
 
@@ -36,6 +37,8 @@ class Door:
             kind, _sep, name = found[1].rpartition(":")
             if name == "instance":
                 return slug
+            if kind == "uuid":
+                return NOBODYS
             return str(numbers[name]) if kind == "int" else SAMPLES.get(name, "x")
 
         return "/" + re.sub(r"<([^>]+)>", fill, self.route)

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pyzipper
@@ -102,7 +103,7 @@ def marks_anywhere(cast: Cast, folder: Path, n: int) -> set[str]:
                 found.add(model._meta.db_table)
         for path in (folder / "files" / str(here)).rglob("*-*"):
             try:
-                content = b"".join(files.read(here, __import__("uuid").UUID(path.name)))
+                content = b"".join(files.read(here, UUID(path.name)))
             except (ValueError, FileNotFoundError):
                 continue
             if mark(n).encode() in content:
@@ -133,8 +134,10 @@ def town(world: World, tmp_path: Path, settings: Any) -> dict[int, list[str]]:
 @pytest.mark.promise("R2")
 @pytest.mark.promise("R6")
 def test_everybody_gets_all_of_theirs_and_nothing_is_left(
-    world: World, town: dict[int, list[str]], tmp_path: Path
+    world: World, town: dict[int, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Compressed, a PDF would hide its words from us; it is printed from the page that is looked at.
+    monkeypatch.setattr("kept.privacy.erasure.printing.pdf", lambda html: None)
     draw, here = Random(7), world.ours.instance.pk
     order = draw.sample(sorted(town), PEOPLE)
     going, staying = order[: PEOPLE // 2], order[PEOPLE // 2 :]

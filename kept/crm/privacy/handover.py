@@ -34,6 +34,9 @@ UNTRUE = {
     "This file was changed after it was sealed. Nothing of it is taken.": gettext_lazy(
         "This file was changed after it was sealed. Nothing of it is taken."
     ),
+    "This is a hand-over of a kind that is not known here.": gettext_lazy(
+        "This is a hand-over of a kind that is not known here."
+    ),
     "This is no hand-over of a Kept.": gettext_lazy("This is no hand-over of a Kept."),
 }
 

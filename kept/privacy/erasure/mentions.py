@@ -111,7 +111,8 @@ def _own(model: Any, subject: Subject) -> set[Any]:
 def _others(subject: Subject) -> set[str]:
     """Those of the addresses that another person has as their own."""
     taken: set[str] = set()
-    for model in apps.get_models():
+    every: list[Any] = list(apps.get_models())
+    for model in every:
         fenced = bool(getattr(model, "fence", False))
         if not is_person(model) or fenced != bool(subject.instance_id):
             continue
