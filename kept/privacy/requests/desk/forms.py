@@ -120,6 +120,7 @@ WORDS: dict[str, tuple[Any, Any, bool]] = {
     Act.REFUSE: (_("Why, in plain words"), READ_BY_PERSON, True),
     Act.WITHDRAW: (_("How did the person take it back?"), "", False),
     Act.APPEAL: (_("What is the person not content with?"), "", True),
+    "lift": (_("Why is it lifted?"), READ_BY_PERSON, True),
     "note": (_("Note"), _("Only the desk reads this."), True),
 }
 
