@@ -126,5 +126,5 @@ WORDS: dict[str, tuple[Any, Any, bool]] = {
 
 
 def _reasons(known: tuple[Reason, ...]) -> forms.ChoiceField:
-    choices = [(one.code, f"{one.text.in_(_language())} (GDPR {one.article})") for one in known]
+    choices = [(one.code, f"{one.text.in_(_language())} GDPR, {one.article}") for one in known]
     return forms.ChoiceField(label=_("Reason of the law"), choices=choices, widget=forms.RadioSelect)

@@ -78,7 +78,7 @@ def _told(step: Step, names: dict[int, str], here: str) -> dict[str, Any]:
     from kept.web.formats import moment
 
     reason = reason_of(step.code)
-    why = f"{reason.text.in_((get_language() or 'en')[:2])} (GDPR {reason.article})" if reason else ""
+    why = f"{reason.text.in_((get_language() or 'en')[:2])} GDPR, {reason.article}" if reason else ""
     return {
         "icon": ICONS.get(step.act, "task"),
         "title": step.label,
