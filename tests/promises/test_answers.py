@@ -163,6 +163,12 @@ def test_what_is_locked_is_seen_by_nobody_at_work(world: World, letters: Any) ->
     work()
     assert the_one(world.ours.instance.pk).state == "answered", the_one(world.ours.instance.pk).trouble
     assert bob.get(f"/ours/contacts/{contact}/").status_code in (403, 404)
+    link = next(line for line in letters()[0].text.splitlines() if "/your-data/" in line).split("8000")[1]
+    assert Client().post(f"{link}unlock/").status_code == 302
+    work()
+    assert "lifted" in letters()[0].subject
+    assert bob.get(f"/ours/contacts/{contact}/").status_code == 200
+    assert alice.post(f"{here}lift/", {"words": "again"}).status_code == 409
 
 
 @pytest.mark.promise("R1")

@@ -71,9 +71,9 @@ def is_erased(request: DataSubjectRequest) -> bool:
 
 
 @keeps("R4")
-def lock(request: DataSubjectRequest, user_id: int | None) -> None:
-    """Lock what is held: stored, and used for nothing else."""
-    restricting.restrict(subject_of(request), locked=True, reason=f"R4 {request.written_ref}", by=user_id)
+def lock(request: DataSubjectRequest, user_id: int | None, *, locked: bool = True) -> None:
+    """Lock what is held: stored, and used for nothing else. Or lift the lock."""
+    restricting.restrict(subject_of(request), locked=locked, reason=f"R4 {request.written_ref}", by=user_id)
 
 
 @keeps("R1", "R7")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.requests import acts, correcting, queue, reading
+from kept.privacy.requests import acts, correcting, letters, queue, reading
 from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
@@ -93,6 +93,15 @@ def fulfil(request: DataSubjectRequest, user_id: int | None) -> None:
         correcting.mend(request)
     elif request.right in AT_ONCE:
         acts.stop(request)
+
+
+@keeps("R4")
+def lift(request: DataSubjectRequest, step: Step) -> None:
+    """The person is told first, as the law wants it, then the lock is lifted."""
+    if request.email:
+        letters.post(request, step.act, step)
+    if not tried(request, lambda: acts.lock(request, step.by_user_id, locked=False)):
+        step.delete()  # the lock is still there, and may be lifted again
 
 
 def tried(request: DataSubjectRequest, act: Callable[[], None]) -> bool:

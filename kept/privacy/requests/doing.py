@@ -13,8 +13,8 @@ from kept.policy.keeps import keeps
 from kept.privacy.requests import queue
 from kept.privacy.requests.reasons import EXTENSIONS, refusals_for
 from kept.privacy.requests.request import Channel, DataSubjectRequest
-from kept.privacy.requests.states import OFFICER, PERSON, SYSTEM, Act, Course, Transition, state_of, transition
-from kept.privacy.requests.step import NOTE, WORK, Step
+from kept.privacy.requests.states import OFFICER, PERSON, SYSTEM, Act, Course, State, Transition, state_of, transition
+from kept.privacy.requests.step import LIFT, NOTE, WORK, Step
 from kept.web.refused import Refused
 
 
@@ -99,6 +99,23 @@ def worked(request: DataSubjectRequest, what: str, *, by: Hand = THE_SYSTEM, cod
         request=request, act=WORK, reason=what, code=code, by=by.kind, by_user_id=by.user_id
     )
     return made
+
+
+@keeps("R4")
+def lift(request: DataSubjectRequest, why: str, *, by: Hand) -> Step:
+    """Have a lock lifted; the person is told before (GDPR, article 18 (3)). Raises Refused where there is none."""
+    request = DataSubjectRequest.objects.select_for_update().get(pk=request.pk)
+    if not is_locked(request):
+        raise Refused(_("There is no lock to lift."), promise="R4")
+    made: Step = Step.objects.create(request=request, act=LIFT, reason=why, by=by.kind, by_user_id=by.user_id)
+    queue.lift(request, made)
+    return made
+
+
+def is_locked(request: DataSubjectRequest) -> bool:
+    """Whether this request has led to a lock that nobody has lifted."""
+    locked = request.right == "R4" and request.state == State.ANSWERED
+    return locked and not request.steps.filter(act=LIFT).exists()
 
 
 @keeps("R2", "R6")

@@ -81,6 +81,16 @@ def answer(instance_id: int, request_id: int, step_id: int) -> None:
             answering.answer(request, step)
 
 
+@app.task(name="requests.lift", queue="kept")
+def lift(instance_id: int, request_id: int, step_id: int) -> None:
+    """Tell the person, then lift the lock."""
+    with system("job requests.lift", instance_id, purpose="R8"):
+        request = DataSubjectRequest.objects.filter(pk=request_id).first()
+        step = Step.objects.filter(pk=step_id, request_id=request_id).first()
+        if request is not None and step is not None:
+            answering.lift(request, step)
+
+
 @keeps("R8")
 @app.periodic(cron="17 6 * * *")
 @app.task(name="requests.day", queueing_lock="requests.day", queue="kept")

@@ -16,7 +16,7 @@ from kept.privacy.requests.party import party_here
 from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import Act
-from kept.privacy.requests.step import LETTER, Step
+from kept.privacy.requests.step import LETTER, LIFT, Step
 from kept.web.addresses import absolute
 
 SUBJECTS: dict[str, str] = {
@@ -28,6 +28,7 @@ SUBJECTS: dict[str, str] = {
     Act.REFUSE: gettext_noop("We cannot do what you ask, request %(ref)s"),
     Act.WITHDRAW: gettext_noop("You took back your request %(ref)s"),
     Act.APPEAL: gettext_noop("We look once more at your request %(ref)s"),
+    LIFT: gettext_noop("The lock on your data is lifted, request %(ref)s"),
     "officer": gettext_noop("Request %(ref)s must be answered by %(day)s"),
 }
 

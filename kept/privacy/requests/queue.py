@@ -35,6 +35,11 @@ def look(request: DataSubjectRequest) -> None:
     _later("requests.look", request)
 
 
+def lift(request: DataSubjectRequest, step: Step) -> None:
+    """Have the person told, and the lock lifted."""
+    _later("requests.lift", request, step_id=step.pk)
+
+
 def answer(request: DataSubjectRequest, step: Step) -> None:
     """Have done what was asked, and the person told."""
     _later("requests.answer", request, step_id=step.pk)

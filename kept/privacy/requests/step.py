@@ -15,8 +15,13 @@ from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import Act, Done
 from kept.tenancy.models import InstanceForeignKey
 
-NOTE, LETTER, WORK = "note", "letter", "work"  # beside the course: they lead into no other state
-BESIDE: dict[str, LazyText | str] = {NOTE: _("Note"), LETTER: _("Letter sent"), WORK: _("Done")}
+NOTE, LETTER, WORK, LIFT = "note", "letter", "work", "lift"  # beside the course: they lead into no other state
+BESIDE: dict[str, LazyText | str] = {
+    NOTE: _("Note"),
+    LETTER: _("Letter sent"),
+    WORK: _("Done"),
+    LIFT: _("The lock is lifted"),
+}
 
 
 class StepQuerySet(HereQuerySet):

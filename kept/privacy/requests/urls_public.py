@@ -19,6 +19,7 @@ PAGES = (
     (f"{ONE}withdraw/", place.withdraw, "withdraw"),
     (f"{ONE}appeal/", place.appeal, "appeal"),
     (f"{ONE}go-on/", place.go_on, "go_on"),
+    (f"{ONE}unlock/", place.unlock, "unlock"),
     (f"{ONE}download/", fetching.download, "download"),
     (f"{ONE}password/", fetching.password, "password"),
 )

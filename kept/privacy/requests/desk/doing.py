@@ -13,12 +13,12 @@ from kept.policy.keeps import keeps
 from kept.privacy.requests import answering, queue
 from kept.privacy.requests.desk.doors import Desk, one_or_404
 from kept.privacy.requests.desk.forms import WORDS, ActForm
-from kept.privacy.requests.doing import do, identify, note
+from kept.privacy.requests.doing import do, identify, lift, note
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import OFFICER, Act, possible
 from kept.web.pages import done, page
 
-BESIDE = ("note", "responsible", "look")
+BESIDE = ("note", "responsible", "look", "lift")
 TITLES: dict[str, Any] = {
     Act.ASK_IDENTITY: gettext_lazy("Ask by letter who it is"),
     Act.VERIFY: gettext_lazy("We know who asks"),
@@ -33,6 +33,7 @@ TITLES: dict[str, Any] = {
     "note": gettext_lazy("Write a note"),
     "responsible": gettext_lazy("Who is responsible"),
     "look": gettext_lazy("Ask all stores"),
+    "lift": gettext_lazy("Lift the lock"),
 }
 WITHOUT_WORDS = frozenset({Act.ASK_IDENTITY, Act.TAKE, "look"})
 
@@ -70,6 +71,9 @@ def _perform(desk: Desk, one: DataSubjectRequest, act: str, form: ActForm) -> st
         one.responsible_id = int(form.cleaned_data["who"]) if form.cleaned_data["who"] else None
         one.save(update_fields=["responsible_id"])
         return _("Kept.")
+    if act == "lift":
+        lift(one, form.words, by=desk.hand)
+        return _("The lock is being lifted.")
     if act == "look":
         queue.look(one)
         return _("All stores are being asked.")

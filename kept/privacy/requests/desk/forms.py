@@ -120,10 +120,11 @@ WORDS: dict[str, tuple[Any, Any, bool]] = {
     Act.REFUSE: (_("Why, in plain words"), READ_BY_PERSON, True),
     Act.WITHDRAW: (_("How did the person take it back?"), "", False),
     Act.APPEAL: (_("What is the person not content with?"), "", True),
+    "lift": (_("Why is it lifted?"), READ_BY_PERSON, True),
     "note": (_("Note"), _("Only the desk reads this."), True),
 }
 
 
 def _reasons(known: tuple[Reason, ...]) -> forms.ChoiceField:
-    choices = [(one.code, f"{one.text.in_(_language())} (GDPR {one.article})") for one in known]
+    choices = [(one.code, f"{one.text.in_(_language())} GDPR, {one.article}") for one in known]
     return forms.ChoiceField(label=_("Reason of the law"), choices=choices, widget=forms.RadioSelect)

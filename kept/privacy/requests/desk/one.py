@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from kept.policy import clock
 from kept.privacy.requests.answering import is_being_done
 from kept.privacy.requests.desk.doors import Desk, one_or_404
+from kept.privacy.requests.doing import is_locked
 from kept.privacy.requests.letters import SUBJECTS
 from kept.privacy.requests.portal.fetching import package_of
 from kept.privacy.requests.portal.place import certificate_of
@@ -36,6 +37,7 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "one": found,
         "here": desk.at(found),
         "busy": busy,
+        "locked": is_locked(found),
         "first": acts[:1] if found.is_open else [],
         "rest": acts[1:] if found.is_open else acts,
         "story": [_told(step, names, desk.at(found)) for step in steps],
@@ -76,7 +78,7 @@ def _told(step: Step, names: dict[int, str], here: str) -> dict[str, Any]:
     from kept.web.formats import moment
 
     reason = reason_of(step.code)
-    why = f"{reason.text.in_((get_language() or 'en')[:2])} (GDPR {reason.article})" if reason else ""
+    why = f"{reason.text.in_((get_language() or 'en')[:2])} GDPR, {reason.article}" if reason else ""
     return {
         "icon": ICONS.get(step.act, "task"),
         "title": step.label,
@@ -96,7 +98,7 @@ def _letter(step: Step) -> str:
 ICONS = {
     Act.RECEIVE: "in", Act.ASK_IDENTITY: "mail", Act.VERIFY: "person", Act.TAKE: "task", Act.ASK_MORE: "help",
     Act.GO_ON: "chat", Act.EXTEND: "clock", Act.ANSWER: "tick", Act.REFUSE: "ban", Act.WITHDRAW: "undo",
-    Act.APPEAL: "flag", "note": "note", "letter": "mail", "work": "bolt",
+    Act.APPEAL: "flag", "lift": "unlock", "note": "note", "letter": "mail", "work": "bolt",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.erasure.models import Certificate
 from kept.privacy.erasure.models import State as Whole
-from kept.privacy.requests.doing import THE_PERSON, do, identify
+from kept.privacy.requests.doing import THE_PERSON, do, identify, is_locked, lift
 from kept.privacy.requests.links import path_of
 from kept.privacy.requests.party import Party
 from kept.privacy.requests.portal.doors import by_link, here
@@ -21,7 +21,7 @@ from kept.privacy.requests.portal.forms import WordsForm
 from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import PERSON, Act, State, possible
-from kept.privacy.requests.step import Step
+from kept.privacy.requests.step import LIFT, Step
 from kept.web.pages import done, page
 
 ASKS = frozenset({State.RECEIVED, State.IDENTITY})
@@ -48,6 +48,7 @@ def standing(
         "here": path_of(one),
         "may_withdraw": Act.WITHDRAW in may,
         "may_appeal": Act.APPEAL in may,
+        "may_lift": is_locked(one),
         "may_answer": Act.GO_ON in may,
         "ready": package_of(one),
         "certificate": certificate_of(one),
@@ -68,7 +69,7 @@ def path(one: DataSubjectRequest) -> list[dict[str, Any]]:
     """What was done, and what is still to come."""
     from kept.web.formats import long_day, moment
 
-    acts = [step for step in one.all_steps if step.act in Act.values]
+    acts = [step for step in one.all_steps if step.act in Act.values or step.act == LIFT]
     walked = [{"label": step.label, "when": moment(step.at), "note": _note(step), "to_come": False} for step in acts]
     if one.is_open:
         when = _("by %(day)s at the latest") % {"day": long_day(one.due_on)} if one.due_on else _("once you answer")
@@ -130,6 +131,14 @@ def appeal(request: HttpRequest, party: Party, ref: str, secret: str) -> HttpRes
     if one.state == State.APPEALED and not one.identified_by:  # refused because we did not know who asks
         identify(one, _("link in a letter to this address"))
     return answer
+
+
+@keeps("R4")
+@require_POST
+def unlock(request: HttpRequest, party: Party, ref: str, secret: str) -> HttpResponse:
+    """The person who asked for the lock lifts it."""
+    lift(by_link(ref, secret), "", by=THE_PERSON)
+    return done(request, here(party, ref, secret), _("The lock is being lifted."))
 
 
 @require_POST

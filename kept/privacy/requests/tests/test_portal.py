@@ -176,3 +176,20 @@ def test_a_customers_requests_are_not_seen_by_the_operator_nor_by_another_custom
     assert client.post(f"{link}verify/").status_code == 302
     assert newest(number).state == "verified"
     assert client.get(link.replace("/ours/", "/theirs/")).status_code == 404
+
+
+@pytest.mark.promise("D9")
+def test_nobody_can_have_strangers_flooded_with_letters(world: World, letters: Any) -> None:
+    client = Client()
+    for _ in range(9):
+        asked(client, "victim@elsewhere.example")
+    work()
+    assert sum(one.to == "victim@elsewhere.example" for one in letters()) == 5
+    answers = [asked(client, f"n{number}@elsewhere.example").status_code for number in range(15)]
+    assert answers[0] == 302
+    assert answers[-1] == 429
+
+
+def test_the_portal_speaks_both_languages(world: World) -> None:
+    page = Client().get("/your-data/?lang=cs").content.decode()
+    assert "Odnést je jinam" in page

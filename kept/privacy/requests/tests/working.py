@@ -12,6 +12,7 @@ TASKS = {
     "requests.begin": jobs.begin,
     "requests.look": jobs.look,
     "requests.answer": jobs.answer,
+    "requests.lift": jobs.lift,
 }
 
 
