@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class OutsideConfig(AppConfig):
     name = "kept.outside"
     label = "outside"
+
+    def ready(self) -> None:
+        """Tell how long letters lie in their folders."""
+        from kept.outside.letterbox import DAYS, SHOWN, WAITING
+        from kept.policy.ageing import ages_out
+        from kept.policy.period import Period
+        from kept.policy.text import Text
+
+        title = Text("letters that wait for the mail server", cs="dopisy, které čekají na poštovní server")
+        ages_out("outside.letters", title, Period(days=DAYS), lambda: SHOWN.age_out() + WAITING.age_out())

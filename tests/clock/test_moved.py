@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -108,3 +109,43 @@ def test_each_term_ends_to_the_day_under_a_clock_that_was_moved(lived: World) ->
     assert wrong == []
     assert Run.objects.count() == len(days - {first - one})
     assert (end - first).days > 13 * 365
+
+
+def test_two_runs_at_once_end_everything_once_and_neither_waits_for_the_other(lived: World) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    with system("tests"):
+        Session.objects.bulk_create(
+            Session(key_hash=f"two-{n}", data="", created_at=long_ago, seen_at=long_ago, expires_at=long_ago)
+            for n in range(3000)
+        )
+    day = clock.today() + dt.timedelta(days=1)  # a run of its own, that both take up
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(alone, [day, day]))
+    assert not there(Session, pk__startswith="two-")
+    with system("tests"):
+        entries = Entry.objects.filter(act="deleted", kind="identity.session").values_list("keys", flat=True)
+        gone = [key for keys in entries for key in keys if key.startswith("two-")]
+    assert (len(gone), len(set(gone))) == (3000, 3000), "the log tells of each row once"
+
+
+def test_a_row_that_somebody_holds_is_passed_by_and_goes_with_the_next_run(lived: World) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    with system("tests"):
+        for name in ("busy", "free"):
+            Session.objects.create(key_hash=name, data="", created_at=long_ago, seen_at=long_ago, expires_at=long_ago)
+    day = clock.today() + dt.timedelta(days=2)
+    with system("tests"):
+        list(Session.objects.select_for_update().filter(pk="busy").values_list("pk"))
+        with ThreadPoolExecutor(1) as pool:
+            run = pool.submit(alone, day).result(timeout=60)
+    assert (there(Session, pk="busy"), there(Session, pk="free"), run.left) == (True, False, {"identity.session": 1})
+    assert running.run(day, planning=False).total_left == 0
+    assert not there(Session, pk="busy")
+
+
+def alone(day: dt.date) -> Run:
+    try:
+        return running.run(day, planning=False)
+    finally:
+        connection.close()

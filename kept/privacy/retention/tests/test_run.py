@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from kept.audit.models import Entry
 from kept.grants.staff import Staff
@@ -184,3 +185,34 @@ def test_the_plan_counts_what_will_go_by_its_horizons(world: World) -> None:
         lines = {one["label"]: one for one in plan.forecast(DAY)}
     assert lines["identity.session"]["due"] == [1, 3, 4, 5]
     assert lines["identity.session"]["purposes"] == ["D9"]
+
+
+def test_stores_beside_rows_age_out_in_the_same_run(world: World, settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    folder = tmp_path / "mail" / "waiting"
+    folder.mkdir(parents=True)
+    for name, days in (("a" * 32, 8), ("b" * 32, 1)):
+        letter = folder / f"{name}.json"
+        letter.write_text("{}")
+        at = clock.now().timestamp() - days * 86400
+        os.utime(letter, (at, at))
+    run = running.run()
+    assert run.gone["outside.letters"] == 1
+    assert [path.stem for path in folder.iterdir()] == ["b" * 32]
+
+
+def test_finished_jobs_are_forgotten_after_a_month(world: World) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from kept.privacy.retention import jobs
+
+    for status, days in (("succeeded", 40), ("failed", 40), ("succeeded", 2), ("todo", 40)):
+        jobs.run_now.configure(queueing_lock=None).defer()
+        job = ProcrastinateJob.objects.order_by("-pk")[0].pk
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job])
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - %s * interval '1 day' WHERE job_id = %s", [days, job]
+            )
+    assert running.run().gone["tenancy.jobs"] == 2
+    assert sorted(ProcrastinateJob.objects.values_list("status", flat=True)) == ["succeeded", "todo"]
