@@ -13,7 +13,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Show the room to the operator's staff."""
+        """Show the room to the operator's staff, and have its files among the stores."""
+        from kept.desk import store  # noqa: F401  it registers itself
         from kept.web import rooms
 
         rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", place=20)

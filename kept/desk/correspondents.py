@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from kept.desk import numbers
-from kept.desk.models import CallBack, ContactPoint, Correspondent, Thread
+from kept.desk.locked import locked
+from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
 from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
@@ -46,7 +47,10 @@ def by_telephone(telephone: str, *, name: str = "", language: str = "en") -> Cor
     if point is not None:
         return point.correspondent  # type: ignore[no-any-return]
     user = _users(telephone).first() if numbers.normal(telephone) else None
-    known: Correspondent = Correspondent.objects.create(first_name=name[:80], language=language, user=user)
+    if user is not None:
+        known = by_email(user.email, name=name, language=language)
+    else:
+        known = Correspondent.objects.create(first_name=name[:80], language=language)
     ContactPoint.objects.create(correspondent=known, telephone=telephone.strip()[:40], number=number)
     return known
 
@@ -74,8 +78,14 @@ def _named(asked: str) -> Q:
 
 
 def _known(where: Q) -> list[Correspondent]:
-    keys = Correspondent.objects.filter(where).values_list("pk", flat=True).distinct().order_by("-pk")[:FOUND]
-    found = Correspondent.objects.filter(pk__in=list(keys)).defer("photo").order_by("-pk")
+    keys = (
+        Correspondent.objects.filter(where)
+        .exclude(pk__in=locked())
+        .values_list("pk", flat=True)
+        .distinct()
+        .order_by("-pk")[:FOUND]
+    )
+    found = Correspondent.objects.filter(pk__in=list(keys)).order_by("-pk")
     return list(found.prefetch_related("contactpoint_set"))
 
 
@@ -83,6 +93,16 @@ def _users(telephone: str) -> Any:
     """Users who left this number in their profile. It is kept there as it is written internationally."""
     ways = {numbers.international(telephone), numbers.international(f"+{numbers.digits(telephone)}")} - {""}
     return User.objects.filter(phone__in=ways, is_active=True).order_by("pk")
+
+
+def link(correspondent: Correspondent, user: User) -> None:
+    """Say which user they are. The user's address is a way to them from now on, so that whoever asks by it finds both.
+    Raises IntegrityError when it is another correspondent's."""
+    with transaction.atomic():
+        if not ContactPoint.objects.filter(correspondent=correspondent, email=user.email).exists():
+            add(correspondent, "email", user.email)
+    correspondent.user = user
+    correspondent.save(update_fields=["user"])
 
 
 @keeps("C8")
@@ -99,11 +119,13 @@ def merge(into: Correspondent, other: Correspondent) -> None:
     """Make two one: all that was said with the other, and all ways to them, are now the first one's."""
     for model in (Thread, CallBack):
         model.objects.filter(correspondent=other).update(correspondent=into)
+    if not Photo.objects.filter(correspondent=into).exists():
+        Photo.objects.filter(correspondent=other).update(correspondent=into)
     known = {(point.way, getattr(point, point.way)) for point in into.contactpoint_set.all()}
     for point in other.contactpoint_set.all():
         if (point.way, getattr(point, point.way)) not in known:
             ContactPoint.objects.filter(pk=point.pk).update(correspondent=into)
-    for name in ("first_name", "last_name", "photo", "user_id"):
+    for name in ("first_name", "last_name", "user_id"):
         if not getattr(into, name):
             setattr(into, name, getattr(other, name))
     into.save()

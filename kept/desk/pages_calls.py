@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.desk import calling
 from kept.desk.forms import SayForm
+from kept.desk.locked import locked, refuse_locked
 from kept.desk.models import CallBack
 from kept.desk.pages_inbox import HOME, tabs
 from kept.policy.doors import allow
@@ -25,8 +26,8 @@ CALLS = f"{HOME}calls/"
 @keeps("C2")
 def calls(request: HttpRequest) -> HttpResponse:
     """Who waits longest comes first; who was not reached, after those who were never tried."""
-    waiting = CallBack.objects.filter(closed_at=None)
-    recent = CallBack.objects.exclude(closed_at=None).order_by("-closed_at")[:10]
+    waiting = CallBack.objects.filter(closed_at=None).exclude(correspondent__in=locked())
+    recent = CallBack.objects.exclude(closed_at=None).exclude(correspondent__in=locked()).order_by("-closed_at")[:10]
     context = {
         "rows": list(waiting.order_by(F("tried_at").asc(nulls_first=True), "asked_at")[:100]),
         "recent": recent,
@@ -83,6 +84,7 @@ def back(request: HttpRequest, id: int) -> HttpResponse:
 
 def _waiting(id: int) -> CallBack:
     call: CallBack = get_object_or_404(CallBack.objects.select_related("correspondent"), pk=id)
+    refuse_locked(call.correspondent_id)
     if call.closed_at is not None:
         raise Refused(_("Somebody has dealt with this call already."))
     return call

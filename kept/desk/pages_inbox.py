@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kept.desk import correspondents, talking
 from kept.desk.forms import NewForm
 from kept.desk.jobs import mailbox
+from kept.desk.locked import locked
 from kept.desk.models import CallBack, ContactPoint, Correspondent, Message, Thread
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
@@ -27,7 +28,7 @@ State = Thread.State
 def inbox(request: HttpRequest) -> HttpResponse:
     """Talks in a state, the longest waiting first while it is our turn, else the latest first."""
     state = request.GET.get("state", State.OPEN)
-    found = Thread.objects.select_related("correspondent").defer("correspondent__photo")
+    found = Thread.objects.exclude(correspondent__in=locked()).select_related("correspondent")
     found = found.prefetch_related("correspondent__contactpoint_set")
     if state == "mine":
         found = found.filter(assigned=request.user).exclude(state=State.CLOSED)
@@ -82,12 +83,12 @@ def _somebody(way: str, value: str) -> Any:
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The parts of the desk, with what waits in each."""
     user: Any = request.user
-    n = Thread.objects.aggregate(
+    n = Thread.objects.exclude(correspondent__in=locked()).aggregate(
         open=Count("pk", filter=Q(state=State.OPEN)),
         waiting=Count("pk", filter=Q(state=State.WAITING)),
         mine=Count("pk", filter=Q(assigned=user) & ~Q(state=State.CLOSED)),
     )
-    calls = CallBack.objects.filter(closed_at=None).count()
+    calls = CallBack.objects.filter(closed_at=None).exclude(correspondent__in=locked()).count()
     parts = (
         ("open", _("Our turn"), HOME, n["open"]),
         ("mine", _("Mine"), f"{HOME}?state=mine", n["mine"]),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kept.desk import correspondents
 from kept.desk.forms import NameForm, PhotoForm, WayForm
-from kept.desk.models import CallBack, ContactPoint, Correspondent, Thread
+from kept.desk.locked import refuse_locked
+from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
 from kept.desk.pages_inbox import HOME
+from kept.desk.store import PHOTO
 from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.outside.sealed_bytes import seal, unseal
@@ -22,7 +24,6 @@ from kept.policy.keeps import keeps
 from kept.web.pages import done, page
 from kept.web.refused import Refused
 
-PHOTO = "desk photograph"
 SIDE = 256
 LARGEST = 5 * 1024 * 1024
 
@@ -103,11 +104,10 @@ def photo(request: HttpRequest, id: int) -> HttpResponse:
         if small is None:
             form.add_error("photo", _("This is no picture that we can read. Send a PNG, JPEG or WebP of at most 5 MB."))
             return _shown(request, found, status=422, photo_form=form)
-        Correspondent.objects.filter(pk=id).update(photo=seal(small, PHOTO))
+        Photo.objects.update_or_create(correspondent=found, defaults={"content": seal(small, PHOTO)})
         return done(request, address(id), _("Kept."))
-    if not found.photo:
-        raise Http404
-    return HttpResponse(unseal(found.photo, PHOTO), content_type="image/png")
+    kept = get_object_or_404(Photo, correspondent=found)
+    return HttpResponse(unseal(bytes(kept.content), PHOTO), content_type="image/png")
 
 
 @allow("staff.desk")
@@ -120,8 +120,13 @@ def link(request: HttpRequest, id: int) -> HttpResponse:
     user = User.objects.filter(email=email).first() if email else None
     if email and user is None:
         raise Refused(_("No user has this e-mail as their login."))
-    found.user = user
-    found.save(update_fields=["user"])
+    try:
+        if user is not None:
+            correspondents.link(found, user)
+    except IntegrityError:
+        raise Refused(_("Another correspondent has this address. Merge the two if they are one.")) from None
+    if user is None:
+        Correspondent.objects.filter(pk=id).update(user=None)
     return done(request, address(id), _("Linked.") if user else _("Not linked any more."))
 
 
@@ -143,12 +148,14 @@ def merge(request: HttpRequest, id: int) -> HttpResponse:
 def _other(found: Correspondent, key: str) -> Correspondent:
     if not (key.isascii() and key.isdecimal() and len(key) < 19 and int(key) != found.pk):
         raise Refused(_("Choose who is the same person."))
+    refuse_locked(int(key))
     return get_object_or_404(Correspondent, pk=int(key))
 
 
 def _found(id: int) -> Correspondent:
     known = Correspondent.objects.select_related("user").prefetch_related("contactpoint_set")
     found: Correspondent = get_object_or_404(known, pk=id)
+    refuse_locked(found.pk)
     return found
 
 
@@ -175,6 +182,7 @@ def _shown(request: HttpRequest, found: Correspondent, *, status: int = 200, **f
         "form": NameForm(instance=found),
         "way_form": WayForm(),
         "photo_form": PhotoForm(),
+        "photo": Photo.objects.filter(correspondent=found).exists(),
         **forms,
     }
     return page(request, "desk/person.html", context, status=status)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from kept.desk import talking
 from kept.desk.forms import SayForm
+from kept.desk.locked import refuse_locked
 from kept.desk.models import Attachment, Message, Thread
 from kept.desk.pages_inbox import HOME
+from kept.desk.store import ATTACHED
 from kept.grants.staff import ROLES_OF_STAFF, Staff
 from kept.outside.sealed_bytes import unseal
 from kept.policy.doors import allow
@@ -78,8 +80,9 @@ def assign(request: HttpRequest, id: int) -> HttpResponse:
 @keeps("C8")
 def attachment(request: HttpRequest, id: int) -> HttpResponse:
     """A file that came with a message, to be saved, never to be shown by the browser."""
-    found = get_object_or_404(Attachment, pk=id)
-    answer = HttpResponse(unseal(found.content, talking.ATTACHED), content_type="application/octet-stream")
+    found = get_object_or_404(Attachment.objects.select_related("message__thread"), pk=id)
+    refuse_locked(found.message.thread.correspondent_id)
+    answer = HttpResponse(unseal(bytes(found.content), ATTACHED), content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return answer
 
@@ -92,8 +95,9 @@ def agents() -> list[tuple[int, str]]:
 
 
 def _found(id: int) -> Thread:
-    known = Thread.objects.select_related("correspondent__user", "assigned").defer("correspondent__photo")
+    known = Thread.objects.select_related("correspondent__user", "assigned")
     found: Thread = get_object_or_404(known, pk=id)
+    refuse_locked(found.correspondent_id)
     return found
 
 

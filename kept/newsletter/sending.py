@@ -85,52 +85,53 @@ def send_some(issue_id: int) -> int:
         pace = Issue.objects.get(pk=issue_id).per_minute
         lately = Sending.objects.filter(issue_id=issue_id, state=Sending.SENT, at__gt=clock.now() - MINUTE)
         pace -= lately.count()
-    while gone < pace and send_next(issue_id):
-        gone += 1
+    while gone < pace and (went := send_next(issue_id)) is not None:
+        gone += went
     return gone
 
 
-def send_next(issue_id: int) -> bool:
-    """Send the next letter of an issue. False when there is none, or the issue or the mail server stands still."""
+def send_next(issue_id: int) -> bool | None:
+    """Send the next letter of an issue. Returns whether it went or was held back by a no; None when there is none, or
+    the issue or the mail server stands still."""
     try:
         return _sent_next(issue_id)
     except MailAway:  # nothing was written down, so nothing has happened
-        return False
+        return None
 
 
-def _sent_next(issue_id: int) -> bool:
+def _sent_next(issue_id: int) -> bool | None:
     with system("newsletter.send", purpose="L4"):
         issue = Issue.objects.get(pk=issue_id)
         if issue.state != "sending":
-            return False
+            return None
         due = Sending.objects.filter(issue=issue, state=Sending.WAITING).order_by("pk")
         sending = due.select_for_update(skip_locked=True).first()
         if sending is None:
             finish(issue)
-            return False
-        _send(issue, sending)
-        return True
+            return None
+        return _send(issue, sending)
 
 
-def _send(issue: Issue, sending: Sending) -> None:
+def _send(issue: Issue, sending: Sending) -> bool:
     reader = _reader(sending)
     sending.at = clock.now()
     ours = letter(issue, reader, id=sending.letter) if reader is not None else None
     if reader is None or ours is None or mail.refused(ours, waited=True):
         sending.state = Sending.SKIPPED
         sending.save(update_fields=["state", "at"])
-        return
+        return False
     sending.state = Sending.SENT
     sending.save(update_fields=["state", "at"])
     _note_service(reader)
     if not mail.carried(ours):
         raise MailAway
+    return True
 
 
 def _reader(sending: Sending) -> Subscriber | User | None:
     if sending.user_id:
         return User.objects.filter(pk=sending.user_id, is_active=True).first()
-    return Subscriber.objects.filter(pk=sending.subscriber_id, stopped_at=None).first()
+    return Subscriber.objects.filter(pk=sending.subscriber_id, stopped_at=None, withdrawn_at=None).first()
 
 
 def _note_service(reader: Subscriber | User) -> None:

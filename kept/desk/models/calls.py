@@ -46,6 +46,8 @@ class CallBack(models.Model):
     objects: models.Manager[Any] = models.Manager()
 
     class Meta:
+        verbose_name = _("wish to be called")
+        verbose_name_plural = _("wishes to be called")
         indexes = [models.Index(fields=["state", "asked_at"], name="callback_queue")]
 
     def __str__(self) -> str:

@@ -27,20 +27,22 @@ class Correspondent(models.Model):
         person="self",
         name=("first_name",),
         surname=("last_name",),
-        photograph=("photo",),
         rest=("id", "user", "language", "created_at", "service_ended_at"),
         happened={"service_ended": "service_ended_at"},
     )
 
     first_name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=80, blank=True)
     last_name = models.CharField(_("Surname"), max_length=80, blank=True)
-    photo = models.BinaryField(null=True, blank=True)  # sealed
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField(default=timezone.now)
     service_ended_at = models.DateTimeField(null=True, blank=True)
 
     objects: models.Manager[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("correspondent")
+        verbose_name_plural = _("correspondents")
 
     def __str__(self) -> str:
         return f"correspondent {self.pk}"
@@ -85,6 +87,8 @@ class ContactPoint(models.Model):
     objects: models.Manager[Any] = models.Manager()
 
     class Meta:
+        verbose_name = _("way to a correspondent")
+        verbose_name_plural = _("ways to correspondents")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_correspondent_an_address"),
@@ -111,3 +115,28 @@ class ContactPoint(models.Model):
     def shown(self) -> str:
         """The way as people read it."""
         return phone(self.telephone) if self.telephone else str(getattr(self, self.way, ""))
+
+
+class Photo(models.Model):
+    """The photograph that a correspondent left, small and sealed."""
+
+    holds = ServiceData(
+        purposes=("L2",),
+        person="correspondent",
+        photograph=("content",),
+        rest=("id", "correspondent"),
+        store="desk files",
+        happened={"service_ended": "correspondent__service_ended_at"},
+    )
+
+    correspondent = models.OneToOneField(Correspondent, models.CASCADE)
+    content = models.BinaryField()
+
+    objects: models.Manager[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("photograph of a correspondent")
+        verbose_name_plural = _("photographs of correspondents")
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"

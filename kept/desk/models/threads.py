@@ -43,6 +43,8 @@ class Thread(models.Model):
     objects: models.Manager[Any] = models.Manager()
 
     class Meta:
+        verbose_name = _("talk with support")
+        verbose_name_plural = _("talks with support")
         indexes = [models.Index(fields=["state", "-last_at"], name="thread_inbox")]
 
     def __str__(self) -> str:
@@ -81,6 +83,8 @@ class Message(models.Model):
     objects: models.Manager[Any] = models.Manager()
 
     class Meta:
+        verbose_name = _("message to or from support")
+        verbose_name_plural = _("messages to and from support")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
@@ -95,6 +99,7 @@ class Attachment(models.Model):
         person="message__thread__correspondent",
         correspondence=("name", "content"),
         rest=("id", "message", "media_type", "size"),
+        store="desk files",
         happened={"service_ended": "message__thread__correspondent__service_ended_at"},
     )
 
@@ -105,6 +110,10 @@ class Attachment(models.Model):
     content = models.BinaryField()
 
     objects: models.Manager[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("file sent to support")
+        verbose_name_plural = _("files sent to support")
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from kept.desk.models import ContactPoint, Correspondent, Thread
+from kept.desk.models import ContactPoint, Correspondent, Photo, Thread
 from kept.desk.numbers import normal
 from kept.grants.staff import StaffRole
 from kept.identity.models import User
@@ -118,7 +118,7 @@ def test_a_photograph_is_kept_small_and_sealed(desk: Client) -> None:
     with Image.open(BytesIO(shown.content)) as picture:
         assert picture.size == (256, 256)
     with system("tests"):
-        assert b"PNG" not in bytes(Correspondent.objects.get().photo)
+        assert b"PNG" not in bytes(Photo.objects.get().content)
     for wrong in (b"", b"GIF89a", b"<svg onload=x()>", raw.getvalue()[:200]):
         assert desk.post(f"{here}photo/", {"photo": SimpleUploadedFile("j.svg", wrong)}).status_code == 422
 
