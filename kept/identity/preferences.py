@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from kept.audit import access
 from kept.identity.user import User
-from kept.web.formats import chosen_locale
+from kept.web.formats import chosen_clock, chosen_locale
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -32,12 +32,14 @@ class Preferences:
             request.LANGUAGE_CODE = translation.get_language() or "en"
             timezone.activate(zone(user.time_zone))
             chosen_locale.set(manner(user))
+            chosen_clock.set(user.time_format)
             passage = access.current()
             if passage is not None and passage.user_id is None:  # on public pages too the log knows who came
                 passage.by, passage.user_id = "user", user.pk
         else:
             timezone.deactivate()
             chosen_locale.set(None)
+            chosen_clock.set("")
         try:
             return self.get_response(request)
         finally:

@@ -25,6 +25,11 @@ DAY_FIRST = {"en": "en_GB"}
 chosen_locale: ContextVar[str | None] = ContextVar("chosen_locale", default=None)
 """The reader's own choice of format, such as "de_AT"; without it the language decides."""
 
+CLOCKS = {"HH:mm": "Hm", "h:mm a": "hm"}
+"""The two ways to write a time of day, as they are kept and told on the wire, with what Babel calls them."""
+chosen_clock: ContextVar[str] = ContextVar("chosen_clock", default="")
+"""The reader's own choice of CLOCKS; without it the language decides."""
+
 
 def locale_name() -> str:
     """The Babel locale that the reader's dates and figures follow."""
@@ -73,8 +78,12 @@ def long_day(value: dt.date | None) -> str:
 
 def time_of(value: dt.datetime) -> str:
     """The time of day, to the minute."""
-    local = timezone.localtime(value)
-    return _time(local.hour, local.minute, locale_name())
+    return clock(timezone.localtime(value).time())
+
+
+def clock(value: dt.time) -> str:
+    """A time of day that stands on the wall, in no zone: "9:31", "9:31 AM"."""
+    return _time(value.hour, value.minute, locale_name(), CLOCKS.get(chosen_clock.get(), ""))
 
 
 def exact(value: dt.datetime | None) -> str:
@@ -139,8 +148,11 @@ def _long_day(value: dt.date, locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _time(hour: int, minute: int, locale: str) -> str:
-    return format_time(dt.time(hour, minute), "short", locale=locale)
+def _time(hour: int, minute: int, locale: str, skeleton: str) -> str:
+    time = dt.time(hour, minute)
+    if skeleton:
+        return format_skeleton(skeleton, time, locale=locale)
+    return format_time(time, "short", locale=locale)
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ from kept.web.pages import done, page
 
 DONE_SHOWN = 20
 MOST = 300
+WEEK = dt.timedelta(days=7)
 
 
 class PromiseForm(forms.Form):
@@ -81,17 +82,26 @@ class Shelf:
     tasks: list[Task] = field(default_factory=list)
 
 
-def shelves(tasks: list[Task], now: dt.datetime | None = None) -> list[Shelf]:
-    """Open promises by how near they are."""
+def shelves(tasks: list[Task], now: dt.datetime | None = None, *, week_start: int = 1) -> list[Shelf]:
+    """Open promises by how near they are. A week begins on Monday, 1, to Sunday, 7."""
     today = timezone.localtime(now or timezone.now()).date()
-    end = today + dt.timedelta(days=7)
+    end = week_end(today, week_start)
     late, due = Shelf("late", _("Late"), "none"), Shelf("today", _("Today"), "soon")
-    week, later = Shelf("week", _("Within a week"), "yes"), Shelf("later", _("Later"), "yes")
+    week, after = Shelf("week", _("This week"), "yes"), Shelf("after", _("Next week"), "yes")
+    later = Shelf("later", _("Later"), "yes")
     for task in tasks:
         day = timezone.localtime(task.deadline).date()
-        shelf = late if day < today else due if day == today else week if day <= end else later
+        if day <= today:
+            shelf = due if day == today else late
+        else:
+            shelf = week if day <= end else after if day <= end + WEEK else later
         shelf.tasks.append(task)
-    return [shelf for shelf in (late, due, week, later) if shelf.tasks]
+    return [shelf for shelf in (late, due, week, after, later) if shelf.tasks]
+
+
+def week_end(day: dt.date, week_start: int) -> dt.date:
+    """The last day of the week that a day is in."""
+    return day + dt.timedelta(days=6 - (day.isoweekday() - week_start) % 7)
 
 
 def mine(access: Access) -> Any:
@@ -116,7 +126,7 @@ def home(request: HttpRequest) -> HttpResponse:
     open_tasks = list(mine(access).filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
     finished = list(mine(access).exclude(status__in=OPEN).order_by("-completed_at")[:DONE_SHOWN])
     context = {
-        "shelves": shelves(open_tasks), "finished": finished, "form": form, "slug": slug_of(request),
+        "shelves": shelves(open_tasks, week_start=request.user.week_start), "finished": finished, "form": form, "slug": slug_of(request),
         "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks),
     }  # fmt: skip
     return page(request, "activities/tasks.html", context)

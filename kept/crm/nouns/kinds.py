@@ -242,7 +242,7 @@ class Moment(Field):
             return ""
         moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
         local = moment.astimezone(words.time_zone)
-        return f"{formats.whole_day(local.date())} {local:%H:%M}"
+        return f"{formats.whole_day(local.date())} {formats.clock(local.time())}"
 
     def text(self, value: Any, words: Vocabulary) -> str:
         return self.out(value, words) or ""
@@ -281,6 +281,15 @@ class Clock(Field):
             return dt.time.fromisoformat(text if ":" in text else f"{text}:00").strftime("%H:%M")
         except ValueError:
             raise Invalid(_("Enter a time, such as 14:30.")) from None
+
+    def show(self, value: Any, words: Vocabulary) -> str:
+        try:
+            return formats.clock(dt.time.fromisoformat(value)) if value else ""
+        except ValueError:  # kept before this was asked to be a time
+            return str(value)
+
+    def text(self, value: Any, words: Vocabulary) -> str:
+        return value or ""
 
 
 @dataclass(frozen=True, kw_only=True)

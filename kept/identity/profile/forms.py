@@ -33,6 +33,17 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         ],
         help_text=_("The manner of writing is chosen for English; Czech has one."),
     )
+    time_format = forms.ChoiceField(
+        label=_("Times of day"),
+        required=False,
+        choices=[("", _("As the language has it")), ("HH:mm", "17:30"), ("h:mm a", "5:30 PM")],
+    )
+    week_start = forms.TypedChoiceField(
+        label=_("The week begins on"),
+        coerce=int,
+        choices=[(1, _("Monday")), (7, _("Sunday"))],
+        help_text=_("What you promised is put together by these weeks."),
+    )
     theme = forms.ChoiceField(
         label=_("Look"), choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
     )
@@ -46,7 +57,8 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = (
-            "first_name", "last_name", "phone", "language", "time_zone", "date_format", "theme", "density", "single_keys",
+            "first_name", "last_name", "phone", "language", "time_zone", "date_format", "time_format",
+            "week_start", "theme", "density", "single_keys",
         )  # fmt: skip
         help_texts = {"phone": _("If you leave one, our support can call you and knows you when you call.")}
         widgets = {

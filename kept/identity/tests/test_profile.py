@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.hands import sign_in
 
 MINE = {
     "first_name": "Alice", "last_name": "Ours", "phone": "", "language": "en", "time_zone": "Europe/Prague",
-    "date_format": "", "theme": "auto", "density": "dense", "single_keys": "on",
+    "date_format": "", "time_format": "", "week_start": "1", "theme": "auto", "density": "dense", "single_keys": "on",
 }  # fmt: skip
 
 
@@ -54,6 +55,13 @@ def test_times_are_shown_where_the_person_is(alice: Client) -> None:
     assert "PM" in here or "AM" in here
 
 
+def test_the_clock_of_a_person_wins_over_their_languages(alice: Client) -> None:
+    keep(alice, time_format="h:mm a")
+    assert re.search(r"\d:\d\d\s[ap]m", alice.get("/profile/sessions/").content.decode())
+    keep(alice, date_format="en_US", time_format="HH:mm")
+    assert not re.search(r"\d:\d\d\s[ap]m", alice.get("/profile/sessions/").content.decode(), re.IGNORECASE)
+
+
 def test_a_new_name_is_known_in_every_instance(world: World, alice: Client) -> None:
     keep(alice, last_name="Liddell", phone="777123456")
     with system("tests", world.ours.instance.pk):
@@ -63,7 +71,16 @@ def test_a_new_name_is_known_in_every_instance(world: World, alice: Client) -> N
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("phone", "call me"), ("time_zone", "Moon/Far_Side"), ("language", "tlh"), ("first_name", ""), ("theme", "pink")],
+    [
+        ("phone", "call me"),
+        ("time_zone", "Moon/Far_Side"),
+        ("language", "tlh"),
+        ("first_name", ""),
+        ("theme", "pink"),
+        ("time_format", "25:00"),
+        ("week_start", "3"),
+        ("week_start", ""),
+    ],
 )
 def test_what_cannot_be_is_refused_and_what_was_typed_stays(alice: Client, field: str, value: str) -> None:
     answer = keep(alice, **{field: value, "last_name": "Typed"})

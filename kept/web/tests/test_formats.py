@@ -57,6 +57,20 @@ def test_a_chosen_format_wins_over_the_language():
         formats.chosen_locale.reset(token)
 
 
+@pytest.mark.parametrize(
+    ("language", "clock", "written"),
+    [("en", "", "09:05"), ("en", "h:mm a", "9:05 am"), ("en", "HH:mm", "09:05"), ("cs", "", "9:05"),
+     ("cs", "h:mm a", "9:05\u202fdop."), ("en", "sundial", "09:05")],
+)  # fmt: skip
+def test_a_time_is_written_on_the_readers_clock(language, clock, written):
+    token = formats.chosen_clock.set(clock)
+    try:
+        with translation.override(language):
+            assert formats.time_of(at(2026, 11, 24, 8, 5)) == written
+    finally:
+        formats.chosen_clock.reset(token)
+
+
 def test_it_says_that_it_stopped_counting():
     assert (formats.capped(1000, True), formats.capped(186, False)) == ("1,000+", "186")
 

@@ -130,3 +130,29 @@ def test_a_session_that_is_over_leads_to_a_page_and_not_into_a_cell(look):
     page.locator("[data-edit-url]").first.dblclick()
     page.wait_for_url("**/list")
     expect(page.locator("td h1")).to_have_count(0)
+
+
+def left_edges(page: Page) -> list[float]:
+    """Where the tick, the line, the name and the column after it begin, in the head and in a row."""
+    rows = [page.locator("thead tr").first, page.locator("tbody tr").nth(1)]
+    cells = [row.locator("> :is(th, td)").nth(n) for row in rows for n in range(4)]
+    return [round(cell.bounding_box()["x"]) for cell in cells]
+
+
+def test_a_list_pushed_sideways_keeps_who_each_row_is(look):
+    page = look("list", width=900).page
+    before = left_edges(page)
+    seams = """rows => rows.flatMap(one => {
+      const [tick, line, name] = [...one.children].map(cell => cell.getBoundingClientRect());
+      return [line.left - tick.right, name.left - line.right];
+    })"""
+    assert page.locator("tbody tr").evaluate_all(seams) == [0] * 2 * page.locator("tbody tr").count()
+    page.locator(".hold").evaluate("hold => { hold.scrollLeft = 200 }")
+    after = left_edges(page)
+    assert [old - new for old, new in zip(before, after, strict=True)] == [0, 0, 0, 200] * 2
+    name = page.locator("tbody tr").nth(1).locator("th").bounding_box()
+    on_top = "at => document.elementFromPoint(at.x, at.y).closest('th') !== null"
+    assert page.evaluate(on_top, {"x": name["x"] + name["width"] - 6, "y": name["y"] + 8})
+    page.locator("tbody .pick input").nth(1).check()
+    see_through = "cell => getComputedStyle(cell).backgroundColor === 'rgba(0, 0, 0, 0)'"
+    assert not any(page.locator("tbody tr").nth(n).locator("th").evaluate(see_through) for n in range(3))

@@ -50,9 +50,10 @@ def who(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     back = url_of(slug_of(request), noun, id)
     form = who_form(request, record, access, words)
     if request.method == "POST" and may and form.is_valid():
+        before = record.owner_id
         operation = keep(noun, record, form.cleaned_data, access)
         undo = undo_url(request, operation) if operation else None
-        return done(request, back, _("Kept.") if operation is None else _("Handed over."), undo_url=undo)
+        return done(request, back, _said(record, before), undo_url=undo)
     shares = list(Share.objects.filter(kind=record._meta.db_table, record_id=id).select_related("membership", "group"))
     context: dict[str, Any] = {
         "title": _("Who may see %(name)s") % {"name": record}, "seers": who_may_see(access, record, noun.permission("view")),
@@ -81,15 +82,19 @@ def share_form(words: Vocabulary) -> ShareForm:
 
 
 def keep(noun: Noun, record: Any, values: dict[str, Any], access: Access) -> Any:
-    """Hand the record over and move it to its level. Returns the operation that undoes the hand-over, if there was one."""
+    """Hand the record over and move it to its level. Returns the operation that undo takes back, if anything changed."""
     operation = None
     if values["owner"] != record.owner_id:
         operation = changing.operation(access, f"{noun.key}.edited", noun)
         fields = noun.fields_for(access, Vocabulary(me=access.member_id))
         changing.change(noun, record, {"owner": values["owner"]}, fields, access, operation)
     if values["level"] != record.security_level_id:
-        move_to_level(noun, record, values["level"], access)
+        operation = move_to_level(noun, record, values["level"], access, operation)
     return operation
+
+
+def _said(record: Any, before: int | None) -> str:
+    return _("Kept.") if record.owner_id == before else _("Handed over.")
 
 
 @act("edit")
@@ -106,8 +111,7 @@ def add_share(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     )  # fmt: skip
     if made is None:
         raise Http404
-    undo = url_of(slug_of(request), noun, id, "unshare", share=made.pk)
-    return done(request, url_of(slug_of(request), noun, id), _("Shared."), undo_url=undo)
+    return done(request, url_of(slug_of(request), noun, id), _("Shared."), undo_url=undo_url(request, made))
 
 
 @act("edit")
@@ -115,9 +119,11 @@ def add_share(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
 def remove_share(request: HttpRequest, noun: Noun, id: int, share: int) -> HttpResponse:
     """Share no longer."""
     record = get_or_404(request, noun.model, id, to_change=True)
-    if not unshare(noun, record, share, request.access):  # type: ignore[attr-defined]
+    taken = unshare(noun, record, share, request.access)  # type: ignore[attr-defined]
+    if taken is None:
         raise Http404
-    return done(request, url_of(slug_of(request), noun, id), _("No longer shared."))
+    undo = undo_url(request, taken)
+    return done(request, url_of(slug_of(request), noun, id), _("No longer shared."), undo_url=undo)
 
 
 ROUTES: Routes = [
