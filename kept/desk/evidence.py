@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from kept.desk.forms import CallBackForm
-from kept.desk.models import ContactPoint, Thread
-from kept.desk.models.people import WAYS
+from kept.desk.models import ContactPoint
 from kept.desk.numbers import normal
-from kept.policy.categories import Category
 from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
-from kept.policy.terms import Channel
 
 
 @evidence("C2")
@@ -17,15 +14,6 @@ def call_back_asks() -> Figure:
     """What the form of a call-back asks for."""
     asked = set(CallBackForm.base_fields)
     return Figure("A call-back asks for", ", ".join(sorted(asked)), asked == {"initials", "telephone"})
-
-
-@evidence("C8")
-def channels_answered() -> Figure:
-    """The channels of the register that a talk can have, and the ways to a person that can be kept."""
-    channels = {code for code, _text in Thread._meta.get_field("channel").choices or ()}
-    told = {Category.EMAIL, Category.TELEPHONE, Category.SKYPE_NAME, Category.PROFILE_URL, Category.POSTAL_ADDRESS}
-    good = channels == {one.code for one in Channel} and {one.code for one in told} == set(WAYS)
-    return Figure("Channels of the desk, of those the notice names", f"{len(channels)} of {len(Channel)}", good)
 
 
 @evidence("U2")

@@ -46,6 +46,7 @@ ACTS: dict[str, Act] = {
     "requests.begin": Act("opens a request that its person confirmed"),
     "requests.look": Act("lists what is held, for the person at the desk"),
     "requests.answer": Act("carries out what the person at the desk decided"),
+    "requests.lift": Act("lifts the lock that a person asked for, when its reason has ended"),
     "requests.day": Act("reminds the desk of clocks that run out"),
     "consent.expire": Act("notes that consents given for a time have run out"),
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),

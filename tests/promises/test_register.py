@@ -156,6 +156,7 @@ def test_the_forms_ask_for_the_least() -> None:
         "C1": {Category.EMAIL, Category.NAME, Category.SURNAME},
         "C2": {Category.NAME, Category.TELEPHONE},
         "C3": {Category.EMAIL},
+        "C8": {Category.EMAIL, Category.CORRESPONDENCE},
     }
 
 
