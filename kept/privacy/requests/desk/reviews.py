@@ -49,9 +49,8 @@ def review(request: HttpRequest, desk: Desk, id: int, review: int) -> HttpRespon
     initial = {"decision": decision, "redacted": row.redacted}
     form = ReadForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and one.is_open:
-        row.decision, row.redacted = form.cleaned_data["decision"], form.cleaned_data["redacted"]
-        row.read_at, row.read_by_id = clock.now(), desk.user_id
-        row.save()
+        same = one.reviews.filter(text=row.text)  # a text that stands in two places is read once
+        same.update(**form.cleaned_data, read_at=clock.now(), read_by_id=desk.user_id)
         following = one.reviews.filter(decision=Decision.OPEN).order_by("pk").first()
         url = f"{desk.at(one)}reviews/{following.pk}/" if following else desk.at(one)
         return done(request, url, _("Read.") if following else _("All texts are read."))
