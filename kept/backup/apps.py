@@ -16,4 +16,4 @@ class BackupConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring our page to the operator's rail."""
-        rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", place=70)
+        rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)

@@ -16,4 +16,6 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """Its room."""
-        rooms.operator("billing_operator:documents", _("Documents"), "invoice", "staff.billing", place=40)
+        rooms.operator(
+            "billing_operator:documents", _("Documents"), "invoice", "staff.billing", group=_("House"), place=70
+        )

@@ -16,5 +16,5 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         """Its rooms: the operator's ledger, and a tab of the privacy pages of each instance."""
-        rooms.operator("consent_operator:home", _("Choices"), "tick", "staff.consents", group=_("Privacy"), place=20)
-        rooms.privacy("consent_instance:home", _("Choices"), "tick", "privacy.manage", place=20)
+        rooms.operator("consent_operator:home", _("Choices"), "tick", "staff.consents", group=_("Privacy"), place=40)
+        rooms.privacy("consent_instance:home", _("Choices"), "tick", "privacy.manage", place=25)

@@ -17,4 +17,4 @@ class DeskConfig(AppConfig):
         from kept.desk import store  # noqa: F401  it registers itself
         from kept.web import rooms
 
-        rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", place=20)
+        rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", group=_("Service"), place=10)

@@ -19,7 +19,9 @@ class NewsletterConfig(AppConfig):
         from kept.outside import mail
         from kept.web import rooms
 
-        rooms.operator("newsletter_operator:issues", _("Newsletter"), "megaphone", "staff.newsletter", place=30)
+        rooms.operator(
+            "newsletter_operator:issues", _("Newsletter"), "megaphone", "staff.newsletter", group=_("Service"), place=15
+        )
         answerers.listens(consenting.heard)
         if bounces.refused not in mail.REFUSED:
             mail.REFUSED.append(bounces.refused)

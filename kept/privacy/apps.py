@@ -25,6 +25,6 @@ class PrivacyConfig(AppConfig):
 
         autodiscover_modules("evidence")
         rooms.operator(
-            "privacy:record", _("Record of processing"), "table", "staff.notices", group=_("Privacy"), place=45
+            "privacy:record", _("Record of processing"), "table", "staff.notices", group=_("Privacy"), place=55
         )
         rooms.privacy("privacy:map", _("Data map"), "database", MEMBER, place=80)

@@ -22,4 +22,4 @@ class ErasureConfig(AppConfig):
         autodiscover_modules("stores")
         restricting.guard_queries()
         rooms.privacy("erasure_instance:list", _("Erasures"), "trash", "privacy.manage", place=70)
-        rooms.operator("erasure_operator:list", _("Erasures"), "trash", "staff.requests", place=60)
+        rooms.operator("erasure_operator:list", _("Erasures"), "trash", "staff.requests", group=_("Privacy"), place=35)

@@ -16,4 +16,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where the page is."""
-        rooms.operator("notices_operator:desk", _("Notice"), "doc", "staff.notices", group=_("Privacy"), place=40)
+        rooms.operator("notices_operator:desk", _("Notice"), "doc", "staff.notices", group=_("Privacy"), place=50)

@@ -17,6 +17,6 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """A room of the operator's, and a tab of an instance's privacy pages."""
         rooms.operator(
-            "requests_operator:list", _("Requests"), "person", "staff.requests", group=_("Privacy"), place=20
+            "requests_operator:list", _("Requests"), "person", "staff.requests", group=_("Privacy"), place=30
         )
         rooms.privacy("requests_instance:list", _("Requests"), "person", "privacy.manage", place=20)

@@ -21,6 +21,6 @@ class RetentionConfig(AppConfig):
         written_once.register_functions()
 
         rooms.operator(
-            "retention_operator:plan", _("Retention"), "clock", "staff.retention", group=_("Privacy"), place=30
+            "retention_operator:plan", _("Retention"), "clock", "staff.retention", group=_("Privacy"), place=45
         )
         rooms.privacy("retention_instance:terms", _("Periods"), "clock", "privacy.manage", place=30)

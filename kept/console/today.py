@@ -1,0 +1,122 @@
+"""What the operator's home says of each room: one line, counted now, and how the line in the margin runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kept.backup import evidence as backup
+from kept.backup.models import Watch
+from kept.desk.models import CallBack, Thread
+from kept.newsletter.models import Issue
+from kept.newsletter.pages_issues import readers
+from kept.policy import clock
+from kept.privacy.erasure.models import Certificate, Package, Restriction
+from kept.privacy.notices import current, publishing
+from kept.privacy.requests.request import DataSubjectRequest
+from kept.privacy.retention.runs import Run
+from kept.web.formats import day, moment
+
+OPERATOR = 0
+SOON = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence about a room. `kept` is the line's shape: yes, soon, asked, none, or nothing at all."""
+
+    said: str
+    kept: str = "yes"
+
+
+def requests() -> Line:
+    """How many wait, and the nearest day by which one must be answered."""
+    waiting = DataSubjectRequest.objects.open()
+    number, nearest = waiting.count(), waiting.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True)
+    if not number:
+        return Line(_("Nobody waits for an answer."))
+    said = ngettext("%(n)d open", "%(n)d open", number) % {"n": number}
+    due = nearest.first()
+    if due is None:
+        return Line(said, "asked")
+    left = (due - clock.today()).days
+    said += ", " + _("the nearest due %(day)s") % {"day": day(due)}
+    return Line(said, "none" if left < 0 else "soon" if left <= SOON else "asked")
+
+
+def desk() -> Line:
+    """Talks and calls whose turn is ours."""
+    talks = Thread.objects.filter(state=Thread.State.OPEN).count()
+    calls = CallBack.objects.filter(closed_at=None).count()
+    if not talks and not calls:
+        return Line(_("Nobody waits for us."))
+    said = ngettext("%(n)d talk waits for us", "%(n)d talks wait for us", talks) % {"n": talks}
+    return Line(f"{said}, " + ngettext("%(n)d call to make", "%(n)d calls to make", calls) % {"n": calls}, "asked")
+
+
+def newsletter() -> Line:
+    """Readers, and issues that are not sent."""
+    number, drafts = readers(), Issue.objects.filter(started_at=None).count()
+    said = ngettext("%(n)d reader", "%(n)d readers", number) % {"n": number}
+    return Line(f"{said}, " + ngettext("%(n)d draft", "%(n)d drafts", drafts) % {"n": drafts}, "")
+
+
+def retention() -> Line:
+    """What the last run took away, and whether it left something that should be gone."""
+    run = Run.objects.exclude(ended_at=None).first()
+    if run is None:
+        return Line(_("There was no run yet."), "")
+    left = sum(int(rows) for rows in run.left.values())
+    if left:
+        said = ngettext("%(n)d record should be gone and is not", "%(n)d records should be gone and are not", left)
+        return Line(said % {"n": left}, "none")
+    return Line(_("Nothing is kept beyond its term. Last run: %(when)s") % {"when": moment(run.ended_at)})
+
+
+def erasures() -> Line:
+    """Erasures that are not complete, copies that wait, records that are locked."""
+    ours = {"instance_id": OPERATOR}
+    undone = Certificate.objects.filter(**ours).exclude(state="complete").count()
+    copies = Package.objects.filter(**ours, expires_at__gt=timezone.now(), fetched_at=None).count()
+    locked = Restriction.objects.filter(**ours).count()
+    said = [ngettext("%(n)d not complete", "%(n)d not complete", undone) % {"n": undone}] if undone else []
+    said += [ngettext("%(n)d copy waits", "%(n)d copies wait", copies) % {"n": copies}] if copies else []
+    said += [ngettext("%(n)d record locked", "%(n)d records locked", locked) % {"n": locked}] if locked else []
+    return Line(", ".join(said) or _("Nothing waits."), "soon" if undone else "yes")
+
+
+def notice() -> Line:
+    """The version in force, and whether the next one waits to be published."""
+    now = current.current()
+    said = _("Version %(n)s in force") % {"n": now.number} if now else _("The first version is being written down.")
+    return Line(f"{said}, " + _("the next one waits for you"), "soon") if publishing.proposal() else Line(said)
+
+
+def backups() -> Line:
+    """The last backup, the last drill, and what is wrong."""
+    watched = Watch.objects.first()
+    figures = [backup.last_backup(), backup.last_restore()]
+    said = ". ".join(f"{one.title}: {one.value}" for one in figures)
+    well = all(one.good for one in figures) and not (watched and watched.alarms)
+    return Line(said, "yes" if well else "none")
+
+
+LINES: dict[str, Callable[[], Line]] = {
+    "desk_operator:inbox": desk,
+    "newsletter_operator:issues": newsletter,
+    "requests_operator:list": requests,
+    "erasure_operator:list": erasures,
+    "retention_operator:plan": retention,
+    "notices_operator:desk": notice,
+    "backup_operator:overview": backups,
+}
+
+
+def line(room: str) -> Line:
+    """What is to say of a room; of most of them nothing."""
+    known = LINES.get(room)
+    return known() if known else Line("", "")
