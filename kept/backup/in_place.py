@@ -51,9 +51,16 @@ def _change_places(made: Restored, now: datetime) -> None:
         _swap(data_folder() / FOLDER, made.place.data_folder / FOLDER, stamp)
         for name in made.manifest.envelope:
             if not (data_folder() / name).exists():
+                (data_folder() / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 shutil.copy2(made.place.data_folder / name, data_folder() / name)
+        _set_aside(data_folder() / "seals" / "heads", stamp)  # seals from after that moment went back with the rows
     running.unfinished_restore().unlink()
     restoring.tear_down(made)
+
+
+def _set_aside(path: Path, stamp: str) -> None:
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}.before-{stamp}"))
 
 
 def _swap(old: Path, new: Path, stamp: str) -> None:

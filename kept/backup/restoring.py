@@ -194,6 +194,7 @@ def wanted_files(vault: Vault, chosen: Manifest, *, at: datetime | None, newest:
 def _open_envelope(chosen: Manifest, folder: Path) -> None:
     for name, text in chosen.envelope.items():
         path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(text)
         path.chmod(0o600)
 

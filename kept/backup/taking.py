@@ -22,7 +22,9 @@ from kept.server.connections import external
 from kept.server.place import data_folder, place
 
 SPOOL = "backup-spool"  # its lock is another, so that the log goes on during a long backup
-ENVELOPE = ("secret",)  # small files of the data folder that belong to it; the root key never does
+# Small files of the data folder that belong to it: what signs sessions, what knows again who said no, what seals the
+# log. The root key never goes along.
+ENVELOPE = ("secret", "keys/people.key", "seals/seal.key", "seals/seal.pub")
 
 
 @keeps("D4")
