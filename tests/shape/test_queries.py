@@ -24,6 +24,7 @@ from kept.crm.activities.models import Note, Task
 from kept.crm.companies.models import Address, Company
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
+from kept.privacy.notices import current
 from kept.tenancy.opening import system
 from tests.cast import Cast, World
 from tests.marked import furnish
@@ -36,6 +37,13 @@ MAY_RISE = bool(os.environ.get("KEPT_MAY_RISE"))
 FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT", "SELECT set_config('kept.instance', '', true)")
 FEW, MANY = 10, 60
 MOST = 12  # of a page that is not written down yet (QUALITY U-4)
+
+
+@pytest.fixture(autouse=True)
+def versions_are_known_throughout(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each half minute a process asks which version of the notice is in force: on whichever page comes next."""
+    monkeypatch.setattr(current, "SECONDS", float("inf"))
+    current.versions()
 
 
 def fill(cast: Cast, ids: dict[str, int], rows: int) -> None:
