@@ -101,6 +101,10 @@ class Disclosures:
         if told:
             yield Piece("disclosures.json", "application/json", [json.dumps(told, ensure_ascii=False).encode()])
 
+    def recipients(self, subject: Subject) -> list[str]:
+        """Who was handed something of the person, by name: whom a correction, a lock or an erasure concerns too."""
+        return sorted({line.recipient for line in self._lines(subject)})
+
     def restrict(self, subject: Subject, *, locked: bool) -> None:
         """Nothing is done with it but to show it."""
 

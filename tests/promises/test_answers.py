@@ -15,6 +15,7 @@ from kept.consent.people import Someone
 from kept.crm.activities.models import Note
 from kept.crm.contacts.models import Contact
 from kept.grants.staff import StaffRole
+from kept.outside.disclosures import note
 from kept.policy import clock
 from kept.privacy.requests.models import DataSubjectRequest, Office
 from kept.privacy.requests.tests.working import work
@@ -229,11 +230,15 @@ def test_a_name_is_corrected_wherever_it_is_held(world: World, letters: Any) -> 
     assert irena.post(f"{here}correct/", mended | {lines["last_name"]: ""}).status_code == 422
     assert irena.post(f"{here}correct/", mended).status_code == 302
     irena.post(f"{here}take/")
+    with system("tests"):
+        note(Someone(email=world.ours.carol.email), "Posta Relay GmbH", "email", "L1", "letter")
     irena.post(f"{here}answer/", {"words": "Corrected."})
     work()
     assert the_one().state == "answered", the_one().trouble
     with system("tests", world.ours.instance.pk):
         carol = type(world.ours.carol).objects.select_related("user").get(pk=world.ours.carol.pk)
+    assert "Posta Relay GmbH" in letters()[0].text, "who received it before is told, and the person hears who that is"
+    assert "are to be told" in irena.get(here).content.decode()
     assert carol.user.first_name == "Karolina"
     assert carol.full_name == "Karolina Ours"
 

@@ -13,6 +13,7 @@ from kept.consent import choosing
 from kept.consent.people import Someone
 from kept.consent.purposes import Aim, aims
 from kept.consent.states import Meaningless
+from kept.outside.disclosures import Disclosures
 from kept.policy.keeps import keeps
 from kept.policy.stores import Subject
 from kept.privacy.erasure import erasing, package, restricting
@@ -52,6 +53,12 @@ def copy(request: DataSubjectRequest, user_id: int | None, edit: Callable[[dict[
     made = package.make(subject_of(request), language=request.language, by=user_id, edit=edit)
     request.package_id, request.package_until = made.pk, made.expires_at
     request.save(update_fields=["package_id", "package_until"])
+
+
+@keeps("R3", "R4", "R6")
+def recipients(request: DataSubjectRequest) -> list[str]:
+    """Who was handed something of the person, by the log of disclosures: they are to be told (GDPR, article 19)."""
+    return Disclosures().recipients(subject_of(request))
 
 
 @keeps("R6")

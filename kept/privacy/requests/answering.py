@@ -15,11 +15,12 @@ from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
 from kept.privacy.requests.states import OFFICER, Act, State
-from kept.privacy.requests.step import WORK, Step
+from kept.privacy.requests.step import RECIPIENTS, WORK, Step
 from kept.web.refused import Refused
 
 log = logging.getLogger("kept.requests")
 AT_ONCE = frozenset({"R1", "R7"})  # no officer weighs them before they take effect
+TOLD_ON = frozenset({"R3", "R4", "R6"})  # GDPR, article 19: recipients are told, and the person hears who they are
 COPIES = frozenset({"R2", "R5"})
 STARTED, FAILED = "started", "failed"
 
@@ -73,11 +74,14 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
     if request.state != State.WORK:
         return
     officer = Hand(OFFICER, begun.by_user_id)
+    handed_to = acts.recipients(request) if request.right in TOLD_ON else []
     if not tried(request, lambda: fulfil(request, begun.by_user_id)):
         return
     if request.right == "R6" and not acts.is_erased(request):
         failed(request, _("something is left in a store"))
         return
+    if handed_to:
+        worked(request, ", ".join(handed_to), code=RECIPIENTS)
     do(request, Act.ANSWER, by=officer, reason=begun.reason)
 
 

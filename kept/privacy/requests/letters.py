@@ -16,7 +16,7 @@ from kept.privacy.requests.party import party_here
 from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import Act
-from kept.privacy.requests.step import LETTER, LIFT, Step
+from kept.privacy.requests.step import LETTER, LIFT, RECIPIENTS, Step
 from kept.web.addresses import absolute
 
 SUBJECTS: dict[str, str] = {
@@ -48,6 +48,7 @@ def written(request: DataSubjectRequest, name: str, step: Step | None = None, *,
             "desk": absolute(desk_path(request)),
             "code": code_of(request),
             "step": step,
+            "recipients": request.steps.filter(code=RECIPIENTS).order_by("-pk").first(),
             "reason": reason.text.in_(language) if reason else "",
             "article": reason.article if reason else "",
             "days": AFTERWARDS.days,

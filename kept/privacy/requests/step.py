@@ -16,6 +16,7 @@ from kept.privacy.requests.states import Act, Done
 from kept.tenancy.models import InstanceForeignKey
 
 NOTE, LETTER, WORK, LIFT = "note", "letter", "work", "lift"  # beside the course: they lead into no other state
+RECIPIENTS = "recipients"  # the code of a step that names who is to be told
 BESIDE: dict[str, LazyText | str] = {
     NOTE: _("Note"),
     LETTER: _("Letter sent"),
@@ -72,4 +73,6 @@ class Step(HereModel):
     @property
     def label(self) -> Any:
         """What was done, in words."""
+        if self.code == RECIPIENTS:
+            return _("Received it before, and are to be told")
         return BESIDE[self.act] if self.act in BESIDE else Act(self.act).label
