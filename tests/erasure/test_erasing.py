@@ -14,6 +14,7 @@ from django.db import connection
 
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
+from kept.policy.stores import stores
 from kept.privacy.erasure import erasing, finding, ledger, package, shelf
 from kept.privacy.erasure.models import Certificate, State
 from kept.tenancy.fence import fenced_models
@@ -125,4 +126,29 @@ def test_an_erasure_is_not_complete_while_a_store_has_something_left(
     with system("again", world.ours.instance.pk):
         again = Certificate.objects.get(number=certificate.number, instance_id=world.ours.instance.pk)
     assert erasing.finish(again).state == State.COMPLETE
+    assert ledger.open_numbers() == []
+
+
+@pytest.mark.promise("R6")
+def test_an_erasure_that_was_killed_at_any_store_goes_on_where_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world.ours.instance.pk
+    for at, place in enumerate(stores()):
+        planted(world, f"qzkilled{at}q")
+        subject = finding.subject_of(instance_id=here, emails=[f"qzkilled{at}q@example.com"])
+        asked = erasing.ask(subject, reason="asked")
+
+        def killed(*_args: Any) -> int:
+            raise SystemExit("killed")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(type(place), "erase", killed)
+            with pytest.raises(SystemExit):
+                erasing.finish(asked, subject)
+        with system("again", here):
+            again = Certificate.objects.get(pk=asked.pk)
+        assert again.state == State.ASKED and again.pending
+        assert erasing.finish(again).state == State.COMPLETE, place.name
+        assert tables_with(world, f"qzkilled{at}q") == set(), place.name
     assert ledger.open_numbers() == []

@@ -10,11 +10,16 @@ import pytest
 import pyzipper
 from django.db import connection
 
+from kept.consent.suppression import suppressed
+from kept.desk.models import Attachment, ContactPoint, Correspondent, Message, Thread
+from kept.desk.talking import ATTACHED
 from kept.grants.staff import Staff
 from kept.identity.membership import Invitation
 from kept.identity.models import User
+from kept.newsletter.models import Subscriber
 from kept.outside import mail
 from kept.outside.letterbox import WAITING
+from kept.outside.sealed_bytes import seal
 from kept.privacy.erasure import erasing, finding, package, shelf
 from kept.privacy.erasure.models import State
 from kept.tenancy.opening import system
@@ -100,3 +105,32 @@ def test_the_copy_of_a_user_has_no_secret_and_nothing_of_an_instance(world: Worl
     assert kinds["identity.user"]["rows"][0]["email"] == "bob@ours.example"
     assert "password" not in kinds["identity.user"]["rows"][0]
     assert "argon2" not in page and 'lang="cs"' in page
+
+
+@pytest.mark.promise("R2")
+@pytest.mark.promise("R6")
+def test_correspondence_with_its_files_is_copied_and_erased(world: World) -> None:
+    with system("tests"):
+        jana = Correspondent.objects.create(first_name="Jana", last_name="Qzcorresponding")
+        ContactPoint.objects.create(correspondent=jana, email="jana@example.com")
+        thread = Thread.objects.create(correspondent=jana, channel="email", subject="Qzcorresponding asks")
+        said = Message.objects.create(thread=thread, text="it is Qzcorresponding")
+        Attachment.objects.create(
+            message=said, name="Qzcorresponding.txt", media_type="text/plain", size=5,
+            content=seal(b"Qzcorresponding in a file", ATTACHED),
+        )  # fmt: skip
+        Subscriber.objects.create(email="jana@example.com")
+    subject = finding.subject_of(emails=["jana@example.com"])
+    assert {"desk.correspondent", "newsletter.subscriber"} <= set(subject.keys)
+    made = package.make(subject, language="en")
+    with pyzipper.AESZipFile(made.path) as packed:
+        packed.setpassword(made.password.encode())
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert b"Qzcorresponding in a file" in b"".join(
+        content for name, content in files.items() if name.startswith("desk/")
+    )
+    assert b"it is Qzcorresponding" in files["copy.json"]
+    certificate = erasing.erase(subject, reason="asked")
+    assert (certificate.state, certificate.report["left"]) == (State.COMPLETE, [])
+    assert everywhere("qzcorresponding") == set() and everywhere("jana@example.com") == set()
+    assert suppressed("jana@example.com", "L4")
