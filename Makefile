@@ -64,6 +64,7 @@ bench: ## Measure what the README claims
 	@$(SETUP) dev
 	$(PYTHON) -m bench --all
 	$(PYTHON) -m bench.files
+	$(PYTHON) -m bench.retention 200000
 
 drill: ## Take, spoil, age and restore backups: eighteen days, any moment, one instance, a gigabyte (a quarter of an hour)
 	@$(SETUP) dev
