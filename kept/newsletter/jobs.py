@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from kept.newsletter import bounces, sending
 from kept.newsletter.models import Subscriber
-from kept.outside import imap
+from kept.outside import imap, taken
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
 
@@ -24,6 +24,7 @@ def send(timestamp: int) -> None:
     for issue_id in sending.under_way():
         sending.fill(issue_id)
         sending.send_some(issue_id)
+    taken.age_out()
     with system("newsletter.tidy", purpose="L4"):
         forget_withdrawn()
 
