@@ -37,9 +37,9 @@ def read_bounces(timestamp: int) -> None:
     if not box:
         return
     try:
-        for raw in imap.unseen(box):
+        for mail in imap.unseen(box):
             with system("newsletter.bounce", purpose="L4"):
-                bounces.reported(email.message_from_bytes(raw))
+                mail.taken = bounces.reported(email.message_from_bytes(mail.raw))
     except imap.TROUBLE as trouble:
         log.error("the mailbox of bounces cannot be read: %s", type(trouble).__name__)
 
