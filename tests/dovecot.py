@@ -88,6 +88,11 @@ class Dovecot:
             for raw in mails:
                 line.append("INBOX", "", "", raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
+    def lying(self, user: str) -> int:
+        """How many lie in the box, seen or not."""
+        with self.line(user) as line:
+            return int(line.select("INBOX")[1][0])
+
     def unseen(self, user: str) -> int:
         """How many nobody has taken in."""
         with self.line(user) as line:

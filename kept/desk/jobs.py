@@ -37,10 +37,11 @@ def fetch(timestamp: int) -> None:
 def take_all(box: imap.Mailbox) -> int:
     """Take in each new mail in a transaction of its own; it is marked as seen after that. Returns how many came."""
     taken = 0
-    for raw in imap.unseen(box):
-        incoming = read(raw)
+    for mail in imap.unseen(box):
+        incoming = read(mail.raw)
         if incoming is None:
             continue
         with system("desk.fetch", purpose="L2"):
             taken += take_in(incoming) is not None
+        mail.taken = not incoming.too_large  # what we do not keep whole stays there
     return taken

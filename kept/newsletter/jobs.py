@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from kept.newsletter import bounces, sending
 from kept.newsletter.models import Subscriber
-from kept.outside import imap
+from kept.outside import imap, taken
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
 
@@ -24,6 +24,7 @@ def send(timestamp: int) -> None:
     for issue_id in sending.under_way():
         sending.fill(issue_id)
         sending.send_some(issue_id)
+    taken.age_out()
     with system("newsletter.tidy", purpose="L4"):
         forget_withdrawn()
 
@@ -36,9 +37,9 @@ def read_bounces(timestamp: int) -> None:
     if not box:
         return
     try:
-        for raw in imap.unseen(box):
+        for mail in imap.unseen(box):
             with system("newsletter.bounce", purpose="L4"):
-                bounces.reported(email.message_from_bytes(raw))
+                mail.taken = bounces.reported(email.message_from_bytes(mail.raw))
     except imap.TROUBLE as trouble:
         log.error("the mailbox of bounces cannot be read: %s", type(trouble).__name__)
 

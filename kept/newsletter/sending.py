@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kept.identity.models import User
 from kept.newsletter.composing import letter
 from kept.newsletter.models import Audience, Issue, LastService, Sending, Subscriber
-from kept.outside import mail
+from kept.outside import mail, taken
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
@@ -125,6 +126,7 @@ def _send(issue: Issue, sending: Sending) -> bool:
     _note_service(reader)
     if not mail.carried(ours):
         raise MailAway
+    transaction.on_commit(lambda: taken.forget(sending.letter))
     return True
 
 

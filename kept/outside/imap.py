@@ -1,7 +1,9 @@
-"""Reading a mailbox: over TLS with a certificate that fits, or not at all (D2). What was taken in is marked as seen.
+"""Reading a mailbox: over TLS with a certificate that fits, or not at all (D2).
 
-for raw in imap.unseen(box): ...     # each is marked when the caller comes back for the next
-"""
+for mail in imap.unseen(box):
+    mail.taken = take_in(mail.raw)   # what was taken in is removed from the mailbox, what was not is marked as seen
+
+What is kept here is not kept there a second time, where no request of a person would find it (R6)."""
 
 from __future__ import annotations
 
@@ -35,8 +37,16 @@ class Mailbox:
         return bool(self.host)
 
 
-@keeps("D2")
-def unseen(box: Mailbox, most: int = 100) -> Iterator[bytes]:
+@dataclass(slots=True)
+class Fetched:
+    """A mail as it lies in the mailbox, and whether it was taken in."""
+
+    raw: bytes
+    taken: bool = False
+
+
+@keeps("D2", "R6")
+def unseen(box: Mailbox, most: int = 100) -> Iterator[Fetched]:
     """The mails that nobody has taken in yet, the oldest first. Raises one of TROUBLE when the server does not answer.
 
     A mail is marked after the caller has dealt with it: if that fails, it comes again."""
@@ -46,9 +56,11 @@ def unseen(box: Mailbox, most: int = 100) -> Iterator[bytes]:
         for number in (found or b"").decode().split()[:most]:
             _state, parts = line.uid("FETCH", number, f"(BODY.PEEK[]<0.{LARGEST}>)")
             raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+            mail = Fetched(raw)
             if raw:
-                yield raw
-            line.uid("STORE", number, "+FLAGS", r"(\Seen)")
+                yield mail
+            line.uid("STORE", number, "+FLAGS", r"(\Seen \Deleted)" if mail.taken else r"(\Seen)")
+        line.expunge()
 
 
 @contextmanager

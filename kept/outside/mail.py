@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from kept.consent import stopped
 from kept.consent.asking import may
 from kept.consent.people import Someone
-from kept.outside import choice_line
+from kept.outside import choice_line, taken
 from kept.outside.disclosures import note_letter
 from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
@@ -94,6 +94,7 @@ def post(letter: Letter) -> bool:
         if refused(letter, waited=True):
             return False
         if carried(letter):
+            taken.forget(letter.id)
             return True
     except DatabaseError as error:  # nobody can be asked: nothing leaves
         log.error("a mail waits: %s", type(error).__name__)
@@ -105,13 +106,14 @@ def post_waiting() -> int:
     """Try the letters that wait, the oldest first, until one still cannot go. Returns how many went.
 
     All are asked for, also behind one that cannot go: what a no has stopped does not lie here for longer than a turn.
-    A letter leaves the folder after the server has taken it: in a crash it may go twice, never not at all."""
+    A letter leaves the folder after the server has taken it; that it did is marked at once, so a crash sends none twice."""
     gone, open_line = 0, True
     for letter in reversed(list(WAITING.letters())):
         if _stops(letter):
             WAITING.drop(letter.id)
         elif open_line and carried(letter):
             WAITING.drop(letter.id)
+            taken.forget(letter.id)
             gone += 1
         else:
             open_line = False
@@ -127,13 +129,15 @@ def _stops(letter: Letter) -> bool:
 
 def carried(letter: Letter) -> bool:
     """Whether the letter was taken, by the mail server or in development by the mailbox. One that the server refuses
-    for good (no such mailbox) is done with as well: whoever wants to know is told, and the others need not wait."""
+    for good (no such mailbox) is done with as well: whoever wants to know is told, and the others need not wait.
+    Who has written down that it is gone calls `taken.forget`."""
     if shown_here():
         SHOWN.put(letter)
         return True
     try:
         check(letter.purpose, letter.recipient)  # again: it may have waited since
-        server().carry(letter)
+        if not taken.marked(letter.id):
+            server().carry(letter)
         note_letter(letter)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, said = next(iter(refusal.recipients.values()))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from kept.outside import taken
 from kept.outside.letter import Letter
 from kept.policy.keeps import keeps
 
@@ -31,6 +32,7 @@ class Server:
             if self.user:
                 line.login(self.user, self.password)
             line.send_message(letter.as_message(), from_addr=letter.envelope or None)
+            taken.mark(letter.id)
 
     @contextmanager
     def _line(self) -> Iterator[smtplib.SMTP]:

@@ -144,6 +144,7 @@ def test_mail_is_fetched_over_tls_and_marked_when_it_is_in(world: World, server:
     jobs.fetch(0)
     assert talks() == [("Price", "open")]
     assert server.unseen("support") == 0
+    assert server.lying("support") == 1  # what is kept here is not kept there; what could not be read is
     jobs.fetch(0)
     assert len(talks()) == 1
 

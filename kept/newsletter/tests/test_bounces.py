@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from kept.newsletter import bounces
+from kept.newsletter import bounces, jobs
 from kept.newsletter.models import Sending, Subscriber
 from kept.newsletter.tests.test_sending import a_minute, an_issue, readers
 from kept.outside import mail
 from kept.outside.letter import Letter
 from kept.tenancy.opening import system
+from tests import dovecot
 from tests.cast import World
 
 Letters = Callable[[], list[Letter]]
@@ -110,3 +111,14 @@ def test_a_refusal_at_the_door_of_the_mail_server_counts_too(
     assert stopped()
     with system("tests"):
         assert Sending.objects.get(issue=issue).state == Sending.REFUSED
+
+
+def test_reports_are_read_from_their_mailbox(sent: str, settings: Any) -> None:
+    if dovecot.PROGRAM is None:
+        pytest.skip(dovecot.WHY_NOT)
+    with dovecot.running() as server:
+        server.put("bounces", report(sent).as_bytes(), b"From: a@b.example\n\nI am away.")
+        settings.MAILBOXES = {**settings.MAILBOXES, "bounces": server.box("bounces")}
+        jobs.read_bounces(0)
+        assert (server.unseen("bounces"), server.lying("bounces")) == (0, 1)
+    assert stopped()

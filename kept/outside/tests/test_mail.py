@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.test import Client
 
-from kept.outside import mail
+from kept.outside import mail, taken
 from kept.outside.configuration import mail_settings
 from kept.outside.letterbox import SHOWN, WAITING
 
@@ -229,3 +229,18 @@ def test_a_letter_keeps_its_name_and_its_further_lines(inbox: Inbox) -> None:
     (raw,) = inbox.taken
     assert f"Message-ID: <{letter.id}@kept.example>".encode() in raw
     assert b"In-Reply-To: <a@b>" in raw and b"Auto-Submitted" not in raw
+
+
+def test_a_letter_that_the_server_took_as_we_were_killed_does_not_go_twice(
+    db: None, inbox: Inbox, folder: Path
+) -> None:
+    letter = mail.Letter(**LETTER, sender="kept@kept.example")
+    WAITING.put(letter)
+    assert mail.carried(letter)  # and here we are killed: it still lies in the folder
+    assert mail.post_waiting() == 1
+    assert len(inbox.taken) == 1 and not list(WAITING.letters())
+    assert not taken.marked(letter.id)
+    taken.mark(letter.id)
+    old = time.time() - 8 * 86400
+    os.utime(folder / "mail" / "taken" / letter.id, (old, old))
+    assert taken.age_out() == 1 and not taken.marked(letter.id)
