@@ -126,7 +126,8 @@ def home(request: HttpRequest) -> HttpResponse:
     open_tasks = list(mine(access).filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
     finished = list(mine(access).exclude(status__in=OPEN).order_by("-completed_at")[:DONE_SHOWN])
     context = {
-        "shelves": shelves(open_tasks, week_start=request.user.week_start), "finished": finished, "form": form, "slug": slug_of(request),
+        "shelves": shelves(open_tasks, week_start=request.user.week_start),  # type: ignore[union-attr]
+        "finished": finished, "form": form, "slug": slug_of(request),
         "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks),
     }  # fmt: skip
     return page(request, "activities/tasks.html", context)

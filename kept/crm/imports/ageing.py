@@ -35,8 +35,8 @@ def forget(entry: Import) -> None:
     if entry.operation_id is None:
         entry.delete()
         return
-    entry.file_name, entry.report = "", {}
-    entry.save(update_fields=["file_name", "report"])
+    entry.file_name, entry.report, entry.plan = "", {}, {**entry.plan, "mended": {}}
+    entry.save(update_fields=["file_name", "report", "plan"])
 
 
 @app.periodic(cron="17 3 * * *")

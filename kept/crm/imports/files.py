@@ -7,6 +7,7 @@ import io
 import uuid
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +56,23 @@ def _measured(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def lines(entry: Import, shape: Shape) -> Iterator[Line]:
     """All lines of an import's file, the heads first."""
     return lines_of(files.read(entry.instance_id, entry.file_key), shape)
+
+
+def body(entry: Import, plan: Plan) -> Iterator[Line]:
+    """The lines below the heads, as they were mended."""
+    found = islice(lines(entry, plan.shape), 1, None)
+    return mended(found, plan) if plan.mended else found
+
+
+def mended(found: Iterable[Line], plan: Plan) -> Iterator[Line]:
+    """Lines with the cells that were typed anew."""
+    for number, cells in found:
+        over = plan.mended.get(str(number))
+        if over:
+            cells = cells + [""] * (len(plan.heads) - len(cells))
+            for place, value in over.items():
+                cells[int(place)] = value
+        yield number, cells
 
 
 def heads_and_sample(entry: Import, shape: Shape, most: int = 50) -> tuple[list[str], list[list[str]]]:

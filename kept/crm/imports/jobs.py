@@ -216,7 +216,7 @@ def engine_of(entry: Import, plan: Plan, access: Access, operation: Operation | 
 
 def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
     """The lines below the heads, after those that are done."""
-    return islice(files.lines(entry, plan.shape), 1 + skip, None)
+    return islice(files.body(entry, plan), skip, None)
 
 
 def _entry(access: Access, import_id: int) -> Import:

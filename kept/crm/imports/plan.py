@@ -24,6 +24,7 @@ class Plan:
     new_values: bool = False  # add to value lists
     new_companies: bool = True
     day_first: bool = False
+    mended: dict[str, dict[str, str]] = field(default_factory=dict)  # by line and place: what stands there instead
 
     @classmethod
     def read(cls, plain: dict[str, Any]) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 
-from kept.crm.imports import files, jobs
+from kept.crm.imports import files, jobs, mending
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
@@ -90,6 +91,8 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
         "said": entry.report.get("said", ""), "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
     }  # fmt: skip
     if entry.state == jobs.CHECKED:
+        for one in wrong:
+            one["place"] = mending.place_of(context["plan"], one["head"])
         ready = forecast.get("created", 0) + forecast.get("updated", 0)
         context["ready"] = ready
         context["act"] = ngettext("Import %(n)s line", "Import %(n)s lines", ready) % {"n": number(ready)}
@@ -104,7 +107,7 @@ def preview(request: HttpRequest, entry: Import) -> dict[str, Any]:
     access, plan = request.access, Plan.read(entry.plan)  # type: ignore[attr-defined]
     try:
         engine: Any = jobs.engine_of(entry, plan, access)
-        some = [line for _n, line in zip(range(SHOWN + 1), files.lines(entry, plan.shape), strict=False)][1:]
+        some = list(islice(files.body(entry, plan), SHOWN))
         lines = [engine.cleaner.line(number, cells) for number, cells in some]
     except (Unreadable, FileNotFoundError):
         return {"heads": [], "rows": []}

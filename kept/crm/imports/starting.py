@@ -68,6 +68,7 @@ def propose_plan(entry: Import, access: Access, shape: Shape | None = None) -> P
     """A plan for the file, with a target proposed for each column. Raises Unreadable."""
     plan = Plan.read(entry.plan)
     plan.shape = shape or plan.shape
+    plan.mended = {}  # read in another way, its lines and cells are others
     plan.heads, sample = files.heads_and_sample(entry, plan.shape)
     plan.targets = propose(noun_of(entry.kind), plan.heads, sample, fields_of(entry.kind, access))
     return plan

@@ -91,11 +91,13 @@ def _lines_of(entry: Import, subject: Subject) -> list[list[str]]:
     heads: list[str] = []
     found: list[list[str]] = []
     try:
-        for _number, cells in files.lines(entry, Plan.read(entry.plan).shape):
+        plan = Plan.read(entry.plan)
+        for number, cells in files.lines(entry, plan.shape):
             heads = heads or cells
-            text = " ".join(cells).casefold()
+            typed = plan.mended.get(str(number), {}).values()
+            text = " ".join([*cells, *typed]).casefold()
             if any(email in text for email in emails) or any(all(word in text for word in name) for name in names):
-                found.append(cells)
+                found.append([*cells, *typed])
     except (Unreadable, Damaged, OSError):
         return found and [heads, *found]
     return found and [heads, *found]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("<int:id>/", views.entry, name="page"),
     path("<int:id>/run/", views.run, name="run"),
+    path("<int:id>/mend/", views.mend, name="mend"),
     path("<int:id>/stop/", views.stop, name="stop"),
     path("<int:id>/undo/", views.undo, name="undo"),
     path("<int:id>/forget/", views.forget, name="forget"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
-from kept.crm.imports import ageing, files, jobs, showing
+from kept.crm.imports import ageing, files, jobs, mending, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
 from kept.crm.imports.models import Import
@@ -24,6 +24,7 @@ from kept.crm.imports.undoing import undo_import
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.nouns.noun import NOUNS
 from kept.policy.doors import MEMBER, allow
+from kept.web.formats import number
 from kept.web.pages import done, is_htmx, page
 from kept.web.refused import Refused
 
@@ -152,6 +153,26 @@ def run(request: HttpRequest, id: int) -> HttpResponse:
     if one.state in (jobs.CHECKED, jobs.STOPPED):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
+
+
+@allow(MEMBER)
+@require_POST
+def mend(request: HttpRequest, id: int) -> HttpResponse:
+    """Type a wrong cell anew; with `back` in the address, have what the file has again."""
+    one = entry_of(request, id)
+    form = mending.MendForm(request.GET if "back" in request.GET else request.POST)
+    back = f"{address(request, id=one.pk)}#mend"
+    if not form.is_valid():
+        return done(request, back, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    cell = form.cleaned_data["line"], form.cleaned_data["place"]
+    value = None if "back" in request.GET else form.cleaned_data["value"]
+    left = mending.mend(one, *cell, value, request.access)  # type: ignore[attr-defined]
+    undo = f"{address(request, 'mend', id=one.pk)}?back=1&line={cell[0]}&place={cell[1]}"
+    n = {"line": number(cell[0])}
+    if value is None:
+        return done(request, back, _("Line %(line)s is as the file has it.") % n)
+    said = _("Line %(line)s still has something to mend.") if left else _("Line %(line)s is mended.")
+    return done(request, back, said % n, undo_url=undo)
 
 
 @allow(MEMBER)

@@ -69,7 +69,7 @@ def take_back(past: Change, access: Access, act: Operation) -> None:
     changing.refuse_locked(record)
     values = past.values
     if past.act == LEVEL:
-        before, after = values.get("level") or (None, None)
+        before, after = values.get("level") or (0, 0)
         if record.security_level_id == after and SecurityLevel.objects.filter(pk=before).exists():
             _put_under(noun, record, before, access, act)
     elif (to := values.get("to")) and _shown(record, to) == values["after"] and _there(to):

@@ -1,4 +1,4 @@
-"""Acts on many selected records: edit a field, hand over, tag, delete. Each is one operation, undone as a whole."""
+"""Acts on many selected records: promise, edit a field, hand over, tag, delete. Each is one operation, undone as a whole."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from kept.crm.activities.promising_many import promise_many
+from kept.crm.activities.tasks import PromiseForm, tomorrow
 from kept.crm.nouns import changing
 from kept.crm.nouns.changing_many import Outcome, change_many, tag_many, trash_many
 from kept.crm.nouns.doors import act
@@ -33,14 +35,18 @@ A_SECOND = 1500  # records, measured for a plain field; it only shapes the sente
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """An act on many: what it is called, which permission it needs besides `bulk`."""
+    """An act on many: what it is called, which permissions it needs besides `bulk`."""
 
     title: Any
     button: Any
     needs: str = "edit"
+    also: str = ""  # a whole permission
 
 
 ACTS = {
+    "task": Bulk(
+        gettext_lazy("Promise something about each"), gettext_lazy("Make %(n)s promises"), "view", "tasks.create"
+    ),
     "edit": Bulk(gettext_lazy("Edit a field"), gettext_lazy("Change %(n)s")),
     "owner": Bulk(gettext_lazy("Hand over"), gettext_lazy("Hand over %(n)s")),
     "tag": Bulk(gettext_lazy("Tag"), gettext_lazy("Tag %(n)s")),
@@ -56,7 +62,7 @@ def bulk(request: HttpRequest, noun: Noun) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     open_list = OpenList.of(request, noun, QueryDict(request.POST.get("query", "")))
-    if not open_list.may(ACTS[name].needs):
+    if not may(open_list, name):
         raise PermissionDenied
     ids = chosen(request, open_list)
     if not ids:
@@ -68,8 +74,14 @@ def bulk(request: HttpRequest, noun: Noun) -> HttpResponse:
     if "sure" in request.POST and form is not None:
         work = prepared(request, open_list, name, one, form, ids)
         if work is not None:
-            return _finish(request, open_list, "edited", work)
+            return _finish(request, open_list, "promised" if name == "task" else "edited", work)
     return _ask(request, open_list, name, ids, one, form)
+
+
+def may(open_list: OpenList, name: str) -> bool:
+    """Whether the person may do this act."""
+    also = ACTS[name].also
+    return open_list.may(ACTS[name].needs) and (not also or bool(open_list.access.rights.may(also)))
 
 
 def chosen(request: HttpRequest, open_list: OpenList) -> list[int]:
@@ -108,6 +120,9 @@ def form_for(request: HttpRequest, open_list: OpenList, name: str, one: Field | 
     sent = request.POST if "sure" in request.POST else None
     if name == "tag":
         return TagForm(sent)
+    if name == "task":
+        initial = {"deadline": tomorrow(), "resolver": open_list.access.member_id}
+        return PromiseForm(sent, open_list.words, initial=initial)
     return form_of([one], open_list.words, open_list.slug, data=sent) if one else None
 
 
@@ -122,6 +137,9 @@ def prepared(
             if not any(tags.values()):
                 raise changing.Errors({"add": _("Enter a tag.")})
             return lambda act: tag_many(noun, ids, tags["add"], tags["remove"], fields, access, act)
+        if isinstance(form, PromiseForm):
+            promised = form.values() if form.is_valid() else None
+            return (lambda act: promise_many(promised, noun, ids, access, act)) if promised else None
         if one is None:
             return None
         values = changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)
@@ -147,6 +165,8 @@ def said(outcome: Outcome, what: str) -> str:
     n = {"n": formats.number(outcome.changed)}
     if what == "deleted":
         text = ngettext("%(n)s record deleted.", "%(n)s records deleted.", outcome.changed) % n
+    elif what == "promised":
+        text = ngettext("%(n)s promise made.", "%(n)s promises made.", outcome.changed) % n
     else:
         text = ngettext("%(n)s record changed.", "%(n)s records changed.", outcome.changed) % n
     if not outcome.skipped:

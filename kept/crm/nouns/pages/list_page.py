@@ -55,7 +55,8 @@ def list_page(request: HttpRequest, noun: Noun) -> HttpResponse:
         "count": count,
         "total": total,
         "first_ever": not total and open_list.asked.is_plain,
-        "may": {name: open_list.may(name) for name in ("create", "edit", "delete", "import", "export", "bulk")},
+        "may": {name: open_list.may(name) for name in ("create", "edit", "delete", "import", "export", "bulk")}
+        | {"task": open_list.access.rights.may("tasks.create")},
     }
     return page(request, "nouns/list.html", context)
 
