@@ -7,7 +7,19 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kept.backup import drilling, erasures, filing, in_place, keeping, manifest, places, restoring, shipping, watching
+from kept.backup import (
+    drilling,
+    erasures,
+    filing,
+    in_place,
+    keeping,
+    manifest,
+    orphans,
+    places,
+    restoring,
+    shipping,
+    watching,
+)
 from kept.backup.days import history, longest_memory
 from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
@@ -101,6 +113,7 @@ def restore(arguments: argparse.Namespace) -> int:
     made = restoring.restore(vault, chosen, folder, at=at, newest=at is None)
     try:
         erasures.replay(vault, folder)
+        orphans.sweep_restored(made)
     except BaseException:
         restoring.tear_down(made)
         raise

@@ -19,8 +19,8 @@ MANNERS = (
 )
 # Two sums of 64-bit digests under different seeds: a row more, less or changed shows, in whatever order they lie.
 DIGEST = (
-    "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0),"
-    " coalesce(sum(hashtextextended(t::text, 1)::numeric), 0) FROM {} AS t"
+    "SELECT count(*), coalesce(sum(hashtextextended(kept_row::text, 0)::numeric), 0),"
+    " coalesce(sum(hashtextextended(kept_row::text, 1)::numeric), 0) FROM {} AS kept_row"
 )
 TABLES = (
     "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"

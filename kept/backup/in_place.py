@@ -6,7 +6,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from kept.backup import erasures, restoring
+from kept.backup import erasures, orphans, restoring
 from kept.backup.filing import FOLDER
 from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
@@ -32,6 +32,7 @@ def restore_here(vault: Vault, chosen: Manifest, now: datetime, *, at: datetime 
     made = restoring.restore(vault, chosen, aside, at=at, newest=newest)
     try:
         erasures.replay(vault, aside)
+        orphans.sweep_restored(made)
     except BaseException:
         restoring.tear_down(made)
         raise

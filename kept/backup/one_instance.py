@@ -6,6 +6,7 @@ that row security binds to this instance: the database itself would refuse a row
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from kept.backup import erasures, filing, restoring
+from kept.backup import erasures, filing, orphans, restoring
 from kept.backup.digests import MANNERS
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.restoring import Restored
@@ -26,13 +27,15 @@ from kept.server.place import data_folder
 from kept.server.trouble import Trouble
 from kept.tenancy.fence import fenced_models
 
+UPLOADING = 60  # seconds between a file and its row, at most
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @keeps("D4", "L5")
 def restore(vault: Vault, chosen: Manifest, slug: str, *, at: datetime | None) -> str:
     """Put the instance called `slug` back to a moment, files and all. Returns a sentence on it. Raises Trouble."""
-    instance = _living(slug)
+    instance, began = _living(slug), time.time()
     folder = data_folder() / "restoring"
     restoring.clear(folder)
     made = restoring.restore(vault, chosen, folder, at=at, newest=at is None)
@@ -42,6 +45,7 @@ def restore(vault: Vault, chosen: Manifest, slug: str, *, at: datetime | None) -
         with _of_instance(restoring.connect(made, "kept_owner"), instance) as there:
             rows, left_out = _replace(there, instance)
         files = _bring_files(vault, made, instance, at)
+        _sweep(instance, began - UPLOADING)
     finally:
         restoring.tear_down(made)
     reached = at or made.reached or chosen.moment_at
@@ -168,7 +172,7 @@ def _keep_numbers_ahead(here: Connection, model: Any) -> None:
 
 
 def _bring_files(vault: Vault, made: Restored, instance: int, at: datetime | None) -> int:
-    """The instance's files of that moment; those that came later stay until their rows' own tidying finds them."""
+    """The instance's files of that moment, as far as they are no longer here."""
     start = f"{filing.FOLDER}/{instance}/"
     wanted: list[Kept] = [
         each
@@ -180,6 +184,15 @@ def _bring_files(vault: Vault, made: Restored, instance: int, at: datetime | Non
         if not path.exists():
             filing.bring_back(vault, each, data_folder())
     return len(wanted)
+
+
+def _sweep(instance: int, before: float) -> None:
+    """Files that came after the moment have no rows now; one that is being sent at this moment will have."""
+    with connect("owner") as connection:
+        for name, value in (("kept.instance", str(instance)), ("kept.levels", "*")):
+            connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+        spoken_of = orphans.mentioned(connection)
+    orphans.sweep((data_folder() / filing.FOLDER / str(instance)).rglob("*"), spoken_of, before=before)
 
 
 def _name(model: Any) -> sql.Identifier:

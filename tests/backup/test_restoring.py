@@ -17,6 +17,7 @@ from tests.server.conftest import House, new_house
 Rows = dict[str, list[str]]
 ROWS = sql.SQL("SELECT t::text FROM {} AS t")
 OWNED = sql.SQL("SELECT instance_id, t::text FROM {} AS t")
+ORPHAN = "0d2c2b9e-6f0b-4a45-9d0e-2f6d5a1c7b11"  # a file whose row is gone
 MARKER = "Kvido Zpěváček"
 
 
@@ -27,9 +28,10 @@ def house() -> Iterator[House]:
         assert made.kept("demo", "--once").returncode == 0
         assert made.kept("database", "start").returncode == 0
         assert not (made.data.parent / "spool").exists(), "a log that nobody wants is not kept"
-        file = made.folder / "files" / "1" / "ab" / "a-file"
-        file.parent.mkdir(parents=True)
-        file.write_bytes(b"sealed long ago" * 10_000)
+        for name in ("a-file", ORPHAN):
+            file = made.folder / "files" / "1" / "ab" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"sealed long ago" * 10_000)
         taken = made.kept("backup", "now")
         assert taken.returncode == 0, taken.stderr
         yield made
@@ -90,7 +92,7 @@ def depot(house: House) -> Path:
 
 @pytest.mark.promise("D4")
 def test_a_backup_is_listed_verified_and_restored_for_a_trial(house: House) -> None:
-    assert re.search(r"^\d{8}T\d{6}Z .* 1 files", house.kept("backup", "list").stdout, re.MULTILINE)
+    assert re.search(r"^\d{8}T\d{6}Z .* 2 files", house.kept("backup", "list").stdout, re.MULTILINE)
     assert "is whole" in house.kept("backup", "verify", "--all").stdout
     tried = house.kept("backup", "drill")
     assert tried.returncode == 0, tried.stdout + tried.stderr
@@ -110,6 +112,7 @@ def test_into_an_empty_folder_comes_every_row_and_every_file(house: House, elsew
     assert len(after["contacts_contact"]) > 100
     path = Path("files") / "1" / "ab" / "a-file"
     assert (elsewhere.folder / path).read_bytes() == (house.folder / path).read_bytes()
+    assert not (elsewhere.folder / path.with_name(ORPHAN)).exists(), "no row speaks of it, so nobody could find it"
     assert (elsewhere.folder / "secret").read_text() == (house.folder / "secret").read_text()
     assert not (elsewhere.folder / "keys" / "root.key").exists()
 
