@@ -14,7 +14,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Show the room to the operator's staff, and have its files among the stores."""
-        from kept.desk import store  # noqa: F401  it registers itself
+        from kept.desk import stores  # noqa: F401  they register themselves
         from kept.web import rooms
 
         rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", group=_("Service"), place=10)

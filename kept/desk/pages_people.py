@@ -15,7 +15,7 @@ from kept.desk.forms import NameForm, PhotoForm, WayForm
 from kept.desk.locked import refuse_locked
 from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
 from kept.desk.pages_inbox import HOME
-from kept.desk.store import PHOTO
+from kept.desk.stores import PHOTO
 from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.outside.sealed_bytes import seal, unseal

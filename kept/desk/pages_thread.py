@@ -14,7 +14,7 @@ from kept.desk.forms import SayForm
 from kept.desk.locked import refuse_locked
 from kept.desk.models import Attachment, Message, Thread
 from kept.desk.pages_inbox import HOME
-from kept.desk.store import ATTACHED
+from kept.desk.stores import ATTACHED
 from kept.grants.staff import ROLES_OF_STAFF, Staff
 from kept.outside.sealed_bytes import unseal
 from kept.policy.doors import allow

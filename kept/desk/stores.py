@@ -1,66 +1,65 @@
-"""The store of what came with letters: files and photographs, opened for who they belong to. Rows are erased as rows."""
+"""The store of what came as files: attachments and photographs, sealed in their rows, given back as they were."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from kept.desk.models import Attachment, Correspondent
-from kept.desk.pages_people import PHOTO
-from kept.desk.talking import ATTACHED
+from kept.desk.models import Attachment, Photo
 from kept.outside.sealed_bytes import unseal
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
-from kept.privacy.erasure.passages import inside
-from kept.privacy.erasure.ways import rows_of
+from kept.tenancy.opening import system
+
+ATTACHED, PHOTO = "desk attachment", "desk photograph"
 
 
-@keeps("R2")
+@keeps("R2", "R6")
 @store
 class DeskFiles:
-    """Files of correspondence. They lie sealed in their rows, and go with them."""
+    """Files of correspondents. Those of nobody else, and none of an instance."""
 
     name = "desk files"
-    turn = 45
+    turn = 40  # before the rows that lead to them
 
     def find(self, subject: Subject) -> Iterator[Finding]:
-        """How many."""
-        with inside(None):
-            count = sum(1 for _row in self._files(subject)) + sum(1 for _row in self._photos(subject))
-        if count:
-            yield Finding(self.name, "desk.attachment", "file", "L2", count)
+        """How many of each kind."""
+        with system("desk.files", purpose="L2"):
+            found = [(rows.model, rows.count()) for rows in self._rows(subject)]
+        for model, count in found:
+            if count:
+                yield Finding(self.name, model._meta.label_lower, str(model._meta.verbose_name), "L2", count)
 
     def export(self, subject: Subject) -> Iterator[Piece]:
-        """Each as it came."""
-        with inside(None):
-            for row in self._files(subject):
-                yield Piece(f"desk/{row.pk}{ending(row.name)}", row.media_type, [unseal(row.content, ATTACHED)])
-            for person in self._photos(subject):
-                yield Piece(f"desk/photograph-{person.pk}.png", "image/png", [unseal(person.photo, PHOTO)])
+        """The files as they were sent."""
+        attachments, photos = self._rows(subject)
+        with system("desk.files", purpose="R2"):
+            for one in attachments:
+                yield Piece(
+                    f"files/support/{one.pk}{ending(one.name)}", one.media_type, [unseal(bytes(one.content), ATTACHED)]
+                )
+            for photo in photos:
+                content = unseal(bytes(photo.content), PHOTO)
+                yield Piece(f"files/support/photograph-{photo.pk}.png", "image/png", [content])
 
     def restrict(self, subject: Subject, *, locked: bool) -> None:
-        """They are reached through their talk alone."""
+        """They are locked with their correspondent, whom no list shows then."""
 
     def erase(self, subject: Subject) -> int:
-        """Rows first, so that nobody opens a file whose talk is gone."""
-        with inside(None):
-            gone = 0
-            for row in list(self._files(subject)):
-                row.delete()
-                gone += 1
-        return gone
+        """Remove them."""
+        with system("desk.files", purpose="R6"):
+            return sum(int(rows.delete()[0]) for rows in self._rows(subject))
 
     def verify(self, subject: Subject) -> Verdict:
-        """None left."""
+        """Nothing is left."""
         return Verdict(self.name, tuple(self.find(subject)))
 
-    def _files(self, subject: Subject) -> Any:
-        rows = None if subject.instance_id else rows_of(Attachment, subject)
-        return [] if rows is None else rows.order_by("pk")
-
-    def _photos(self, subject: Subject) -> Any:
-        rows = None if subject.instance_id else rows_of(Correspondent, subject)
-        return [] if rows is None else [row for row in rows if row.photo]
+    def _rows(self, subject: Subject) -> tuple[Any, Any]:
+        keys = subject.keys.get("desk.correspondent", ()) if subject.instance_id is None else ()
+        return (
+            Attachment.objects.filter(message__thread__correspondent__in=keys).order_by("pk"),
+            Photo.objects.filter(correspondent__in=keys).order_by("pk"),
+        )
 
 
 def ending(name: str) -> str:

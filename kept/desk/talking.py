@@ -14,7 +14,7 @@ from django.utils.translation import override
 from kept.desk import correspondents
 from kept.desk.models import Attachment, CallBack, Correspondent, Message, Thread
 from kept.desk.reading import File, Incoming, fingerprint
-from kept.desk.store import ATTACHED
+from kept.desk.stores import ATTACHED
 from kept.identity.models import User
 from kept.outside import mail
 from kept.outside.sealed_bytes import seal
