@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from kept.consent.ledger import choices
 from kept.consent.purposes import Aim, aims
 from kept.consent.states import State
+from kept.consent.words import STATES
 
 SHOWN = (State.GIVEN, State.REFUSED, State.WITHDRAWN, State.EXPIRED, State.OBJECTED)
 
@@ -23,9 +24,9 @@ class Tally:
     locked: int = 0
 
     @property
-    def cells(self) -> list[int]:
-        """In the order of the columns."""
-        return [self.numbers.get(state, 0) for state in SHOWN]
+    def cells(self) -> list[tuple[Any, int]]:
+        """In the order of the columns, each with its word."""
+        return [(STATES[state], self.numbers.get(state, 0)) for state in SHOWN]
 
 
 def tallies(instance_id: int | None, *, by_record: bool = False) -> list[Tally]:

@@ -14,6 +14,7 @@ from kept.audit.models import Entry
 from kept.identity.models import Membership
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.privacy.retention import words
 from kept.tenancy.looks import looks_at
 from kept.web.pages import page
 
@@ -45,6 +46,8 @@ KINDS = {
     "identity.user": _("logins"),
     "identity.session": _("sessions"),
     "audit.entry": _("entries of this log"),
+    "requests.datasubjectrequest": _("requests of people"),
+    "requests.office": _("the page for requests"),
 }
 BY = {
     "user": "",
@@ -139,10 +142,15 @@ def kinds() -> list[tuple[str, str]]:
     return sorted(((kind, str(name)) for kind, name in KINDS.items() if kind in fenced), key=lambda pair: pair[1])
 
 
+def named(kind: str) -> str:
+    """A kind of records as a person calls it, else as its model does."""
+    return str(KINDS[kind]) if kind in KINDS else words.kind(kind)
+
+
 def line(entry: Any, names: dict[int, str]) -> Line:
     """An entry of the table, or a line about one record, as a person reads it."""
     kind = getattr(entry, "kind", "")
-    what = str(KINDS.get(kind, kind))
+    what = named(kind)
     who = names.get(entry.member_id or 0, "")
     return Line(
         at=entry.at,

@@ -17,6 +17,7 @@ from kept.policy.transfers import EEA, fault
 from kept.privacy.notice_data import plain
 from kept.privacy.processing import dpv, fides
 from kept.privacy.processing.record import Activity, activities, lapsed, places_by_purpose, security
+from kept.privacy.retention import words
 from kept.web.pages import page
 
 
@@ -55,7 +56,7 @@ def map_of_instance(request: HttpRequest) -> HttpResponse:
     purpose = register.purpose("L5")
     context = {
         "places": [
-            {"table": place.table, "fields": [
+            {"table": place.table, "name": words.kind(place.label), "fields": [
                 (register.category(code).text.in_(language), ", ".join(names)) for code, names in place.fields.items()
             ]}
             for place in sorted(places_by_purpose()["L5"], key=lambda place: place.table)

@@ -36,6 +36,7 @@ class Place:
     table: str
     person: str
     fields: dict[str, tuple[str, ...]]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def places_by_purpose(models: Iterable[Any] | None = None) -> dict[str, list[Pla
     for model in models or apps.get_models(include_auto_created=True):
         holds = holding_of(model)
         if isinstance(holds, (ServiceData, InstanceData)) and holds.categories:
-            place = Place(model._meta.db_table, holds.person or "", holds.categories)
+            place = Place(model._meta.db_table, holds.person or "", holds.categories, model._meta.label_lower)
             for purpose in holds.purposes:
                 found[purpose].append(place)
     return found
