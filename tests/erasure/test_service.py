@@ -12,7 +12,7 @@ from django.db import connection
 
 from kept.consent.suppression import suppressed
 from kept.desk.models import Attachment, ContactPoint, Correspondent, Message, Thread
-from kept.desk.talking import ATTACHED
+from kept.desk.stores import ATTACHED
 from kept.grants.staff import Staff
 from kept.identity.membership import Invitation
 from kept.identity.models import User
@@ -127,8 +127,9 @@ def test_correspondence_with_its_files_is_copied_and_erased(world: World) -> Non
         packed.setpassword(made.password.encode())
         files = {name: packed.read(name) for name in packed.namelist()}
     assert b"Qzcorresponding in a file" in b"".join(
-        content for name, content in files.items() if name.startswith("desk/")
+        content for name, content in files.items() if name.startswith("files/")
     )
+    assert "qzcorresponding" not in " ".join(files).lower()
     assert b"it is Qzcorresponding" in files["copy.json"]
     certificate = erasing.erase(subject, reason="asked")
     assert (certificate.state, certificate.report["left"]) == (State.COMPLETE, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from kept.privacy.erasure.passages import inside
 from kept.tenancy.models import Instance
 
 WORDS = 20  # bytes of a password
+NAMED = re.compile(r"(/\d+)-.*?(\.[A-Za-z0-9]{1,5})?$", re.DOTALL)
 Edit = Callable[[dict[str, Any]], None]
 
 
@@ -97,8 +99,13 @@ def gathered(subject: Subject, language: str) -> Copy:
                     kinds[table["kind"]] = table
             else:
                 # What a store reads lazily is read now, while its door is open.
-                others.append(Piece(piece.name, piece.media_type, [b"".join(piece.content)]))
+                others.append(Piece(nameless(piece.name), piece.media_type, [b"".join(piece.content)]))
     return Copy(subject, language, document(subject, list(kinds.values())), others)
+
+
+def nameless(name: str) -> str:
+    """The name of a file by its number alone: what files are called stands in every encrypted archive for all to read."""
+    return NAMED.sub(r"\1\2", name) if name.startswith("files/") else name
 
 
 def document(subject: Subject, kinds: list[dict[str, Any]]) -> dict[str, Any]:
