@@ -12,7 +12,7 @@ from django.db import connection
 
 from kept.consent.suppression import suppressed
 from kept.desk.models import Attachment, ContactPoint, Correspondent, Message, Thread
-from kept.desk.store import ATTACHED
+from kept.desk.stores import ATTACHED
 from kept.grants.staff import Staff
 from kept.identity.membership import Invitation
 from kept.identity.models import User

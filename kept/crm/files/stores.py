@@ -11,7 +11,7 @@ from kept.outside import files
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
 from kept.privacy.erasure import telling
-from kept.privacy.erasure.passages import inside
+from kept.privacy.erasure.passages import in_passage, inside, remove
 from kept.privacy.erasure.ways import rows_of
 
 
@@ -51,10 +51,11 @@ class Files:
 
     def erase(self, subject: Subject) -> int:
         """The bytes first, then the row: who is interrupted between finds the row again."""
+        later = in_passage()
         with inside(subject.instance_id):
             rows = self._rows(subject)
+            remove([files.place(row.instance_id, row.key) for row in rows if row.size], later=later)
             for row in rows:
-                files.delete(row.instance_id, row.key)
                 row.delete()
         return len(rows)
 

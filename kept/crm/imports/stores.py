@@ -17,7 +17,7 @@ from kept.outside import files as kept_files
 from kept.outside.files import Damaged
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
-from kept.privacy.erasure.passages import inside
+from kept.privacy.erasure.passages import in_passage, inside, remove
 from kept.privacy.erasure.ways import kinds_of
 
 
@@ -48,11 +48,12 @@ class Imports:
 
     def erase(self, subject: Subject) -> int:
         """The whole file goes: what it brought is in the records. One that was not run yet goes as it came."""
+        later = in_passage()
         with inside(subject.instance_id):
             found = self._files(subject)
             for entry, _lines in found:
-                for key in (entry.file_key, *map(UUID, entry.report.get("bad", ()))):
-                    kept_files.delete(entry.instance_id, key)  # now: what was erased must not wait for a commit
+                keys = (entry.file_key, *map(UUID, entry.report.get("bad", ())))
+                remove([kept_files.place(entry.instance_id, key) for key in keys], later=later)
                 ageing.forget(entry)
         return len(found)
 

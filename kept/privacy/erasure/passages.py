@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from kept.audit import access
 from kept.audit.access import Access
@@ -30,6 +34,21 @@ def inside(instance_id: int | None) -> Iterator[Access]:
     )
     with opened(passage, levels="*"):
         yield passage
+
+
+def in_passage() -> bool:
+    """Whether somebody's passage is open, who may yet undo what we do in it."""
+    return access.current() is not None
+
+
+def remove(paths: Iterable[Path], *, later: bool) -> None:
+    """Remove files: now, before their rows, so that whoever is interrupted finds the rows again; or when the passage
+    that is open is kept, so that nothing is lost with one that is undone."""
+    for path in paths:
+        if later:
+            transaction.on_commit(partial(path.unlink, missing_ok=True))
+        else:
+            path.unlink(missing_ok=True)
 
 
 def places(subject: Subject) -> list[tuple[int | None, list[Any]]]:
