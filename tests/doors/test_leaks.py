@@ -16,14 +16,15 @@ from tests.crawl import Seen, crawl, text_of
 from tests.marked import MARKER, furnish
 from tests.walk import DOORS, foreign_numbers, signed_in
 
-FOLLOWED = "zq"  # the beginning of the marker: what somebody guesses who looks for it
+FOLLOWED = "zx"  # the beginning of the marker: what somebody guesses who looks for it
 
 
 def everything(cast: Cast, name: str, ids: dict[str, int]) -> Iterator[tuple[str, str]]:
     """(where, text) of all that a person and their program can get out of an instance."""
     slug, client, program = cast.instance.slug, signed_in(cast, name), Program(cast, name)
     inside = [door.address(slug, foreign_numbers(door, ids)) for door in DOORS]
-    asked = [f"/{slug}/palette/?q={word}" for word in (MARKER, FOLLOWED, "example")]
+    asked = [f"/{slug}/palette/?q={word}" for word in (MARKER, "example")]
+    asked += [f"/{slug}/palette/?x=1&q={FOLLOWED}"]  # of another shape, so that it is asked as well
     for noun in NOUNS.values():
         asked += [f"/{slug}/{noun.plural}/?q={MARKER}", f"/{slug}/{noun.plural}/choose/?q={FOLLOWED}"]
         asked += [
