@@ -203,9 +203,8 @@ def test_nothing_is_served_from_a_restore_that_was_not_finished(house: House, fr
 
 @pytest.mark.promise("D4")
 def test_a_moment_is_named_while_somebody_writes_all_the_time(house: House) -> None:
-    with house.database("postgres") as connection, house.database("postgres") as other:
+    with house.database() as connection, house.database() as other:
         connection.execute("CREATE TABLE busy (n int)")
-        connection.execute("ALTER TABLE busy OWNER TO kept_owner")
         other.autocommit = False
         other.execute("INSERT INTO busy VALUES (1)")  # and it does not come to an end
         began = datetime.now(UTC)
@@ -230,3 +229,16 @@ def test_a_database_that_is_not_our_own_is_backed_up_too(house: House) -> None:
     tried = guest.kept("backup", "drill")
     assert tried.returncode == 0, tried.stdout + tried.stderr
     assert "Restore --into" in guest.kept("backup", "restore").stderr
+
+
+@pytest.mark.promise("D4")
+def test_a_table_that_the_backup_may_not_read_is_kept_and_complained_of(house: House) -> None:
+    with house.database("postgres") as connection:
+        connection.execute("CREATE TABLE by_hand AS SELECT 1 AS n")
+        connection.execute("ALTER TABLE by_hand OWNER TO kept_owner")
+    assert house.kept("backup", "now").returncode == 0
+    tried = house.kept("backup", "drill")
+    with house.database("postgres") as connection:
+        connection.execute("DROP TABLE by_hand")
+    assert tried.returncode == 1
+    assert "different: by_hand" in tried.stdout
