@@ -22,6 +22,7 @@ from kept.outside.letterbox import WAITING
 from kept.outside.sealed_bytes import seal
 from kept.privacy.erasure import erasing, finding, package, shelf
 from kept.privacy.erasure.models import State
+from kept.privacy.retention.holds import Hold, HoldReason
 from kept.tenancy.opening import system
 from kept.web.refused import Refused
 from tests.cast import World
@@ -135,3 +136,18 @@ def test_correspondence_with_its_files_is_copied_and_erased(world: World) -> Non
     assert (certificate.state, certificate.report["left"]) == (State.COMPLETE, [])
     assert everywhere("qzcorresponding") == set() and everywhere("jana@example.com") == set()
     assert suppressed("jana@example.com", "L4")
+
+
+@pytest.mark.promise("R6")
+def test_who_is_held_for_a_claim_is_not_erased_before_the_hold_is_released(world: World) -> None:
+    with system("tests"):
+        reader = Subscriber.objects.create(email="jana@example.com")
+        hold = Hold.objects.create(
+            kind="newsletter.subscriber", key=str(reader.pk), reason=HoldReason.CLAIM, since="2026-01-01T00:00Z"
+        )
+    with pytest.raises(Refused, match="legal claim"):
+        erasing.erase(finding.subject_of(emails=["jana@example.com"]), reason="asked")
+    with system("tests"):
+        assert Subscriber.objects.filter(pk=reader.pk).exists()
+        hold.release(by=world.ours.alice.user)
+    assert erasing.erase(finding.subject_of(emails=["jana@example.com"]), reason="asked").state == State.COMPLETE

@@ -16,7 +16,7 @@ class ErasureConfig(AppConfig):
         """Take in the stores, lock what is restricted in every query, and stand in both rails."""
         from django.utils.module_loading import autodiscover_modules
 
-        from kept.privacy.erasure import checks, choices, memberships, mentions, restricting, rows  # noqa: F401  checks and stores
+        from kept.privacy.erasure import checks, choices, held, memberships, mentions, restricting, rows  # noqa: F401  checks and stores
         from kept.web import rooms
 
         autodiscover_modules("stores")
