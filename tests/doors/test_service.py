@@ -87,7 +87,7 @@ def test_every_page_is_valid(desk: Client) -> None:
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 pages += 1
                 wrong += [f"{filled(route, number)}: {fault}" for fault in faults(text_of(answer))]
-    assert pages > 25
+    assert pages >= 25
     assert wrong == []
 
 

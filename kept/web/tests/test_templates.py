@@ -19,14 +19,19 @@ SPOKEN = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 DRAWN = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']""")
 
 
+# Papers: they are printed or taken along whole, and no server of ours ever answers with one.
+PAPERS = {"certificate_print.html", "copy.html"}
+PAGES = [path for path in TEMPLATES if path.name not in PAPERS]
+
+
 def broken(text: str) -> list[str]:
     return [found.group(0) for found in INLINE.finditer(text)]
 
 
 @pytest.mark.promise("D9")
 def test_no_template_needs_what_the_content_policy_forbids():
-    assert TEMPLATES
-    assert {path.name: broken(path.read_text()) for path in TEMPLATES if broken(path.read_text())} == {}
+    assert len(PAGES) == len(TEMPLATES) - len(PAPERS)
+    assert {path.name: broken(path.read_text()) for path in PAGES if broken(path.read_text())} == {}
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,10 @@ def places(mark: str) -> set[str]:
 
 @pytest.mark.promise("R6")
 @pytest.mark.django_db(transaction=False)
-def test_nothing_of_the_person_is_left_in_any_table(world: World, django_capture_on_commit_callbacks) -> None:
+def test_nothing_of_the_person_is_left_in_any_table(
+    world: World, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)  # other runs have instances of the same number
     alice = browser_of(world, "alice")
     firm = made(world, COMPANIES, name="Papírna")
     pk = made(
