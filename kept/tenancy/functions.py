@@ -59,5 +59,9 @@ def functions() -> Iterator[str]:
 
 def _types(signature: str) -> str:
     name, _, rest = signature.partition("(")
-    kinds = [argument.strip().split(" ", 1)[1].split(" DEFAULT")[0] for argument in rest.rstrip(")").split(",")]
+    kinds = [
+        argument.strip().split(" ", 1)[1].split(" DEFAULT")[0]
+        for argument in rest.rstrip(")").split(",")
+        if argument.strip()
+    ]
     return f"{name}({', '.join(kinds)})"

@@ -25,6 +25,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "identity/mine.py": "names of organisations a person belongs to, and their own membership, noted",
             "grants/why.py": "who may see a record: members and their rights, no record",
             "crm/imports/twins.py": "ids of likely twins, no facts",
+            "crm/imports/statistics.py": "has tables analysed, reads no row",
             "crm/imports/loading.py": "next ids, and inserts noted in the Access",
             "grants/rights.py": "reads rights, which hold nothing of a person",
             "grants/staff.py": "changes the role, reads no row",

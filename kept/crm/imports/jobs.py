@@ -24,6 +24,7 @@ from kept.crm.imports.loading import in_bulk, surely
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
 from kept.crm.imports.reading import Line
+from kept.crm.imports.statistics import tell_the_planner
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.nouns import changing
 from kept.crm.nouns.noun import NOUNS
@@ -168,6 +169,7 @@ def _one_chunk(
     engine: Engine | AddressEngine, entry: Import, plan: Plan, operation: Operation, chunk: list[Any], access: Access,
     *, keep_bad: bool = True,
 ) -> Outcome:  # fmt: skip
+    tell_the_planner()
     outcome = engine.take(prepared(engine, chunk), access)
     additions.count(operation, outcome.created)  # what changed has counted itself
     entry.done += outcome.lines
