@@ -47,6 +47,8 @@ def django_settings(role: str) -> dict[str, object]:
     options: dict[str, object] = {
         k: v for k, v in known.items() if k not in {"host", "port", "dbname", "user", "password"}
     }
+    # A short list of words that wait beside their index keeps every search quick; an import says a longer one.
+    options["options"] = " ".join(filter(None, [str(options.get("options", "")), "-c gin_pending_list_limit=256kB"]))
     if role == "app" and os.environ.get("KEPT_SERVING") == "web":
         options["pool"] = dict(POOL)
     return {

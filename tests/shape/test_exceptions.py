@@ -76,6 +76,7 @@ PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_end_": ends,
     "kept_unsealed": busy,
     "kept_fresh_statistics": counts,
+    "kept_tidy_words": counts,
 }
 
 

@@ -24,7 +24,7 @@ from kept.crm.imports.loading import in_bulk, surely
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
 from kept.crm.imports.reading import Line
-from kept.crm.imports.statistics import tell_the_planner
+from kept.crm.imports.statistics import put_words_in_place, tell_the_planner
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.nouns import changing
 from kept.crm.nouns.noun import NOUNS
@@ -125,6 +125,7 @@ def _write(doors: Doors, import_id: int) -> None:
             _one_chunk(engine, entry, plan, operation, chunk, access)
             done = entry.done
     with doors.open() as access:
+        put_words_in_place()
         _end(_entry(access, import_id), DONE)
 
 

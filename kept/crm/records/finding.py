@@ -22,7 +22,6 @@ BEGIN
     USING {here}, words[1], words[2:], most;
 END
 """
-WAITING = 256  # kB of new words that may wait to be put into their place: each search reads them all
 
 
 def register_functions() -> None:
@@ -44,14 +43,14 @@ def register_functions() -> None:
 
 
 def orderly() -> Iterator[str]:
-    """Statements that keep the indexes of words from growing a long list of what is not yet in its place."""
+    """How long a list of words may wait beside their index is said by the connection, so that an import may say more."""
     from kept.crm.records.record import Record
 
     for model in apps.get_models():
         if issubclass(model, Record):
             for index in model._meta.indexes:
                 if isinstance(index, GinIndex):
-                    yield f'ALTER INDEX IF EXISTS "{index.name}" SET (gin_pending_list_limit = {WAITING})'
+                    yield f'ALTER INDEX IF EXISTS "{index.name}" RESET (gin_pending_list_limit)'
 
 
 def narrowed(queryset: Any, query: str) -> Any:
