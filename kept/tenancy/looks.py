@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 
 from kept.policy.keeps import keeps
-from kept.tenancy.functions import Function, exception
+from kept.tenancy.functions import EXTRAS, Function, exception
 
 HERE_OR_OUTSIDE = "coalesce(nullif(current_setting('kept.instance', true), ''), '0')::bigint"
 BODY = f"""
@@ -30,6 +31,14 @@ LOOKS = exception(
         because="@> is not leak-proof, so row security would keep the index on ids from being used",
     )
 )
+
+
+def _waiting() -> Iterator[str]:
+    """Lines of the log may wait beside their index for longer than words do: each list writes fifty numbers."""
+    yield 'ALTER INDEX IF EXISTS "entry_record" SET (gin_pending_list_limit = 4096)'
+
+
+EXTRAS.append(_waiting)
 
 
 @dataclass(frozen=True, slots=True)
