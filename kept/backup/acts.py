@@ -39,6 +39,7 @@ def now(arguments: argparse.Namespace) -> int:
     vault, moment = places.vault(), datetime.now(UTC)
     made = keeping.back_up(vault, moment)
     keeping.end_old(vault, moment)
+    watching.watch(vault, datetime.now(UTC))  # what was missing is there now, and the page says so
     print(f"{made.id}: {_megabytes(made.base_size)} of database, {len(made.files)} files, "
           f"{_megabytes(made.stored)} stored, {made.seconds:.1f} s")  # fmt: skip
     if places.beside_the_data():

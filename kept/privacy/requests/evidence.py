@@ -35,12 +35,6 @@ def copies() -> Figure:
     return _overdue("R2")
 
 
-@evidence("R3")
-def corrections() -> Figure:
-    """Corrections past their term."""
-    return _overdue("R3")
-
-
 @evidence("R4")
 def locks() -> Figure:
     """Locks past their term."""
