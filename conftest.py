@@ -48,6 +48,21 @@ def versions_of_the_notice_are_read_anew() -> None:
     current.forget()
 
 
+@pytest.fixture(autouse=True)
+def who_is_let_in_by_force_signed_in_just_now() -> Iterator[None]:
+    """`force_login` counts as a password of this moment, as a sign-in on the page does."""
+    from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+    from django.contrib.auth.signals import user_logged_in
+
+    def note(request: Any, user: Any, **_: Any) -> None:
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="password")
+
+    user_logged_in.connect(note)
+    yield
+    user_logged_in.disconnect(note)
+
+
 @pytest.fixture
 def world(db: None) -> Any:
     """Two instances and their people: see `tests.cast`."""
