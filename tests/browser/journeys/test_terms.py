@@ -60,6 +60,7 @@ def test_the_privacy_officer_reads_the_plan_and_holds_a_record(visit, house):
     irena.shots("terms-07-hold")
     assert violations(page) == []
     page.get_by_role("button", name="Hold", exact=True).click()
+    page.wait_for_url("**/operator/retention/holds/")  # the form speaks of legal claims as well
     expect(page.locator("main")).to_contain_text("a legal claim")
     irena.shots("terms-08-holds")
     assert violations(page) == []
