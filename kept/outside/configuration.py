@@ -42,6 +42,14 @@ def mail_settings() -> dict[str, Any]:
     }
 
 
+def password_settings() -> dict[str, Any]:
+    """[passwords]: `breached` names a list of passwords known from breaches. Raises ValueError when it cannot be read."""
+    known = _section("passwords", {"breached": ""})
+    if known["breached"] and not os.access(known["breached"], os.R_OK):
+        raise ValueError(f"kept.toml: the list of breached passwords in {known['breached']} cannot be read")
+    return known
+
+
 def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:
     section: dict[str, Any] = _document().get(name, {})
     unknown = sorted(set(section) - set(defaults))
