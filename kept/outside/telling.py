@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -58,7 +58,7 @@ def _went(way: Callable[[Alarm], bool], one: Alarm) -> bool:
         return False
 
 
-def ways() -> dict[str, Callable[[Alarm], bool]]:
+def ways() -> Mapping[str, Callable[[Alarm], bool]]:
     """The ways that are configured."""
     return {"mail": by_mail} | ({"webhook": by_webhook} if settings.ALARMS["webhook"] else {})
 

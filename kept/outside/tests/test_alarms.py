@@ -84,7 +84,7 @@ def test_it_is_told_once_and_again_when_it_ends(letters: Any) -> None:
     assert open_alarms() == []
     telling.tell()
     telling.tell()
-    assert [letter.subject for letter in letters()][0] == "Over: The mail server does not answer."
+    assert letters()[0].subject == "Over: The mail server does not answer."
     assert (len(letters()), alarms()) == (2, [])
 
 
