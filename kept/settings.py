@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kept.identity import doors as identity_doors
-from kept.outside.configuration import mail_settings, mailbox_settings, password_settings
+from kept.outside.configuration import alarm_settings, mail_settings, mailbox_settings, password_settings
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
@@ -181,6 +181,7 @@ PATHS_OF_PROGRAMS = "/api/v2/"
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
 PASSWORDS = password_settings()
+ALARMS = alarm_settings()
 MAILBOXES = {name: mailbox_settings(name) for name in ("desk", "bounces")}
 
 IMPORT_MEGABYTES = int(os.environ.get("KEPT_IMPORT_MEGABYTES", "100"))  # the largest file that is taken

@@ -9,6 +9,7 @@ class OutsideConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell how long letters lie in their folders."""
+        from kept.outside import alarms
         from kept.outside.letterbox import DAYS, SHOWN, WAITING
         from kept.policy.ageing import ages_out
         from kept.policy.period import Period
@@ -16,3 +17,5 @@ class OutsideConfig(AppConfig):
 
         title = Text("letters that wait for the mail server", cs="dopisy, které čekají na poštovní server")
         ages_out("outside.letters", title, Period(days=DAYS), lambda: SHOWN.age_out() + WAITING.age_out())
+        over = Text("alarms that are over", cs="poplachy, které skončily")
+        ages_out("outside.alarms", over, Period(days=alarms.DAYS), alarms.age_out)

@@ -12,6 +12,10 @@ DEFAULTS: dict[str, Any] = {
 }  # fmt: skip
 
 
+ALARMS: dict[str, Any] = {
+    "email": "", "webhook": "", "recipient": "", "secret_file": "", "inside": False, "authority": "",
+}  # fmt: skip
+
 BOX: dict[str, Any] = {
     "host": "", "port": 993, "user": "", "password_file": "", "folder": "INBOX", "authority": "", "address": "",
 }  # fmt: skip
@@ -48,6 +52,19 @@ def password_settings() -> dict[str, Any]:
     if known["breached"] and not os.access(known["breached"], os.R_OK):
         raise ValueError(f"kept.toml: the list of breached passwords in {known['breached']} cannot be read")
     return known
+
+
+def alarm_settings() -> dict[str, Any]:
+    """Who is told when something needs a person: [alarms]. Without an address it is the operator's own.
+
+    The webhook's secret comes from a file, or from KEPT_ALARMS_SECRET. Raises ValueError for a name that is unknown,
+    and for a webhook whose recipient is not said (S1)."""
+    known = _section("alarms", ALARMS)
+    file = known.pop("secret_file")
+    secret = Path(file).read_text().strip() if file else os.environ.get("KEPT_ALARMS_SECRET", "")
+    if known["webhook"] and not known["recipient"]:
+        raise ValueError("kept.toml: [alarms] webhook needs the recipient, one of those under contract (S1)")
+    return known | {"secret": secret, "authority": known["authority"] or None}
 
 
 def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:
