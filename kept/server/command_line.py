@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from kept.server import database, running
+from kept.server import database, inventory, running
 from kept.server.manage import manage, needs_database
 from kept.server.options import chosen
 from kept.server.preparing import prepare_apart
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(act=_run)
     commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
     commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
+    commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
     # Listed here for --help alone; `main` hands them on before parsing.
     commands.add_parser("demo", help="make or describe the demo world", add_help=False)
     commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
@@ -99,6 +100,10 @@ def _status(_: argparse.Namespace) -> int:
         print("Kept does not run")
     print("The database", database.described())
     return 0 if known else 3
+
+
+def _inventory(_: argparse.Namespace) -> int:
+    return inventory.main()
 
 
 def _delegate(command: str, words: list[str]) -> int:
