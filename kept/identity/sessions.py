@@ -30,6 +30,10 @@ from kept.policy.holdings import ServiceData
 from kept.policy.keeps import keeps
 
 SEEN_EVERY = timedelta(hours=1)
+IDLE = timedelta(days=7)  # a session nobody used for that long is over
+LONGEST = timedelta(
+    days=30
+)  # and so is one this old, however busy: what matters is asked again much sooner, see again.py
 # The session, its user, and the setting by which the database shows a person their own memberships: one question.
 TELL_USER = Func(
     Value("kept.user"), Cast("user_id", models.TextField()), Value(True), function="set_config", output_field=models.TextField()
@@ -99,7 +103,8 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """What the session remembers; an unknown or ended one is empty and gets a new key."""
         now = timezone.now()
-        rows = self._rows().filter(expires_at__gt=now).select_related("user").defer("ip", "device", "created_at")
+        alive = {"expires_at__gt": now, "seen_at__gt": now - IDLE, "created_at__gt": now - LONGEST}
+        rows = self._rows().filter(**alive).select_related("user").defer("ip", "device", "created_at")
         found = rows.annotate(told=TELL_USER).first()
         if found is None:
             self._session_key = None

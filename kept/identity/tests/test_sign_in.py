@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kept.identity.attempts import Attempt
 from kept.identity.models import Session, User
+from kept.identity.sessions import IDLE, LONGEST
 from kept.tenancy.opening import system
 from tests.cast import PASSWORD, World
 
@@ -181,3 +184,14 @@ def test_a_new_e_mail_becomes_the_login_when_it_is_confirmed(world: World, clien
     with system("tests", world.ours.instance.pk):
         world.ours.alice.refresh_from_db()
         assert world.ours.alice.email == "alice@new.example"
+
+
+@pytest.mark.promise("D9")
+@pytest.mark.parametrize("past", [{"seen_at": IDLE}, {"created_at": LONGEST}])
+def test_a_session_left_alone_or_grown_old_is_over(world: World, client: Client, past: dict[str, timedelta]) -> None:
+    sign_in(client)
+    [(column, limit)] = past.items()
+    for late, status in ((-timedelta(minutes=1), 200), (timedelta(minutes=1), 302)):
+        with system("tests"):
+            Session.objects.update(**{column: timezone.now() - limit - late})
+        assert client.get("/profile/").status_code == status
