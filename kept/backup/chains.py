@@ -12,7 +12,6 @@ from kept.backup import places
 from kept.backup.depot import Missing
 from kept.backup.ring import KeyGone, Ring
 from kept.backup.taking import SPOOL, one_at_a_time
-from kept.backup.vault import Vault
 from kept.outside import keys
 from kept.outside.keys_chain import FILE
 from kept.outside.keys_roots import name_in

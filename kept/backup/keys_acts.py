@@ -6,7 +6,7 @@ import argparse
 import os
 
 from kept.backup import keys_line
-from kept.outside import keys, keys_chain, keys_roots, keys_rotating
+from kept.outside import configuration, keys, keys_chain, keys_roots, keys_rotating
 from kept.outside.keys_wrapped import KINDS
 from kept.policy.doors import allow
 from kept.server import database
@@ -21,7 +21,11 @@ def show(arguments: argparse.Namespace) -> int:
     """Where it is and what hangs on it. 1 while nobody has confirmed a copy."""
     _ready()
     root, chain = keys.current(), keys_chain.load()
-    lies = "a key store, by " + " ".join(keys.key_settings()["command"]) if keys.in_a_store() else str(keys.key_file())
+    lies = (
+        "a key store, by " + " ".join(configuration.key_settings()["command"])
+        if keys.in_a_store()
+        else str(keys.key_file())
+    )
     print(f"The operator's key {spoken(root.name)} lies in {lies}")
     if not keys.given_elsewhere():
         print("It lies in the data folder, beside what it opens. Better: bin/kept keys move /etc/kept/root.key")

@@ -36,7 +36,7 @@ def key_settings() -> dict[str, Any]:
     """Where the operator's key is: `file`, or `command`, the words of a program that speaks for a key store."""
     known = _section("keys", {"file": "", "command": []})
     if isinstance(known["command"], str) or not all(isinstance(word, str) for word in known["command"]):
-        raise ValueError("kept.toml: [keys] command is a list of words, such as [\"/usr/local/bin/our-kms\"]")
+        raise ValueError('kept.toml: [keys] command is a list of words, such as ["/usr/local/bin/our-kms"]')
     return known
 
 

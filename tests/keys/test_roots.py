@@ -91,7 +91,11 @@ def test_whoever_is_killed_at_a_step_goes_on_from_there(
     held: Held, monkeypatch: pytest.MonkeyPatch, where: str, what: str, after: bool
 ) -> None:
     module, _dot, kind = where.partition(".")
-    owner = getattr({"keys_roots": keys_roots, "keys_wrapped": keys_wrapped, "keys_rotating": keys_rotating}[module], kind or "__dict__", None)
+    owner = getattr(
+        {"keys_roots": keys_roots, "keys_wrapped": keys_wrapped, "keys_rotating": keys_rotating}[module],
+        kind or "__dict__",
+        None,
+    )
     owner = owner if kind else {"keys_roots": keys_roots, "keys_rotating": keys_rotating}[module]
     honest: Callable[..., Any] = getattr(owner, what)
 
