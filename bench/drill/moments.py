@@ -88,7 +88,7 @@ def _loss() -> None:
     shutil.copytree(places.folder(), left)
     stop.set()
     hand.join()
-    saved = places.vault_in(left, left, places.root_key())
+    saved = places.vault_in(left, left, places.Ours())
     made = restoring.restore(saved, restoring.choose(saved), FOLDER / "empty", newest=True)
     try:
         with restoring.connect(made) as connection:

@@ -15,5 +15,9 @@ class BackupConfig(AppConfig):
     label = "backup"
 
     def ready(self) -> None:
-        """Bring our page to the operator's rail."""
+        """Bring our page to the operator's rail, and tell whose keys hang on the operator's root."""
+        from kept.backup.chains import Days
+        from kept.outside.keys_wrapped import hangs_on_root
+
+        hangs_on_root("days", Days())
         rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)

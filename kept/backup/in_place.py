@@ -11,6 +11,7 @@ from kept.backup.filing import FOLDER
 from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
+from kept.outside.keys_chain import FILE
 from kept.policy.keeps import keeps
 from kept.server import cluster, running
 from kept.server.connections import external
@@ -50,8 +51,8 @@ def _change_places(made: Restored, now: datetime) -> None:
         _swap(here.data, made.place.data, stamp)
         shutil.rmtree(here.spool, ignore_errors=True)  # pieces of a log that has ended; the next backup wants a new one
         _swap(data_folder() / FOLDER, made.place.data_folder / FOLDER, stamp)
-        for name in made.manifest.envelope:
-            if not (data_folder() / name).exists():
+        for name in (*made.manifest.envelope, FILE):
+            if (made.place.data_folder / name).exists() and not (data_folder() / name).exists():
                 (data_folder() / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 shutil.copy2(made.place.data_folder / name, data_folder() / name)
         _set_aside(data_folder() / "seals" / "heads", stamp)  # seals from after that moment went back with the rows

@@ -7,10 +7,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from kept.backup.depot import Folder
-from kept.backup.ring import Ring
+from kept.backup.depot import Folder, Missing
+from kept.backup.ring import OneRoot, Ring, Wrapper
 from kept.backup.vault import Vault
-from kept.outside.keys import root_key
+from kept.outside.keys import Wrapper as Ours
+from kept.outside.keys_chain import FILE
+from kept.outside.keys_roots import FileRoot
 from kept.server.place import data_folder
 from kept.server.trouble import Trouble
 
@@ -19,12 +21,27 @@ DEFAULTS: dict[str, Any] = {"folder": "", "keys": ""}
 
 def vault() -> Vault:
     """The vault of this Kept. Raises Trouble for a configuration that cannot be, WrongRootKey for the key."""
-    return vault_in(folder(), keys_folder(), root_key())
+    made = vault_in(folder(), keys_folder(), Ours())
+    if not (data_folder() / FILE).exists():
+        _adopt_chain(made.ring)
+    return made
 
 
-def vault_in(place: Path, keys: Path, key: bytes) -> Vault:
-    """A vault in a folder, with its ring in another."""
-    return Vault(Folder(place), Ring(Folder(keys), key))
+def _adopt_chain(ring: Ring) -> None:
+    """A new machine: what tells the roots from one another lies beside the keys of the days."""
+    try:
+        content = ring.bring("chain")
+    except Missing:
+        return
+    (data_folder() / FILE).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (data_folder() / FILE).write_bytes(content)
+    (data_folder() / FILE).chmod(0o600)
+
+
+def vault_in(place: Path, keys: Path, key: Wrapper | bytes) -> Vault:
+    """A vault in a folder, with its ring in another. `key`: a root alone, or what knows all of ours."""
+    wrapper = OneRoot(FileRoot(key, old=True)) if isinstance(key, bytes) else key
+    return Vault(Folder(place), Ring(Folder(keys), wrapper))
 
 
 def folder() -> Path:

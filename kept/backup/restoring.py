@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from kept.backup import filing, log, manifest
+from kept.backup import chains, filing, log, manifest
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.recovery import recover
 from kept.backup.vault import Vault
@@ -63,6 +63,7 @@ def restore(
         _step(made, "recover", lambda: _recover(made, at, newest))
         _step(made, "files", lambda: _bring_files(vault, made, folder, at=at, newest=newest))
         _open_envelope(chosen, folder)
+        chains.bring_chain(vault.ring, folder)
     except BaseException:
         tear_down(made)
         raise

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from datetime import date
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import Protocol
 
 from kept.backup.depot import Depot, Missing
+from kept.outside import keys_roots
+from kept.outside.keys_roots import FileRoot, WrongRootKey
 from kept.policy.keeps import keeps
 
-NONCE = 12
 KEY = 32
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -29,13 +29,33 @@ class WrongKey(Exception):
     """The root key is not the one that this ring was made with."""
 
 
+class Wrapper(Protocol):
+    """What wraps a key and opens it again, by whichever root it names."""
+
+    def wrap(self, plain: bytes, purpose: bytes) -> bytes: ...
+    def unwrap(self, wrapped: bytes, purpose: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class OneRoot:
+    """A root alone, where there is no chain to others."""
+
+    root: FileRoot
+
+    def wrap(self, plain: bytes, purpose: bytes) -> bytes:
+        return keys_roots.wrap(self.root, plain, purpose)
+
+    def unwrap(self, wrapped: bytes, purpose: bytes) -> bytes:
+        return self.root.open(keys_roots.sealed_in(wrapped), purpose)
+
+
 @keeps("D4")
 class Ring:
     """The keys of the days, in a depot that must be able to forget."""
 
-    def __init__(self, depot: Depot, root_key: bytes) -> None:
+    def __init__(self, depot: Depot, wrapper: Wrapper) -> None:
         self._depot = depot
-        self._cipher = AESGCM(root_key)
+        self._wrapper = wrapper
         self._known: dict[date, bytes] = {}
 
     def key(self, day: date) -> bytes:
@@ -62,27 +82,51 @@ class Ring:
         self._known.pop(day, None)
         self._depot.remove(_name(day))
 
-    def rewrap(self, root_key: bytes) -> int:
-        """Wrap all keys with a new root key. Returns how many."""
+    def rewrap(self, wrapper: Wrapper) -> int:
+        """Wrap all keys with another root. Returns how many."""
         opened = {day: self.key(day) for day in self.days()}
-        self._cipher = AESGCM(root_key)
+        self._wrapper = wrapper
         for day, key in opened.items():
             self._put(day, key)
         return len(opened)
 
-    def _put(self, day: date, key: bytes) -> None:
-        nonce = os.urandom(NONCE)
-        self._depot.put(_name(day), [nonce + self._cipher.encrypt(nonce, key, _purpose(day))])
-
-    def _opened(self, day: date) -> bytes:
+    def wrapped(self, day: date) -> bytes:
+        """The key of a day as it lies there. Raises KeyGone."""
         try:
-            wrapped = b"".join(self._depot.get(_name(day)))
+            return b"".join(self._depot.get(_name(day)))
         except Missing as missing:
             raise KeyGone(f"there is no key for backups of {day}") from missing
+
+    def rewrap_day(self, day: date) -> None:
+        """Wrap one key anew; one that has ended meanwhile stays gone."""
+        key = self._opened(day)
+        self._put(day, key)
+
+    def bring(self, name: str) -> bytes:
+        """Something that belongs to the keys and opens nothing by itself: see `chain`. Raises Missing."""
+        return b"".join(self._depot.get(f"ring/{name}"))
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Put it there."""
+        self._depot.put(f"ring/{name}", [content])
+
+    def kept(self, prefix: str = "") -> list[str]:
+        """The names of what was kept so."""
+        return [stored.name.removeprefix("ring/") for stored in self._depot.there(f"ring/{prefix}")]
+
+    def forget(self, name: str) -> None:
+        """Remove it."""
+        self._depot.remove(f"ring/{name}")
+
+    def _put(self, day: date, key: bytes) -> None:
+        self._depot.put(_name(day), [self._wrapper.wrap(key, _purpose(day))])
+
+    def _opened(self, day: date) -> bytes:
+        wrapped = self.wrapped(day)
         try:
-            return self._cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], _purpose(day))
-        except (InvalidTag, ValueError) as wrong:
-            raise WrongKey(f"the operator's key does not open the backups of {day}") from wrong
+            return self._wrapper.unwrap(wrapped, _purpose(day))
+        except WrongRootKey as wrong:
+            raise WrongKey(f"the operator's key does not open the backups of {day}: {wrong}") from wrong
 
 
 def _name(day: date) -> str:

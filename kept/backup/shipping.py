@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from kept.backup import filing, log
+from kept.backup import chains, filing, log
 from kept.backup.days import day_of
 from kept.backup.taking import SPOOL, one_at_a_time
 from kept.backup.vault import Vault
@@ -33,6 +33,7 @@ def ship(vault: Vault, now: datetime) -> int:
         shipped = log.ship(vault, here.spool, now, log.system_of())
         ship_files(vault, now)
         ship_ledger(vault, day_of(now), data_folder())
+        chains.ship_chain(vault.ring)
     return shipped
 
 

@@ -30,6 +30,8 @@ ENVELOPE = ("secret", "keys/people.key", "seals/seal.key", "seals/seal.pub")
 @keeps("D4")
 def take(vault: Vault, now: datetime, id: str) -> Manifest:
     """Take a complete backup. On return it is in the vault and whole. Raises Trouble, and then there is none."""
+    from kept.backup import chains
+
     with one_at_a_time():
         began, looked = time.monotonic(), time.time()
         day = day_of(now)
@@ -69,6 +71,7 @@ def take(vault: Vault, now: datetime, id: str) -> Manifest:
             files=files,
             envelope=envelope(data_folder()),
         )
+        chains.ship_chain(vault.ring)
         made.put(vault)
         filing.mark_as_of(data_folder(), looked)
         return made

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as now
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from kept.audit import access
+from kept.identity import second_secrets
 from kept.identity.devices import device_of, network_of
 from kept.identity.sessions import Session, digest
 from kept.outside import mail
-from kept.outside.keys import root_key
 from kept.policy.keeps import keeps
 from kept.web.templatetags.kept import brand
-
-NONCE = 12
 
 
 class Adapter(DefaultAccountAdapter):
@@ -85,17 +78,10 @@ class SecondFactor(DefaultMFAAdapter):
         """The name that an authenticator app shows."""
         return brand()
 
-    @keeps("D9")
     def encrypt(self, text: str) -> str:
-        """Seal a secret."""
-        nonce = os.urandom(NONCE)
-        return base64.b64encode(nonce + self._cipher().encrypt(nonce, text.encode(), None)).decode()
+        """Seal a secret. It is bound to its person when its row is saved."""
+        return second_secrets.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a sealed secret. Raises InvalidTag when it is not ours."""
-        raw = base64.b64decode(encrypted_text)
-        return self._cipher().decrypt(raw[:NONCE], raw[NONCE:], None).decode()
-
-    def _cipher(self) -> AESGCM:
-        key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"kept second factor").derive(root_key())
-        return AESGCM(key)
+        """Open a sealed secret. Raises Damaged when it is not ours, or another person's."""
+        return second_secrets.opened(encrypted_text)

@@ -1,9 +1,10 @@
-"""What kept.toml says of mail: [mail] with host, port, user, password_file, from, authority, bounces."""
+"""What kept.toml says of mail ([mail], [desk], [bounces]) and of the operator's key ([keys])."""
 
 from __future__ import annotations
 
 import os
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ def mailbox_settings(section: str) -> dict[str, Any]:
     secret = known.pop("password_file")
     password = Path(secret).read_text().strip() if secret else os.environ.get(f"KEPT_{section.upper()}_PASSWORD", "")
     return known | {"password": password, "authority": known["authority"] or None}
+
+
+def key_settings() -> dict[str, Any]:
+    """Where the operator's key is: `file`, or `command`, the words of a program that speaks for a key store."""
+    known = _section("keys", {"file": "", "command": []})
+    if isinstance(known["command"], str) or not all(isinstance(word, str) for word in known["command"]):
+        raise ValueError('kept.toml: [keys] command is a list of words, such as ["/usr/local/bin/our-kms"]')
+    return known
 
 
 def mail_settings() -> dict[str, Any]:
@@ -77,4 +86,13 @@ def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:
 
 def _document() -> dict[str, Any]:
     path = Path(os.environ.get("KEPT_CONFIG") or "kept.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return {}
+    return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)  # asked for with each key
+def _read(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

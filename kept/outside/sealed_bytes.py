@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kept.outside.keys import NONCE, root_key
+from kept.outside.keys import NONCE, ROWS, data_key
 from kept.outside.sealing import Damaged
 
 
@@ -28,4 +27,4 @@ def unseal(stored: bytes | memoryview, kind: str) -> bytes:
 
 
 def _lock(kind: str) -> AESGCM:
-    return AESGCM(hashlib.sha256(b"kept rows\0" + kind.encode() + b"\0" + root_key()).digest())
+    return AESGCM(data_key(ROWS + kind))

@@ -23,6 +23,7 @@ examples:
   bin/kept demo --json                     who may sign in to the demo world
   bin/kept import --help                   companies and contacts from CSV or XLSX
   bin/kept backup now                      a complete backup; `restore --help` tells the way back
+  bin/kept keys show                       where the operator's key is, and whether its copy was confirmed
   bin/kept database psql --role app        look at the database as the application sees it
 
 PORT, KEPT_DATA and KEPT_CONFIG choose the port, the data folder and the configuration (kept.toml).
@@ -35,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     try:
         # These have options of their own, which are none of our parser's business.
-        if words and words[0] in {"manage", "database", "backup", *DELEGATED}:
+        if words and words[0] in {"manage", "database", "backup", "keys", *DELEGATED}:
             return _delegate(words[0], words[1:])
         arguments = _parser().parse_args(words)
         return int(arguments.act(arguments))
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="make or describe the demo world", add_help=False)
     commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
     commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
+    commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
     commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)
     commands.add_parser("database", help="start, stop, status or psql of the embedded database", add_help=False)
     return parser
@@ -113,6 +115,10 @@ def _delegate(command: str, words: list[str]) -> int:
         from kept.backup import command_line as backup
 
         return backup.main(words)
+    if command == "keys":
+        from kept.backup import keys_line
+
+        return keys_line.main(words)
     if command in DELEGATED:
         words = [DELEGATED[command], *words]
     if command == "demo":

@@ -13,8 +13,9 @@ from kept.backup.ageing import age_out
 from kept.backup.depot import Folder, Missing
 from kept.backup.packing import packed, unpacked
 from kept.backup.places import vault_in
-from kept.backup.ring import KeyGone, WrongKey
+from kept.backup.ring import KeyGone, OneRoot, WrongKey
 from kept.backup.vault import Vault
+from kept.outside.keys_roots import FileRoot
 from kept.outside.sealing import Damaged
 
 DAY = date(2026, 11, 22)
@@ -96,7 +97,7 @@ def test_a_day_stays_for_the_whole_history_and_not_a_day_longer(vault: Vault, to
 
 def test_a_new_root_key_opens_what_the_old_one_did(vault: Vault, tmp_path: Path) -> None:
     vault.put(DAY, "base-1", [MARKER])
-    assert vault.ring.rewrap(b"n" * 32) == 1
+    assert vault.ring.rewrap(OneRoot(FileRoot(b"n" * 32))) == 1
     later = vault_in(tmp_path / "depot", tmp_path / "ring", b"n" * 32)
     assert b"".join(later.get(DAY, "base-1")) == MARKER
 

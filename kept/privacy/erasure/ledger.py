@@ -1,8 +1,8 @@
 """The ledger of erasures: outside the database, written first, free of personal data, replayed after any restore.
 
 A file of lines, each chained to the one before by a keyed digest, so that a line changed, dropped or moved is seen.
-It holds numbers of rows and keyed digests of addresses: who reads it learns nothing of anybody. The key comes from the
-operator's root key, which lies outside the database too.
+It holds numbers of rows and keyed digests of addresses: who reads it learns nothing of anybody. The operator's root key
+wraps the key of the digests, so that a new root changes none of them.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils import timezone
 
-from kept.outside.keys import root_key
+from kept.outside.keys import data_key
 from kept.outside.places import data_folder
 from kept.policy.keeps import keeps
 from kept.policy.stores import Subject
@@ -54,14 +51,9 @@ def place() -> Path:
     return data_folder() / "ledger" / "erasures.jsonl"
 
 
-@cache
-def _key(root: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), length=32, salt=None, info=b"kept ledger of erasures").derive(root)
-
-
 def digest(text: str) -> str:
     """A text as the ledger has it."""
-    return hmac.new(_key(root_key()), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(data_key("ledger"), text.encode(), hashlib.sha256).hexdigest()
 
 
 @keeps("R6")

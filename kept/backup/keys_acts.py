@@ -1,0 +1,108 @@
+"""What each verb of `bin/kept keys` does, and what it tells the person at the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from kept.backup import keys_line
+from kept.outside import configuration, keys, keys_chain, keys_roots, keys_rotating
+from kept.outside.keys_wrapped import KINDS
+from kept.policy.doors import allow
+from kept.server import database
+from kept.server.preparing import prepare_apart
+from kept.server.trouble import Trouble
+
+COPY = "Copy it now to a place that does not burn with this machine, then: bin/kept keys confirm"
+
+
+@allow("operator")
+def show(arguments: argparse.Namespace) -> int:
+    """Where it is and what hangs on it. 1 while nobody has confirmed a copy."""
+    _ready()
+    root, chain = keys.current(), keys_chain.load()
+    lies = (
+        "a key store, by " + " ".join(configuration.key_settings()["command"])
+        if keys.in_a_store()
+        else str(keys.key_file())
+    )
+    print(f"The operator's key {spoken(root.name)} lies in {lies}")
+    if not keys.given_elsewhere():
+        print("It lies in the data folder, beside what it opens. Better: bin/kept keys move /etc/kept/root.key")
+    for kind in KINDS.values():
+        print(f"  {sum(kind.by_root().values()):>5}  {kind.title}")
+    if keys_rotating.running():
+        print("A rotation was begun and is not finished. Go on with it: bin/kept keys rotate")
+    for name, bridge in sorted(chain.bridges.items()):
+        until = f"until {bridge['until']}" if bridge["until"] else "until the copy of the new one is confirmed"
+        print(f"  {spoken(name)} is opened by {spoken(bridge['by'])} {until}")
+    at = keys_rotating.confirmed(chain, root.name)
+    print(f"A copy of it was confirmed on {at[:10]}." if at else f"Nobody has confirmed that there is a copy. {COPY}")
+    return 0 if at else 1
+
+
+@allow("operator")
+def confirm(arguments: argparse.Namespace) -> int:
+    """Compare what was typed, or the copy itself."""
+    root = keys.current()
+    if arguments.copy is not None:
+        word = keys_roots.from_text(_read(arguments.copy), arguments.copy)
+        right = word.name == root.name and keys_rotating.confirm(word.word)
+    else:
+        question = f"The last eight characters of your copy of {spoken(root.name)}: "
+        right = keys_rotating.confirm("" if keys.in_a_store() else keys_line.typed(question))
+    print("Confirmed: there is a copy." if right else "That is not the copy of this key. Nothing was confirmed.")
+    return 0 if right else 1
+
+
+@allow("operator")
+def move(arguments: argparse.Namespace) -> int:
+    """Put the file elsewhere. Only where no variable or setting names another place already."""
+    source, to = keys.key_file(), arguments.to.absolute()
+    if keys.in_a_store() or keys.coming_file().exists():
+        raise Trouble("There is no file to move now: the key is in a key store, or a rotation runs.")
+    root = keys_roots.from_text(_read(source), source)
+    try:
+        keys_roots.write(to, root)
+    except FileExistsError as there:
+        raise Trouble(f"{to} is there already.") from there
+    print(f"The key lies in {to} now as well. Tell Kept, then remove {source}:\n"
+          f'  [keys]\n  file = "{to}"         in kept.toml, or KEPT_ROOT_KEY_FILE={to}')  # fmt: skip
+    return 0
+
+
+@allow("operator")
+def rotate(arguments: argparse.Namespace) -> int:
+    """A new root, or a new key of one instance."""
+    _ready()
+    done = keys_rotating.rotate()
+    for name, number in done.wrapped.items():
+        print(f"  {number:>5}  {KINDS[name].title}, wrapped anew")
+    if done.old == done.new:
+        print(f"Everything hangs on {spoken(done.new)} already.")
+        return 0
+    print(f"{spoken(done.new)} has taken the place of {spoken(done.old)}, which opens nothing by itself any more.")
+    if not keys.in_a_store():
+        print(f"It lies in {keys.key_file()}. {COPY}\n"
+              "Until you have, the copy of the old one opens the new one; keep it.")  # fmt: skip
+    return 0
+
+
+def spoken(name: str) -> str:
+    """A root's name in groups that can be read aloud."""
+    return "-".join(name[at : at + 4] for at in range(0, len(name), 4))
+
+
+def _read(path: os.PathLike[str]) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"{path} cannot be read: {error}") from error
+
+
+def _ready() -> None:
+    database.ensure()
+    database.bootstrap()
+    if not database.has_tables():
+        prepare_apart()

@@ -1,0 +1,1 @@
+"""Keys: rotated, lost, found, and of an instance alone."""
