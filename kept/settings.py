@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kept.privacy.retention",
     "kept.privacy.requests",
     "kept.privacy.erasure",
+    "kept.privacy.leaving",
     "kept.newsletter",
     "kept.desk",
     "kept.billing",

@@ -51,6 +51,7 @@ ACTS: dict[str, Act] = {
     "consent.expire": Act("notes that consents given for a time have run out"),
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
     "erasure.drop_old": Act("removes copies whose link has run out"),
+    "leaving.drop_old": Act("removes archives whose link has run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }

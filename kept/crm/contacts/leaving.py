@@ -1,0 +1,12 @@
+"""What contacts and their positions do when their instance leaves."""
+
+from __future__ import annotations
+
+from kept.privacy.leaving.shapes import scalars
+from kept.privacy.leaving.travelling import travels
+
+travels(
+    "contacts.contact", sheet=True, derived=("search", "sort_key"), numbers=("origin_lead_id", "photo_id"),
+    data={"custom": scalars}, founding=True, founding_rows={"membership__isnull": False},
+)  # fmt: skip
+travels("contacts.position", sheet=True)

@@ -1,0 +1,8 @@
+"""What the vocabulary does when its instance leaves."""
+
+from __future__ import annotations
+
+from kept.privacy.leaving.travelling import travels
+
+travels("fields.picklistitem", founding=True)
+travels("fields.customfield")

@@ -1,0 +1,9 @@
+"""What legal titles do when their instance leaves."""
+
+from __future__ import annotations
+
+from kept.privacy.leaving.shapes import a_dict
+from kept.privacy.leaving.travelling import travels
+
+travels("titles.legaltitletemplate", founding=True, data={"covers": a_dict})
+travels("titles.legaltitle", sheet=True)

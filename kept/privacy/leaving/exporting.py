@@ -1,0 +1,168 @@
+"""The whole instance into one archive: every row, every file, the log, as of one moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db.models import Max
+
+from kept.audit.access import Access
+from kept.audit.models import Entry
+from kept.consent.models import InstanceChoice, InstanceSuppression
+from kept.identity.models import Membership
+from kept.outside import files
+from kept.policy import clock
+from kept.policy.keeps import keeps
+from kept.privacy.leaving import earlier, reading, sheets, written
+from kept.privacy.leaving.addresses import Known
+from kept.privacy.leaving.models import Awaited
+from kept.privacy.leaving.packing import Packing
+from kept.privacy.leaving.progress import Progress
+from kept.privacy.leaving.schema import schema
+from kept.privacy.leaving.travelling import KINDS, Row, Travel, Way, kinds
+from kept.tenancy.models import Instance
+
+FORMAT, VERSION = "kept-instance", 1
+OWN = ("name", "slug", "language", "country", "currency", "time_zone", "settings")
+
+
+@dataclass(slots=True)
+class Leaving:
+    """What an export knows while it runs."""
+
+    access: Access
+    instance_id: int
+    known: Known
+    log_position: int
+    members: dict[int, int] = field(default_factory=dict)  # user: member
+    awaited: dict[int, Any] = field(default_factory=dict)  # member: when they had left where they lived before
+
+    def member_of(self, user: int | None) -> int | None:
+        """The member that a user is."""
+        return self.members.get(user) if user is not None else None
+
+    def as_told(self, batch: list[Row]) -> None:
+        """Members who are awaited are told as they were."""
+        for row in batch:
+            if row["id"] in self.awaited:
+                row["left_at"] = self.awaited[row["id"]]
+
+
+@keeps("R5", "L5")
+def export(access: Access, file: BinaryIO, password: str, progress: Progress) -> dict[str, Any]:
+    """Write the open instance into `file`. Returns the manifest. Raises Stopped, OSError from the disk."""
+    context = begun(access)
+    packing = Packing(file, password)
+    instance = Instance.objects.get(pk=access.instance_id)
+    chosen = [*kinds(Way.TRAVELS), *kinds(Way.TOLD)]
+    progress.total = sum(_count(one) for one in chosen)
+    packing.put("instance.json", json.dumps({name: getattr(instance, name) for name in OWN}, indent=1).encode())
+    for one in chosen:
+        _kind(packing, one, context, progress)
+    for one in chosen:
+        if one.files:
+            _files(packing, one, context, progress)
+    earlier.pass_on(packing)
+    for name, content in written.pages(instance, packing.members):
+        packing.put(name, content)
+    manifest = _manifest(instance, context)
+    packing.close(manifest)
+    access.wrote(Entry.EXPORTED, "tenancy.instance", [instance.pk])
+    return {**manifest, "members": packing.members}
+
+
+def begun(access: Access) -> Leaving:
+    """What is known at the beginning: who is who, whose choices there are, how far the log has come."""
+    wanted: set[str] = set()
+    for model in (InstanceChoice, InstanceSuppression):
+        wanted |= {who for _pk, who in model.objects.values_list("pk", "who") if ":" not in who}
+    context = Leaving(
+        access, access.instance_id, Known(access.instance_id, wanted),
+        Entry.objects.filter(instance_id=access.instance_id).aggregate(last=Max("id"))["last"] or 0,
+    )  # fmt: skip
+    for pk, user in Membership.objects.values_list("pk", "user_id"):
+        context.members[user] = pk
+    for one in Awaited.objects.all():
+        context.members.setdefault(one.stand_in_id, one.membership_id)
+        if one.claimed_at is None:
+            context.awaited[one.membership_id] = one.left_at
+    return context
+
+
+def _count(one: Travel) -> int:
+    return int(one.model.objects.filter(instance_id=_here()).count())
+
+
+def _here() -> int:
+    from kept.tenancy.models import current_instance_id
+
+    return current_instance_id()
+
+
+def _kind(packing: Packing, one: Travel, context: Leaving, progress: Progress) -> None:
+    """The rows as lines of JSON, their schema beside, and for people a table."""
+    with packing.member(f"{one.name}.jsonl") as member:
+        member.rows = 0
+        for batch in reading.rows(one.label, context):
+            member.write(b"".join(map(reading.line, batch)))
+            member.rows += len(batch)
+            progress.add(len(batch))
+    packing.put(f"{one.name}.schema.json", json.dumps(schema(one.label), ensure_ascii=False, indent=1).encode())
+    if one.sheet:
+        with packing.member(f"tables/{one.model._meta.model_name}.csv") as member:
+            for run in sheets.table(one.label, reading.rows(one.label, context)):
+                member.write(run)
+
+
+def _files(packing: Packing, one: Travel, context: Leaving, progress: Progress) -> None:
+    """The files themselves, unsealed. Their names stand in an index: those in a zip can be read without its password."""
+    for row in file_rows(one):
+        name = member_of(one, row)
+        if files.exists(context.instance_id, row[one.files.key]):  # type: ignore[union-attr]
+            packing.run(name, files.read(context.instance_id, row[one.files.key]))  # type: ignore[union-attr]
+        progress.add(0)
+    with packing.member("files/index.csv") as member:
+        for run in sheets.index(file_rows(one), one, member_of):
+            member.write(run)
+    with packing.member("files/index.html") as member:
+        for run in written.index(file_rows(one), one, member_of):
+            member.write(run)
+
+
+def file_rows(one: Travel) -> Iterator[dict[str, Any]]:
+    """The rows with bytes, a few columns of each."""
+    said = one.files
+    if said is None:
+        return
+    names = ("id", said.key, said.name, said.size, said.digest, said.media)
+    found = one.model.objects.filter(**{f"{said.size}__gt": 0}).order_by("pk").values(*names)
+    yield from found.iterator(chunk_size=1000)
+
+
+def member_of(one: Travel, row: dict[str, Any]) -> str:
+    """The name of a file's member: the number of its row, and its ending."""
+    said = one.files
+    ending = Path(str(row[said.name])).suffix.lower()[:10] if said else ""  # type: ignore[union-attr]
+    ending = ending if ending[1:].isascii() and ending[1:].isalnum() else ""
+    return f"files/{row['id']}{ending}"
+
+
+def _manifest(instance: Instance, context: Leaving) -> dict[str, Any]:
+    from kept.policy.controller import in_force
+    from kept.policy.written import digest
+
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kept": written.version(),
+        "register": digest(in_force()),
+        "made_at": clock.now().isoformat(timespec="seconds"),
+        "instance": {"number": instance.pk, "name": instance.name, "slug": instance.slug},
+        "log_position": context.log_position,
+        "stays": {one.label: one.because for one in kinds(Way.STAYS)},
+        "left": {one.label: dict(one.left) for one in KINDS.values() if one.left},
+    }
