@@ -12,6 +12,7 @@ from kept.outside.configuration import alarm_settings, mail_settings, mailbox_se
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
+from kept.tracking.telling import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_folder()
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "kept.newsletter",
     "kept.desk",
     "kept.billing",
+    "kept.tracking",
     "kept.backup",
     "kept.crm.nouns",
     "kept.crm.records",
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kept.tracking.watching.RequestLog",
     "kept.web.csp.HeadersMiddleware",
     "kept.consent.cookies.CookieGate",
     "kept.web.packing.PackingMiddleware",
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+LOGGING = logging_settings()
 ROOT_URLCONF = "kept.urls"
 WSGI_APPLICATION = "kept.server.wsgi.application"
 TEMPLATES = [
