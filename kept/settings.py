@@ -12,6 +12,7 @@ from kept.outside.configuration import alarm_settings, mail_settings, mailbox_se
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
+from kept.tracking.telling import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_folder()
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "kept.newsletter",
     "kept.desk",
     "kept.billing",
+    "kept.tracking",
     "kept.backup",
     "kept.crm.nouns",
     "kept.crm.records",
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kept.tracking.watching.RequestLog",
     "kept.web.csp.HeadersMiddleware",
     "kept.consent.cookies.CookieGate",
     "kept.web.packing.PackingMiddleware",
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+LOGGING = logging_settings()
 ROOT_URLCONF = "kept.urls"
 WSGI_APPLICATION = "kept.server.wsgi.application"
 TEMPLATES = [

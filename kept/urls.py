@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/newsletter/", include("kept.newsletter.urls_operator")),
     path("operator/desk/", include("kept.desk.urls_operator")),
     path("operator/billing/", include("kept.billing.urls_operator")),
+    path("", include("kept.tracking.urls_public")),
+    path("operator/", include("kept.tracking.urls_operator")),
     path("operator/backups/", include("kept.backup.urls_operator")),
     path("dev/mail/", include("kept.outside.urls")),
     path("dev/", include("kept.web.urls")),

@@ -129,5 +129,6 @@ def _sent(
     lasting = bool(connection.settings_dict["OPTIONS"].get("pool"))
     if lasting:  # Django forbids it to all connections, as poolers that hand them out by transaction cannot keep a plan
         connection.connection.prepare_threshold = 0
+    connection.asked += 1  # type: ignore[attr-defined]
     with connection.wrap_database_errors:
         return kind(connection.connection).execute(sql, params, prepare=lasting)

@@ -49,6 +49,7 @@ def insert(sql: str, params: Sequence[Any], *, model: Any, keys: Sequence[int], 
     """
     passage = access.required()
     connection.ensure_connection()
+    connection.asked += 1  # type: ignore[attr-defined]
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, params)
         written = cursor.rowcount

@@ -9,5 +9,6 @@ from django.http import HttpRequest
 
 def renew(request: HttpRequest, user: Any, **rest: Any) -> None:
     """Called after each proof. The first one of a session is Django's own to renew, at sign-in."""
-    if request.user.is_authenticated and request.user.pk == user.pk:
+    here = getattr(request, "user", None)  # none where somebody is signed in without a page
+    if here is not None and here.is_authenticated and here.pk == user.pk:
         request.session.cycle_key()

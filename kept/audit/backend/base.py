@@ -45,6 +45,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     ops_class = DatabaseOperations
     features_class = DatabaseFeatures
+    asked = 0  # questions put over this connection, for who counts them
+
+    def _prepare_cursor(self, cursor: Any) -> Any:
+        self.asked += 1
+        return super()._prepare_cursor(cursor)  # type: ignore[misc]
 
     @property
     def pool(self) -> Any:

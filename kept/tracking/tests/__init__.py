@@ -1,0 +1,1 @@
+"""Tests of the request log, the error log, devices and statistics."""

@@ -1,0 +1,9 @@
+"""Addresses for anybody."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "tracking"
+
+urlpatterns: list[URLPattern] = []
