@@ -52,6 +52,8 @@ ACTS: dict[str, Act] = {
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
     "erasure.drop_old": Act("removes copies whose link has run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
+    "status.mend": Act("does what staff decided on a job that failed"),
+    "status.age_out": Act("forgets how the service did before the history of the status page"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }
 
