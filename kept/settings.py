@@ -12,6 +12,7 @@ from kept.outside.configuration import alarm_settings, mail_settings, mailbox_se
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
+from kept.status.around import noted
 from kept.tracking.telling import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "kept.billing",
     "kept.tracking",
     "kept.backup",
+    "kept.status",
     "kept.crm.nouns",
     "kept.crm.records",
     "kept.crm.fields",
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kept.tracking.watching.RequestLog",
+    "kept.status.counting.Counting",
     "kept.web.csp.HeadersMiddleware",
     "kept.consent.cookies.CookieGate",
     "kept.web.packing.PackingMiddleware",
@@ -181,7 +184,7 @@ MFA_FORMS = {
 }
 CACHES = {"default": {"BACKEND": "kept.identity.attempts.Attempts"}}
 
-PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz")
+PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz", "/status", "/status.atom", "/metrics")
 PATHS_OF_PROGRAMS = "/api/v2/"
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
@@ -191,6 +194,7 @@ MAILBOXES = {name: mailbox_settings(name) for name in ("desk", "bounces")}
 
 IMPORT_MEGABYTES = int(os.environ.get("KEPT_IMPORT_MEGABYTES", "100"))  # the largest file that is taken
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [noted]}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("cs", _("Czech"))]

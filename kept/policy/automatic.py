@@ -53,6 +53,8 @@ ACTS: dict[str, Act] = {
     "erasure.drop_old": Act("removes copies whose link has run out"),
     "leaving.drop_old": Act("removes archives whose link has run out"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
+    "status.mend": Act("does what staff decided on a job that failed"),
+    "status.age_out": Act("forgets how the service did before the history of the status page"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }
 

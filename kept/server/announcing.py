@@ -1,8 +1,8 @@
 """Tells the person at the terminal where, and as whom they may look around."""
 
 import http.client
-import ssl
 
+from kept.server.asking import answer_of
 from kept.server.options import Options
 
 
@@ -20,18 +20,4 @@ def ready(options: Options) -> bool:
     """Whether /readyz answers 200. A worker has no page to ask."""
     if options.only == "worker":
         return True
-    if options.encrypted:
-        # Our own process on our own port: the certificate names the public host, not this address.
-        trusting = ssl._create_unverified_context()  # noqa: S323
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            options.host, options.port, timeout=5, context=trusting
-        )
-    else:
-        connection = http.client.HTTPConnection(options.host, options.port, timeout=5)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return answer_of(options.address, "/readyz") == http.client.OK

@@ -58,7 +58,12 @@ def _children(options: Options) -> list[Child]:
 
 
 def _environment(options: Options, part: str) -> dict[str, str]:
-    environment = {"KEPT_SERVING": part, "KEPT_DB_ROLE": "app", "KEPT_ADDRESS": options.reached_at}
+    environment = {
+        "KEPT_SERVING": part,
+        "KEPT_DB_ROLE": "app",
+        "KEPT_ADDRESS": options.reached_at,
+        "KEPT_LISTENS": options.address,
+    }
     if options.encrypted or options.behind_proxy:
         environment["KEPT_TLS"] = "1"
     if options.behind_proxy:

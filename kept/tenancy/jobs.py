@@ -15,15 +15,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from procrastinate.contrib.django import app
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from kept.audit.access import Access
 from kept.policy.automatic import ACTS, ASKED
 from kept.policy.doors import allow
 from kept.tenancy.opening import opened
+from kept.web.refused import Refused
 
 STALLED = 30  # seconds without a sign of life from the worker
-ATTEMPTS = 3
+PAUSES = (10, 60, 300, 1800, 7200)  # seconds before a job that failed is tried again
 JOBS: dict[str, Job] = {}
 _gate: list[Callable[[Access, tuple[str, ...]], None]] = []
 
@@ -31,6 +34,16 @@ _gate: list[Callable[[Access, tuple[str, ...]], None]] = []
 def guard(gate: Callable[[Access, tuple[str, ...]], None]) -> None:
     """Set what gives a job's Access the rights of its person, or refuses. The room of grants does so once."""
     _gate[:] = [gate]
+
+
+class Patience(BaseRetryStrategy):  # type: ignore[misc]  # the package's
+    """A job that failed is tried again, each time after a longer pause. What was refused stays refused."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Any) -> RetryDecision | None:
+        """When to try again; None when it makes no sense, or was tried often enough."""
+        if isinstance(exception, Refused | PermissionDenied) or job.attempts >= len(PAUSES):
+            return None
+        return RetryDecision(retry_in={"seconds": PAUSES[job.attempts]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ def job(name: str, *, admits: tuple[str, ...]) -> Callable[[Callable[..., Any]],
             work(Doors(name, instance_id, user_id, admits), **ids)
 
         allow(*admits)(work)
-        made = Job(name, admits, work, app.task(name=name, retry=ATTEMPTS, queue="kept")(task))
+        made = Job(name, admits, work, app.task(name=name, retry=Patience(), queue="kept")(task))
         JOBS[name] = made
         ACTS.setdefault(name, ASKED)
         return made
