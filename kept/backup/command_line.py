@@ -39,11 +39,14 @@ def main(words: Sequence[str]) -> int:
     from kept.backup.ring import KeyGone, WrongKey
     from kept.outside.keys import WrongRootKey
     from kept.outside.sealing import Damaged
+    from kept.outside.storage.terms import Away
 
     try:
         return int(getattr(acts, ACTS.get(arguments.verb, arguments.verb))(arguments))
     except (WrongKey, WrongRootKey, KeyGone, Missing) as trouble:
         raise Trouble(f"{trouble}.") from trouble
+    except Away as trouble:
+        raise Trouble(f"The place of the backups: {trouble}") from trouble
     except (Damaged, Unreadable) as trouble:
         raise Trouble(f"The backup is damaged: {trouble}. Nothing was restored from it.") from trouble
     finally:

@@ -1,29 +1,17 @@
-"""Depot: a place for sealed bytes under names. A folder here; whatever else can put, get, list and remove fits too."""
+"""Depot: a place for sealed bytes under names. A folder here; a bucket and a machine elsewhere are in `depots`."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-RUN = 1 << 20
+from kept.outside.storage.terms import RUN, Missing, Stored, proper
 
-
-class Missing(LookupError):
-    """There is nothing of that name in the depot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Something in a depot: its name, its size in bytes, and when it was put there."""
-
-    name: str
-    size: int
-    at: datetime
+__all__ = ["Depot", "Folder", "Holding", "Missing", "Stored"]
 
 
 class Depot(Protocol):
@@ -34,6 +22,15 @@ class Depot(Protocol):
     def there(self, prefix: str = "") -> list[Stored]: ...
     def remove(self, name: str) -> None: ...
     def tidy(self) -> int: ...
+
+
+@runtime_checkable
+class Holding(Depot, Protocol):
+    """A depot whose store can hold things for a time, so that nobody removes them."""
+
+    @property
+    def holds(self) -> bool: ...
+    def hold(self, name: str, until: datetime) -> None: ...
 
 
 class Folder:
@@ -99,10 +96,7 @@ class Folder:
         return len(left)
 
     def _path(self, name: str) -> Path:
-        parts = PurePosixPath(name).parts
-        if not parts or any(part in ("..", "/") or part.startswith(".") for part in parts):
-            raise ValueError(f"{name!r} is no name for a depot")
-        return self.root.joinpath(*parts)
+        return self.root.joinpath(*proper(name).split("/"))
 
 
 def _runs(file: object) -> Iterator[bytes]:

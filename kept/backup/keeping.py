@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 
-from kept.backup import log, taking
+from kept.backup import log, manifest, taking
 from kept.backup.ageing import Gone, age_out
 from kept.backup.ages import set_aside
 from kept.backup.days import day_of, history, interval, longest_memory
+from kept.backup.depots.elsewhere import hold_longer
 from kept.backup.manifest import Manifest
 from kept.backup.models import Backup
 from kept.backup.vault import Vault
@@ -24,7 +25,9 @@ def back_up(vault: Vault, now: datetime) -> Manifest:
     """Take a backup and remember it. Its row is there before its moment. Raises Trouble, remembered too."""
     row = Backup.objects.create(name=taking.identified(now), begun_at=now)
     try:
+        before = manifest.newest(vault)
         made = taking.take(vault, now, row.name)
+        hold_longer(vault, made, before)
     except Exception as trouble:
         Backup.objects.filter(pk=row.pk).update(trouble=f"{type(trouble).__name__}: {trouble}"[:1000])
         raise

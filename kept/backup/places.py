@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from kept.backup.depot import Folder, Missing
+from kept.backup.depot import Depot, Folder, Missing
+from kept.backup.depots import elsewhere
 from kept.backup.ring import OneRoot, Ring, Wrapper
 from kept.backup.vault import Vault
 from kept.outside.keys import Wrapper as Ours
@@ -16,12 +17,13 @@ from kept.outside.keys_roots import FileRoot
 from kept.server.place import data_folder
 from kept.server.trouble import Trouble
 
-DEFAULTS: dict[str, Any] = {"folder": "", "keys": ""}
+DEFAULTS: dict[str, Any] = {"folder": "", "keys": "", "s3": {}, "sftp": {}}
 
 
 def vault() -> Vault:
     """The vault of this Kept. Raises Trouble for a configuration that cannot be, WrongRootKey for the key."""
-    made = vault_in(folder(), keys_folder(), Ours())
+    place = depot()
+    made = Vault(place, Ring(_keys() or place, Ours()))
     if not (data_folder() / FILE).exists():
         _adopt_chain(made.ring)
     return made
@@ -44,24 +46,43 @@ def vault_in(place: Path, keys: Path, key: Wrapper | bytes) -> Vault:
     return Vault(Folder(place), Ring(Folder(keys), wrapper))
 
 
+def depot() -> Depot:
+    """The place of the backups: a folder, or elsewhere. Raises Trouble."""
+    settings = _settings()
+    here = os.environ.get("KEPT_BACKUPS") or settings["folder"]
+    if sum(map(bool, (settings["folder"], settings["s3"], settings["sftp"]))) > 1:
+        raise Trouble("[backup] names more than one place. Choose folder, [backup.s3] or [backup.sftp].")
+    return (None if here else elsewhere.depot(settings)) or Folder(folder())
+
+
 def folder() -> Path:
-    """Where the backups lie."""
+    """Where the backups lie when they lie in a folder."""
     named = os.environ.get("KEPT_BACKUPS") or _settings()["folder"]
     return Path(named).absolute() if named else data_folder() / "backups"
 
 
 def keys_folder() -> Path:
     """Where the wrapped keys of the days lie: with the backups, unless those lie where nothing can be deleted."""
-    named = os.environ.get("KEPT_BACKUP_KEYS") or _settings()["keys"]
+    named = _keys_named()
     return Path(named).absolute() if named else folder()
 
 
 def beside_the_data() -> bool:
     """Whether the backups share a disk with what they are backups of."""
     try:
+        if not isinstance(depot(), Folder):
+            return False
         return folder().exists() and folder().stat().st_dev == data_folder().stat().st_dev
     except OSError:
         return True
+
+
+def _keys() -> Folder | None:
+    return Folder(Path(_keys_named()).absolute()) if _keys_named() else None
+
+
+def _keys_named() -> str:
+    return os.environ.get("KEPT_BACKUP_KEYS") or str(_settings()["keys"])
 
 
 def _settings() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from kept.backup.manifest import Manifest
 from kept.backup.models import Backup, Drill, Watch
 from kept.backup.vault import Vault
 from kept.outside import mail
+from kept.outside.storage.terms import Away
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 from kept.server.connections import external
@@ -47,8 +48,13 @@ AGAIN = timedelta(hours=24)
 @keeps("D4")
 def watch(vault: Vault, now: datetime) -> Watch:
     """Look at everything, remember it, and tell the operator when something is wrong."""
-    known, measured = list(manifest.manifests(vault)), ages(vault, history())
-    alarms = list(alarms_of(vault, known, measured, now))
+    known: list[Manifest] = []
+    measured: list[Age] = []
+    try:
+        known, measured = list(manifest.manifests(vault)), ages(vault, history())
+        alarms = list(alarms_of(vault, known, measured, now))
+    except Away as silent:
+        alarms = [Alarm("away", _("The place of the backups cannot be reached: %(why)s"), {"why": str(silent)})]
     row: Watch = Watch.objects.create(
         at=now,
         ages=[[each.what, each.oldest.isoformat(), each.newest.isoformat(), each.good(now)] for each in measured],

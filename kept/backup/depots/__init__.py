@@ -1,0 +1,1 @@
+"""Depots that are not a folder here."""
