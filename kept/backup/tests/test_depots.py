@@ -14,8 +14,9 @@ import pytest
 from kept.backup.ageing import age_out
 from kept.backup.depot import Depot, Folder, Missing
 from kept.backup.depots.elsewhere import held_until
-from kept.backup.ring import KeyGone, Ring
+from kept.backup.ring import KeyGone, OneRoot, Ring
 from kept.backup.vault import Vault
+from kept.outside.keys_roots import FileRoot
 from kept.outside.sealing import Damaged
 from kept.outside.storage import s3, sftp
 from kept.outside.storage.s3 import Bucket
@@ -25,6 +26,7 @@ from tests import buckets, openssh
 
 KINDS = ["folder", "bucket", "versions", "machine"]
 DAY = date(2026, 11, 22)
+ROOT = OneRoot(FileRoot(b"k" * 32, old=True))
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +124,7 @@ def test_it_is_sealed_before_it_leaves_and_a_flipped_byte_is_refused(
     kind: str, servers: dict[str, Any], tmp_path: Path
 ) -> None:
     depot = made(kind, servers, tmp_path)
-    vault = Vault(depot, Ring(Folder(tmp_path / "ring"), b"k" * 32))
+    vault = Vault(depot, Ring(Folder(tmp_path / "ring"), ROOT))
     vault.put(DAY, "base-1", [b"Ludmila Zelena " * 20_000])
     name = f"days/{DAY}/base-1"
     sealed = b"".join(depot.get(name))
@@ -153,7 +155,7 @@ def test_a_locked_backup_cannot_be_removed_by_us_either_and_ends_with_its_key(
 ) -> None:
     today = datetime.now(UTC).date()
     bucket = Bucket(servers["versions"].instead(prefix="locked"), held_until)
-    vault = Vault(bucket, Ring(bucket, b"k" * 32))
+    vault = Vault(bucket, Ring(bucket, ROOT))
     assert bucket.locks()
     vault.put(today, "base-1", [b"x" * 1000])
     with pytest.raises(Locked):
