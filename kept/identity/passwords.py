@@ -74,7 +74,7 @@ class NotCommon(CommonPasswordValidator):
 
 @keeps("D7")
 class NotYourself:
-    """Not made of one's own name or address."""
+    """Not made of one's own name or address, nor of the name of this service."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError when most of the password is something known of the person."""
@@ -83,7 +83,8 @@ class NotYourself:
             rest = plain.replace(word, "")
             if rest != plain and len(rest) < shortest() - 4:
                 raise ValidationError(
-                    _("This is close to your name or address. Choose something nobody knows of you."), code="similar"
+                    _("This is close to your name, your address or our name. Choose something nobody would guess."),
+                    code="similar",
                 )
 
     def get_help_text(self) -> str:
@@ -93,7 +94,8 @@ class NotYourself:
 
 def _known_of(user: Any) -> set[str]:
     facts = [str(getattr(user, name, "") or "") for name in ("first_name", "last_name", "email")]
-    words = {word for fact in facts for word in re.split(r"[\W_]+", fact.lower())}
+    ours = [controller().brand, controller().name]
+    words = {word for fact in [*facts, *ours] for word in re.split(r"[\W_]+", fact.lower())}
     return {word for word in words | {facts[2].lower()} if len(word) >= 3}
 
 

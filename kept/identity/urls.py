@@ -9,6 +9,8 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from django.urls import include, path, re_path
 
+from kept.identity import sign_out
+
 SIGN_IN = [
     path("", account.login, name="account_login"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -44,7 +46,7 @@ SECURITY = [
 
 urlpatterns = [
     path("sign-in/", include(SIGN_IN)),
-    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-out/", sign_out.logout, name="account_logout"),
     path("sign-up/sent/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^sign-up/confirm/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
     path("profile/email/", account.email, name="account_email"),

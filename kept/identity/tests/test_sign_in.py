@@ -43,7 +43,7 @@ def test_the_e_mail_is_the_login_whatever_its_case_and_the_wrong_password_is_non
 def test_signing_out_ends_the_session_here_and_takes_its_row_along(world: World, client: Client) -> None:
     sign_in(client)
     key = client.cookies["kept_session"].value
-    client.post("/sign-out/")
+    assert client.post("/sign-out/")["Clear-Site-Data"] == '"cache", "storage"'
     assert not is_in(client)
     thief = Client()
     thief.cookies["kept_session"] = key
