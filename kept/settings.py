@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "kept.crm.home",
     "kept.public",
     "kept.console",
+    "kept.console.lockbox",
     "kept.api",
     "kept.demo",
     "django.contrib.auth",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kept.console.urls_public")),
     path("", include("kept.status.urls_public")),
     path("operator/", include("kept.console.urls_operator")),
+    path("operator/lockbox/", include("kept.console.lockbox.urls_operator")),
     path("operator/consents/", include("kept.consent.urls_operator")),
     path("operator/notices/", include("kept.privacy.notices.urls_operator")),
     path("operator/retention/", include("kept.privacy.retention.urls_operator")),
@@ -44,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:instance>/privacy/terms/", include("kept.privacy.retention.urls_instance")),
     path("<slug:instance>/privacy/requests/", include("kept.privacy.requests.urls_instance")),
     path("<slug:instance>/privacy/erasure/", include("kept.privacy.erasure.urls_instance")),
-    path("<slug:instance>/privacy/lockbox/", include("kept.console.urls_instance")),
+    path("<slug:instance>/privacy/lockbox/", include("kept.console.lockbox.urls_instance")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

@@ -55,6 +55,9 @@ ACTS: dict[str, Act] = {
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "status.mend": Act("does what staff decided on a job that failed"),
     "status.age_out": Act("forgets how the service did before the history of the status page"),
+    "lockbox.tick": Act("closes what is over: access that a customer opened for a time, and requests nobody answered"),
+    "lockbox.close": Act("takes back the access that a person just ended, and certifies it"),
+    "lockbox.settle": Act("has corrected records found by their new words"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }
 

@@ -13,6 +13,7 @@ from kept.server.place import place
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+BOXES = tuple(f"kept_box_{number}" for number in range(1, 9))  # what the operator's staff become in a lockbox (D8)
 SEARCH = "kept_search"  # owns the few SECURITY DEFINER functions of search; nobody can sign in as it
 ONE_AT_A_TIME = 0x6B657074
 EXTENSIONS = ("pg_trgm", "btree_gin")
@@ -64,6 +65,9 @@ def bootstrap() -> None:
         # The application becomes the console where the operator's staff come in, and is never both at once.
         connection.execute("ALTER ROLE kept_app NOINHERIT")
         connection.execute("GRANT kept_console TO kept_app")
+        for box in BOXES:  # made once, so that nothing at run time has to be able to make a role
+            _role(connection, box, "NOLOGIN")
+            connection.execute(sql.SQL("GRANT {} TO kept_app").format(sql.Identifier(box)))
         _database(connection, DATABASE)
         _furnish(DATABASE)
 

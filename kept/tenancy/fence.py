@@ -7,7 +7,7 @@ so nothing can be forgotten; `tests/shape/test_fences.py` compares the result wi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ CONSOLE = "kept_console"  # what the application is while the operator's staff a
 HERE = "(SELECT nullif(current_setting('kept.instance', true), '')::bigint)"
 HERE_OR_OUTSIDE = "(SELECT coalesce(nullif(current_setting('kept.instance', true), ''), '0')::bigint)"
 LEVELS = "(SELECT current_setting('kept.levels', true))"
+FURTHER: list[Callable[[Any], Iterator[Policy]]] = []  # policies that other rooms want on tables: the boxes of D8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,20 @@ def policies(model: Any) -> Iterator[Policy]:
     yield Policy(table, "backup", f"FOR SELECT TO {BACKUP} USING (true)")
     if model.outside_allowed:  # the operator's staff leave their lines in the log like everybody
         yield Policy(table, "console", f"FOR ALL TO {CONSOLE} USING (instance_id = 0) WITH CHECK (instance_id = 0)")
+    if shared_with_operator(model):
+        yield Policy(table, "console_sees", f"FOR SELECT TO {CONSOLE} USING (true)")
+        yield Policy(table, "console_adds", f"FOR INSERT TO {CONSOLE} WITH CHECK (true)")
     if getattr(model, "searched", False):
         yield Policy(table, "search", f"FOR SELECT TO {SEARCH} USING (true)")
     if guarded(model):
         yield Policy(table, "levels", f"AS RESTRICTIVE FOR ALL TO {APP}, {OWNER} USING ({_level_test(table)})")
+    for further in FURTHER:
+        yield from further(model)
+
+
+def shared_with_operator(model: Any) -> bool:
+    """Whether the rows are what customer and operator agreed on: both see them, and neither changes them."""
+    return bool(getattr(model, "shared_with_operator", False) and getattr(model, "append_only", False))
 
 
 def guarded(model: Any) -> bool:
@@ -114,12 +125,12 @@ def put_up(connection: Any) -> list[str]:
         models_ = fenced_models()
         for model in models_:
             _key(cursor, run, model)
+        for function in functions():  # before the policies, which ask some of them
+            cursor.execute(function)
         for model in models_:
             _row_security(cursor, run, model)
             _references(cursor, run, model)
             _indexes(cursor, run, model)
-        for function in functions():
-            cursor.execute(function)
         belonging.take_down_keys(cursor, run)  # once the triggers stand that ask the same
         _grants(cursor)
     return done
@@ -213,7 +224,7 @@ def _grants_of_console(cursor: Any) -> None:
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {CONSOLE}")
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {CONSOLE}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {CONSOLE}")
-    outside = [model for model in fenced_models() if model.outside_allowed]
+    outside = [model for model in fenced_models() if model.outside_allowed or shared_with_operator(model)]
     for model in [*open_models(), *outside]:
         cursor.execute(f'GRANT {privileges(model)} ON "{model._meta.db_table}" TO {CONSOLE}')
         _grant_closing(cursor, model, CONSOLE)

@@ -9,6 +9,7 @@ import pytest
 
 from kept.server.binaries import binaries
 from kept.server.connections import parameters
+from kept.server.roles import BOXES
 from kept.server.trouble import Trouble
 from tests.server.conftest import REPOSITORY, House
 
@@ -40,7 +41,7 @@ def as_documented(house: House) -> None:
     statements = page.split("```sql\n")[1].split("```")[0]
     with house.database("postgres", "postgres") as connection:
         connection.execute("DROP DATABASE kept WITH (FORCE)")
-        for role in ("kept_owner", "kept_app", "kept_backup", "kept_console", "kept_search"):
+        for role in ("kept_owner", "kept_app", "kept_backup", "kept_console", "kept_search", *BOXES):
             connection.execute(f"DROP ROLE {role}")
     sockets = str(house.data.parent / "run")
     psql = [

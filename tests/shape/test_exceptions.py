@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from kept.audit.models import Entry
+from kept.console.lockbox.models import Reach, Step
 from kept.crm.records.words import patterns
 from kept.tenancy.functions import EXCEPTIONS
 from kept.tenancy.opening import system
@@ -68,6 +69,47 @@ def busy(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return ask
 
 
+OF_BOXES = {  # each asked for the other instance's operation, which is open
+    "kept_box_here": "SELECT kept_box_here()",
+    "kept_box_ids": "SELECT kept_box_ids('contacts.contact')",
+    "kept_box_free": "SELECT nullif(kept_box_free() ~ '^kept_box_[1-8]$', true)",
+    "kept_box_open": "SELECT kept_box_open(max(operation_id)) FROM lockbox_step",
+    "kept_box_close": "SELECT nullif(kept_box_close(%(number)s), 0)",
+    "kept_box_history": "SELECT kept_box_history('contacts.contact', 'contact', ARRAY[%(contact)s]::bigint[], ARRAY['{}'])",
+}
+
+
+def boxes(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """Who wears no box is told nothing by what boxes ask, and nobody opens or closes another's operation."""
+
+    def ask(theirs: dict[str, int]) -> list[Any]:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(OF_BOXES[name], {"number": FAR, "contact": theirs["contact"]})
+                return [row for row in cursor.fetchall() if row != (None,)]
+        except ProgrammingError as refused:
+            assert "agreed" in str(refused) or "opened" in str(refused)
+            return []
+
+    return ask
+
+
+def an_open_box(cast: Cast) -> None:
+    """An operation that somebody of there opened."""
+    with system("tests", cast.instance.pk):
+        whose = {"instance_id": cast.instance.pk, "operation_id": FAR}
+        until = timezone.now() + dt.timedelta(hours=1)
+        Step.objects.create(**whose, side="customer", state="open", role="kept_box_8", until=until)
+        Reach.objects.create(
+            **whose,
+            kind="contacts.contact",
+            held_in="contacts_contact",
+            columns=["last_name"],
+            acts=["read"],
+            ids=[FAR],
+        )
+
+
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_find_": finds,
     "kept_twins_": twins,
@@ -75,6 +117,7 @@ PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_age_out_": ages,
     "kept_end_": ends,
     "kept_unsealed": busy,
+    "kept_box_": boxes,
     "kept_fresh_statistics": counts,
     "kept_tidy_words": counts,
 }
@@ -100,6 +143,7 @@ def test_a_function_past_the_fence_stays_in_its_instance(world: World, name: str
     theirs = furnish(world.theirs)
     furnish(world.ours, mark="mine")
     an_old_line(world.theirs)
+    an_open_box(world.theirs)
     ask = proof_of(name)
     with system("here", world.ours.instance.pk):
         assert ask(theirs) == []

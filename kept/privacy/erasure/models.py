@@ -70,6 +70,7 @@ class Restriction(Outside):
     """A row that is stored and used for nothing (R4)."""
 
     holds = NoPersonalData(because="the kind and number of a record, and since when it is locked")
+    searched = True  # a lockbox leaves out what is locked (D8)
 
     label = models.CharField(max_length=64)
     key = models.BigIntegerField()

@@ -1,0 +1,60 @@
+"""What the database itself says of the boxes: what each holds, which sessions work for an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from kept.console.lockbox.boxes import BOXES
+from kept.console.lockbox.hand import session_name
+
+HELD = "SELECT box FROM unnest(%s::text[]) AS box WHERE EXISTS (SELECT FROM kept_box_held(box))"
+PATIENCE = 2000  # milliseconds until a session must be gone
+SESSIONS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s AND pid <> pg_backend_pid()"
+)
+
+
+@contextmanager
+def as_operator() -> Iterator[None]:
+    """Be the operator's role for a few questions: it sees the operations of all instances, and nothing else of them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        [before] = cursor.fetchone()
+        cursor.execute("SELECT set_config('role', 'kept_console', true)")
+        yield
+        cursor.execute("SELECT set_config('role', %s, true)", [before])
+
+
+def holding() -> set[str]:
+    """The boxes that hold a privilege on anything."""
+    return {box for (box,) in _ask(HELD, [list(BOXES)])}
+
+
+def held_by(box: str) -> int:
+    """On how many relations a box holds a privilege."""
+    return int(_ask("SELECT count(*) FROM kept_box_held(%s)", [box])[0][0])
+
+
+def sessions(number: int) -> int:
+    """How many other sessions work for an operation right now."""
+    return int(_ask(f"SELECT count(*) {SESSIONS}", [session_name(number)])[0][0])
+
+
+def end_sessions(number: int) -> int:
+    """End them, whatever they do. Returns how many were ended."""
+    return len(_ask(f"SELECT pg_terminate_backend(pid, {PATIENCE}) {SESSIONS}", [session_name(number)]))
+
+
+def close(number: int) -> int:
+    """Take everything from the box of an operation of the open instance. Returns on how much it still holds: nothing."""
+    return int(_ask("SELECT kept_box_close(%s)", [number])[0][0])
+
+
+def _ask(sql: str, params: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())

@@ -1,9 +1,0 @@
-"""Addresses for members of an instance, below /<instance>/privacy/."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-app_name = "console_instance"
-
-urlpatterns: list[URLPattern] = []
