@@ -9,5 +9,6 @@ from django.http import HttpRequest
 
 def renew(request: HttpRequest, user: Any, **rest: Any) -> None:
     """Called after each proof. The first one of a session is Django's own to renew, at sign-in."""
-    if request.user.is_authenticated and request.user.pk == user.pk:
+    known = getattr(request, "user", None)  # at the very first there is none yet
+    if known is not None and known.is_authenticated and known.pk == user.pk:
         request.session.cycle_key()
