@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kept.public",
     "kept.console",
     "kept.console.reviewing",
+    "kept.console.announcing",
     "kept.api",
     "kept.demo",
     "django.contrib.auth",

@@ -14,5 +14,6 @@ urlpatterns = [
     path("undertaking/<int:id>/", undertaking.certificate, name="certificate"),
     path("staff/review/", include("kept.console.reviewing.urls")),
     path("staff/", include("kept.console.urls_staff")),
+    path("announcements/", include("kept.console.announcing.urls")),
     path("log/", log.log, name="log"),
 ]
