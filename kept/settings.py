@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.grants.configuration import second_step_of_staff
 from kept.identity import doors as identity_doors
 from kept.outside.configuration import alarm_settings, mail_settings, mailbox_settings, password_settings
 from kept.server.connections import django_settings
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
     "kept.public",
     "kept.console",
     "kept.console.lockbox",
+    "kept.console.reviewing",
+    "kept.console.announcing",
     "kept.api",
     "kept.demo",
     "django.contrib.auth",
@@ -187,6 +190,10 @@ CACHES = {"default": {"BACKEND": "kept.identity.attempts.Attempts"}}
 
 PATHS_WITHOUT_DATABASE = ("/healthz", "/readyz", "/status", "/status.atom", "/metrics")
 PATHS_OF_PROGRAMS = "/api/v2/"
+STAFF_SECOND_STEP = second_step_of_staff(
+    here_alone=bool(os.environ.get("KEPT_SERVING"))
+    and not SERVED_WITH_TLS  # in the clear it is served to loopback only
+)
 DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
 PASSWORDS = password_settings()

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from kept.backup import evidence as backup
 from kept.backup.models import Watch
+from kept.console.reviewing.due import all_due
 from kept.desk.models import CallBack, Thread
 from kept.newsletter.models import Issue
 from kept.newsletter.pages_issues import readers
@@ -105,7 +106,18 @@ def backups() -> Line:
     return Line(said, "yes" if well else "none")
 
 
+def reviews() -> Line:
+    """Whose rights are to be looked at."""
+    waiting = [one for one in all_due() if one.is_near or one.staff.suspended_at]
+    if not waiting:
+        return Line(_("Everybody was looked at."))
+    said = ngettext("%(n)d to look at", "%(n)d to look at", len(waiting)) % {"n": len(waiting)}
+    late = any(one.kept == "none" for one in waiting)
+    return Line(f"{said}, " + _("the first by %(day)s") % {"day": day(waiting[0].on)}, "none" if late else "soon")
+
+
 LINES: dict[str, Callable[[], Line]] = {
+    "operator:reviewing:list": reviews,
     "desk_operator:inbox": desk,
     "newsletter_operator:issues": newsletter,
     "requests_operator:list": requests,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from kept.console import home, undertaking
+from kept.console import home, log, undertaking
 
 app_name = "operator"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("undertaking/", undertaking.undertaking, name="undertaking"),
+    path("undertaking/<int:id>/", undertaking.certificate, name="certificate"),
+    path("staff/review/", include("kept.console.reviewing.urls")),
+    path("staff/", include("kept.console.urls_staff")),
+    path("announcements/", include("kept.console.announcing.urls")),
+    path("log/", log.log, name="log"),
 ]

@@ -1,9 +1,16 @@
-"""Addresses for anybody."""
+"""Addresses for anybody: news of the service for who is signed in, the report on disclosures for all."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from kept.console.announcing import news
 
 app_name = "console"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("news/", news.news, name="news"),
+    path("news/read/", news.read, name="news-read-all"),
+    path("news/<int:id>/read/", news.read, name="news-read"),
+    path("news/mail/", news.by_mail, name="news-mail"),
+]

@@ -16,7 +16,9 @@ from kept.crm.contacts.models import Contact
 from kept.demo import people, requests, service, story
 from kept.demo.people import Drawing
 from kept.grants.models import SecurityLevel
+from kept.grants.hiring import hire
 from kept.grants.staff import Staff, StaffRole
+from kept.grants.undertaking import sign
 from kept.identity.keys import ApiKey
 from kept.identity.membership import Role
 from kept.identity.models import Membership
@@ -97,7 +99,7 @@ def _hire(email: str, first: str, last: str, roles: tuple[str, ...], what: str) 
     """One of the operator's people, with the undertaking signed."""
     password = "-".join(secrets.choice(WORDS) for _ in range(4))
     user = make_user(email, first, last, password)
-    Staff.objects.create(user=user, roles=list(roles), undertaken_at=timezone.now(), undertaking="demo")
+    sign(hire(user, roles, by=None))
     return {"roles": list(roles), "what": what, "email": email, "name": user.full_name, "password": password}
 
 

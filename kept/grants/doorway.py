@@ -25,7 +25,7 @@ from kept.tenancy.opening import opened, tell_database
 
 Answer = Callable[[HttpRequest], HttpResponse]
 STRANGER = Rights(member=None, permissions=frozenset())
-UNDERTAKING = ("staff.enter", PUBLIC)  # the mark of the pages that open before the undertaking is signed
+UNDERTAKING = ("staff.enter", PUBLIC)  # the mark of the pages that open before all others do
 UNDERTAKE = "/operator/undertaking/"
 
 
@@ -140,7 +140,7 @@ def enter_operator(request: HttpRequest, passage: Access, needs: tuple[str, ...]
         raise Http404
     arm_staff(passage, staff)
     request.staff = staff  # type: ignore[attr-defined]
-    if staff.undertaken_at is None and needs != UNDERTAKING:
+    if not staff.is_ready and needs != UNDERTAKING:
         return redirect(UNDERTAKE)
     if not passage.rights.may(*needs):
         raise PermissionDenied

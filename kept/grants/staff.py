@@ -1,24 +1,34 @@
-"""Staff: people of the operator, and what each may do at the operator's door. No right here reaches instance data (D6)."""
+"""Staff: people of the operator, and what each may do at the operator's door. No right here reaches instance data (D6).
+
+Three things stand before every room: the undertaking is signed in today's words, the sign-in has a second step, and
+the rights were looked at by somebody else in time (`kept.console.reviewing`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
 from kept.grants.rights import Rights
+from kept.grants.undertaking import current
 from kept.identity.models import User
+from kept.policy import clock
 from kept.policy.holdings import ServiceData
 from kept.policy.keeps import keeps
 
 PERMISSIONS: dict[str, LazyText | str] = {
     "staff.enter": _("enter the operator’s pages"),
     "staff.people": _("manage staff, undertakings and reviews"),
+    "staff.review": _("review what colleagues may do"),
     "staff.desk": _("answer correspondents"),
     "staff.newsletter": _("write and send the newsletter"),
     "staff.consents": _("see choices and proofs of consent"),
@@ -31,6 +41,7 @@ PERMISSIONS: dict[str, LazyText | str] = {
     "staff.lockbox": _("propose and do agreed data operations"),
     "staff.status": _("run the service: status, errors, queues"),
     "staff.log": _("read the log of the operator’s doors"),
+    "staff.announce": _("tell users what is new and what changes"),
 }
 ENTER = frozenset({"staff.enter"})
 
@@ -46,13 +57,17 @@ class StaffRole(models.TextChoices):
 
 
 ROLES_OF_STAFF: dict[str, frozenset[str]] = {
-    StaffRole.ADMIN: ENTER | {"staff.people", "staff.billing", "staff.status", "staff.backups", "staff.lockbox", "staff.log"},
+    StaffRole.ADMIN: ENTER
+    | {
+        "staff.people", "staff.billing", "staff.status", "staff.backups", "staff.lockbox", "staff.log", "staff.announce",
+        "staff.review",
+    },
     StaffRole.SUPPORT: ENTER | {"staff.desk", "staff.lockbox"},
-    StaffRole.EDITOR: ENTER | {"staff.newsletter"},
+    StaffRole.EDITOR: ENTER | {"staff.newsletter", "staff.announce"},
     StaffRole.PRIVACY: ENTER
     | {
         "staff.consents", "staff.requests", "staff.retention", "staff.notices", "staff.disclosures", "staff.log",
-        "staff.desk",
+        "staff.desk", "staff.review",
     },
     StaffRole.ON_CALL: ENTER | {"staff.status", "staff.backups"},
 }  # fmt: skip
@@ -68,7 +83,7 @@ class Staff(models.Model):
         end="anonymise",
         then={"ended_at": timezone.now, "roles": list},
         undertaking=("undertaken_at", "undertaking"),
-        rest=("id", "user", "roles", "since", "ended_at"),
+        rest=("id", "user", "roles", "since", "ended_at", "reviewed_at", "suspended_at"),
     )
 
     id = models.BigAutoField(primary_key=True)
@@ -77,21 +92,98 @@ class Staff(models.Model):
     since = models.DateTimeField(default=timezone.now)
     undertaken_at = models.DateTimeField(null=True)
     undertaking = models.CharField(max_length=64, blank=True)  # SHA-256 of the text that was signed
+    reviewed_at = models.DateTimeField(null=True)  # when somebody else last said that these rights are needed
+    suspended_at = models.DateTimeField(null=True)  # nobody said so in time
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "staff"
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether today's undertaking is signed."""
+        return self.undertaken_at is not None and self.undertaking == current().digest
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether signing in takes a second step, where the house asks for one. As the doorway found out with the row."""
+        known = getattr(self, "second_step", None)
+        return not settings.STAFF_SECOND_STEP or bool(steps_of(self.user_id) if known is None else known)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the rooms are open."""
+        return self.is_bound and self.suspended_at is None and self.has_second_step
+
+    @property
+    def titles(self) -> list[str]:
+        """The roles in words."""
+        return titles_of(self.roles)
+
+    @keeps("D6")
     def permissions(self) -> frozenset[str]:
-        """All that the roles allow; nothing but to enter before the undertaking is signed."""
-        if self.undertaken_at is None:
+        """All that the roles allow; nothing but to enter while something stands before the rooms."""
+        if not self.is_ready:
             return ENTER
         return ENTER.union(*(ROLES_OF_STAFF.get(role, ENTER) for role in self.roles))
 
 
+class StaffStep(models.Model):
+    """What happened with somebody's access: who was given or denied what, by whom, why."""
+
+    class Act(models.TextChoices):
+        """The acts. `by_id` None: at the machine itself, or by the calendar."""
+
+        HIRED = "hired", _("hired")
+        ROLES = "roles", _("other roles")
+        CONFIRMED = "confirmed", _("confirmed")
+        SUSPENDED = "suspended", _("suspended")
+        ENDED = "ended", _("ended")
+
+    holds = ServiceData(
+        purposes=("D6",),
+        person="staff",
+        happened={"access_ended": "staff__ended_at"},
+        undertaking=("reason",),
+        rest=("id", "staff", "act", "at", "by_id", "before", "after"),
+    )
+
+    id = models.BigAutoField(primary_key=True)
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=12, choices=Act.choices)
+    at = models.DateTimeField(default=clock.now)
+    by_id = models.BigIntegerField(null=True)  # the number of the user
+    before = ArrayField(models.CharField(max_length=16), default=list)
+    after = ArrayField(models.CharField(max_length=16), default=list)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # codes to recover are no step of their own
+
+
+def steps_of(user_id: int) -> bool:
+    """Whether a user signs in with a second step."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND).exists())
+
+
+def titles_of(roles: Iterable[str]) -> list[str]:
+    """Roles in words, in their order."""
+    return [str(role.label) for role in StaffRole if role in set(roles)]
+
+
+def in_service() -> QuerySet[Staff]:
+    """All who work here today, each with whether they have a second step."""
+    steps = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=SECOND)
+    found: QuerySet[Staff] = Staff.objects.filter(ended_at=None).annotate(second_step=Exists(steps))
+    return found
+
+
 def staff_of(user_id: int) -> Staff | None:
     """The user as a member of staff today."""
-    return Staff.objects.filter(user_id=user_id, ended_at=None).first()
+    return in_service().filter(user_id=user_id).first()
 
 
 @keeps("D6")

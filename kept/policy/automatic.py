@@ -48,6 +48,8 @@ ACTS: dict[str, Act] = {
     "requests.answer": Act("carries out what the person at the desk decided"),
     "requests.lift": Act("lifts the lock that a person asked for, when its reason has ended"),
     "requests.day": Act("reminds the desk of clocks that run out"),
+    "announcing.tell": Act("sends a published announcement to all who use the service"),
+    "staff.reviews": Act("reminds of reviews; rights of staff that nobody confirmed rest by the calendar, alike for all"),
     "consent.expire": Act("notes that consents given for a time have run out"),
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
     "erasure.drop_old": Act("removes copies whose link has run out"),

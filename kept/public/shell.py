@@ -18,6 +18,7 @@ from kept.policy.controller import controller
 from kept.policy.register import REGISTER
 from kept.privacy.notice_clauses import is_kept
 from kept.privacy.notices.accepting import waiting_for
+from kept.web import bell
 from kept.web.rooms import OPERATOR as ROOMS
 from kept.web.rooms import in_order
 from kept.web.shell import NavGroup, NavItem, Place, Promises, Shell, You
@@ -67,6 +68,7 @@ def shell_of(request: HttpRequest) -> Shell:
     instance = request.instance  # type: ignore[attr-defined]
     user: Any = request.user
     home: str = instance.url
+    waiting, news_url = bell.rings(user)
     return Shell(
         instance=instance.name,
         slug=instance.slug,
@@ -80,6 +82,8 @@ def shell_of(request: HttpRequest) -> Shell:
         promises=promises(),
         search_url=f"{home}search/" if there("search/") else "",
         palette_url=f"{home}palette/" if there("palette/") else "",
+        notifications=waiting,
+        notifications_url=news_url,
         theme="" if user.theme == "auto" else user.theme,
         theme_url="/profile/theme/",
         density="roomy" if user.density == "roomy" else "",

@@ -13,7 +13,7 @@ from kept.server.options import chosen
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
-DELEGATED = {"demo": "demo", "import": "import_records"}
+DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff"}
 STOP_SECONDS = 15
 
 EPILOG = """\
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     # Listed here for --help alone; `main` hands them on before parsing.
     commands.add_parser("demo", help="make or describe the demo world", add_help=False)
     commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
+    commands.add_parser("staff", help="who works for the operator: list, hire, roles, confirm, end", add_help=False)
     commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
     commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
     commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)

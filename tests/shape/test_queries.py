@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kept.consent.bases import Basis
+from kept.console.announcing import unread
 from kept.crm.activities.models import Note, Task
 from kept.crm.companies.models import Address, Company
 from kept.crm.contacts.models import Contact, Position
@@ -41,9 +42,12 @@ MOST = 12  # of a page that is not written down yet (QUALITY U-4)
 
 @pytest.fixture(autouse=True)
 def versions_are_known_throughout(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each half minute a process asks which version of the notice is in force: on whichever page comes next."""
+    """Now and then a process asks which version of the notice is in force, and what was announced: on whichever page
+    comes next."""
     monkeypatch.setattr(current, "SECONDS", float("inf"))
     current.versions()
+    monkeypatch.setattr(unread, "SECONDS", float("inf"))
+    unread.live()
 
 
 def fill(cast: Cast, ids: dict[str, int], rows: int) -> None:

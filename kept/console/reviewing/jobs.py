@@ -1,0 +1,17 @@
+"""The morning round of reviews."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from kept.console.reviewing.reminding import rest_what_is_late, warn
+from kept.tenancy.opening import system
+
+
+@app.periodic(cron="23 6 * * *")
+@app.task(name="staff.reviews", queueing_lock="staff.reviews", queue="kept")
+def reviews(timestamp: int) -> None:
+    """Warn, and let rest what nobody confirmed."""
+    with system("job staff.reviews", purpose="D6"):
+        rest_what_is_late()
+        warn()
