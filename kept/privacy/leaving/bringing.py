@@ -53,8 +53,8 @@ class Bringing:
     wrong: list[str] = field(default_factory=list)
     many_wrong: int = 0
     unknown_addresses: int = 0
+    erased_again: int = 0
     written: list[UUID] = field(default_factory=list)
-    highest: dict[str, int] = field(default_factory=dict)
 
     def tell(self, name: str, line: int, wrong: list[str]) -> None:
         """Something is wrong with a line."""
@@ -96,8 +96,8 @@ def _all(made: Bringing, progress: Progress) -> None:
             _kind(made, one, progress)
     if made.wrong:
         raise Refused(*made.wrong, *[""] * (made.many_wrong - len(made.wrong)))
-    for label, highest in made.highest.items():
-        numbers.count_from(KINDS[label].model, highest)
+    for one in kinds(Way.TRAVELS):
+        numbers.count_on(one.model)
     Awaited.objects.bulk_create(made.members.awaited)
     members.make_way(made.members.founder.pk, made.access.member_id or 0)
     _references()
@@ -160,7 +160,6 @@ def _kind(made: Bringing, one: Travel, progress: Progress) -> None:
             raise Refused(_("%(name)s has not as many lines as the manifest says.") % {"name": name})
     _put(made, inserting, waiting)
     progress.add(len(waiting))
-    made.highest[one.label] = last
     write_log(made.access)
 
 
@@ -198,7 +197,6 @@ def _founder(made: Bringing) -> None:
         full_name=founder.full_name, initials=founder.initials, email=founder.email, joined_at=founder.joined_at,
     )  # fmt: skip
     again.save(force_insert=True)
-    made.highest[MEMBERS] = max(made.highest[MEMBERS], number)
     made.access.member_id = number
 
 
