@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:instance>/privacy/requests/", include("kept.privacy.requests.urls_instance")),
     path("<slug:instance>/privacy/erasure/", include("kept.privacy.erasure.urls_instance")),
     path("<slug:instance>/privacy/lockbox/", include("kept.console.lockbox.urls_instance")),
+    path("<slug:instance>/settings/leaving/", include("kept.privacy.leaving.urls_instance")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

@@ -13,5 +13,6 @@ import "./dialog.js";
 import "./theme.js";
 import "./tabs.js";
 import "./upload.js";
+import "./parts.js";
 import "./unsaved.js";
 import "./small.js";

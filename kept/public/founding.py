@@ -15,6 +15,7 @@ from kept.grants.models import LevelMember, SecurityLevel
 from kept.identity.membership import Role
 from kept.identity.models import Membership, User
 from kept.policy.keeps import keeps
+from kept.privacy.leaving import members
 from kept.public.models import SignUp
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
@@ -39,6 +40,7 @@ def admit(user: User, level: SecurityLevel, role: str = Role.FULL) -> Membership
     """Make `user` a member of the open instance, with a place in `level` and a contact of their own:
     the API names the owner of a record by the id of the owner's contact."""
     member: Membership
+    members.claim(user)  # somebody who came along in name is themselves again
     member, _new = Membership.objects.update_or_create(
         user=user,
         defaults={

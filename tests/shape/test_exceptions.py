@@ -94,6 +94,16 @@ def boxes(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return ask
 
 
+def numbers(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """The number from which new rows are counted, which tells of no row, whoever asks."""
+
+    def ask(theirs: dict[str, int]) -> list[Any]:
+        rows = call(f"SELECT {name}(%s)", "contacts_contact")  # noqa: S608
+        return [row for row in rows if not isinstance(row[0], int)]
+
+    return ask
+
+
 def an_open_box(cast: Cast) -> None:
     """An operation that somebody of there opened."""
     with system("tests", cast.instance.pk):
@@ -120,6 +130,7 @@ PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_box_": boxes,
     "kept_fresh_statistics": counts,
     "kept_tidy_words": counts,
+    "kept_count_from": numbers,
 }
 
 

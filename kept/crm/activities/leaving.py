@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from kept.crm.activities.models import Task
+from kept.crm.records.found_again import words_of
 from kept.privacy.leaving.shapes import scalars
 from kept.privacy.leaving.travelling import travels
 
-travels("activities.task", sheet=True, derived=("search", "sort_key"), data={"custom": scalars})
+travels(
+    "activities.task", sheet=True, derived=("search", "sort_key"), fill=words_of(Task), data={"custom": scalars}
+)  # fmt: skip
 travels("activities.note", sheet=True)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from kept.privacy.leaving.shapes import scalars, texts
-from kept.privacy.leaving.travelling import travels
+from typing import Any
+
+from kept.crm.companies.models import Company
+from kept.crm.records.found_again import index_again, words_of
+from kept.privacy.leaving.shapes import a_list, scalars
+from kept.privacy.leaving.travelling import travels, when_all_are_there
 
 travels(
-    "companies.company", sheet=True, derived=("search", "sort_key"), numbers=("origin_lead_id", "logo_id"),
-    data={"custom": scalars},
+    "companies.company", sheet=True, derived=("search", "sort_key"), fill=words_of(Company),
+    numbers=("origin_lead_id", "logo_id"), data={"custom": scalars},
 )  # fmt: skip
-travels("companies.address", sheet=True, data={"external_ids": texts})
+travels("companies.address", sheet=True, data={"external_ids": a_list})
 travels("companies.companylink", sheet=True)
+
+
+@when_all_are_there
+def phones(_made: Any) -> None:
+    """A company is found by the numbers in its addresses too."""
+    index_again(Company.objects.filter(addresses__phone__gt="").distinct().prefetch_related("addresses"))

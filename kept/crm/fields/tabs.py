@@ -19,4 +19,8 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     names = [("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags"))]
     if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
         names.append(("instance", _("Instance")))
-    return [{"label": label, "url": address(request, name), "current": name == current} for name, label in names]
+    found = [{"label": label, "url": address(request, name), "current": name == current} for name, label in names]
+    if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
+        leaving = reverse("leaving:overview", kwargs={"instance": request.instance.slug})  # type: ignore[attr-defined]
+        found.append({"label": _("Leaving"), "url": leaving, "current": False})
+    return found

@@ -13,6 +13,6 @@ class Config(AppConfig):
         """Take in what each room says of its rows."""
         from django.utils.module_loading import autodiscover_modules
 
-        from kept.privacy.leaving import checks, rooms_below, stores  # noqa: F401  what the rooms below say, and checks
+        from kept.privacy.leaving import checks, numbers, rooms_below, stores  # noqa: F401  what they say, when read
 
         autodiscover_modules("leaving")

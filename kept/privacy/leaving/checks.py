@@ -29,9 +29,8 @@ def unsaid(candidates: Iterable[Any], kinds: Mapping[str, Travel] | None = None)
         label = model._meta.label_lower
         if label not in said:
             wrong.append(f"{label} does not say what it does when its instance leaves")
-        elif said[label].way is Way.STAYS or said[label].way is Way.TOLD:
-            if not said[label].because:
-                wrong.append(f"{label} does not travel, and does not say why")
+        elif said[label].way is not Way.TRAVELS and not said[label].because:
+            wrong.append(f"{label} does not travel, and does not say why")
         if label in said and said[label].way is not Way.STAYS:
             wrong += [f"{label}.{name}: {what}" for name, what in _columns(model, said[label])]
     return wrong

@@ -63,7 +63,7 @@ def _column(field: Any, said: Travel) -> Column:
         schema, check = {"type": "integer", "minimum": 1, "maximum": MOST_NUMBER}, _number
     if field.null or field.name in said.users:
         schema, check = _or_null(schema), _maybe(check)
-    kind = "text" if isinstance(field, models.JSONField) else str(_stored(field).db_type(connection))
+    kind = "jsonb" if isinstance(field, models.JSONField) else str(_stored(field).db_type(connection))
     return Column(field.attname, kind, schema, check, target)
 
 

@@ -114,7 +114,7 @@ def _kind(packing: Packing, one: Travel, context: Leaving, progress: Progress) -
     packing.put(f"{one.name}.schema.json", json.dumps(schema(one.label), ensure_ascii=False, indent=1).encode())
     if one.sheet:
         with packing.member(f"tables/{one.model._meta.model_name}.csv") as member:
-            for run in sheets.table(one.label, reading.rows(one.label, context)):
+            for run in sheets.table(one.label, reading.rows(one.label, context, table=True)):
                 member.write(run)
 
 

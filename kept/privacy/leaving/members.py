@@ -16,6 +16,7 @@ from kept.privacy.leaving.models import Awaited
 from kept.privacy.leaving.travelling import Row, Way, kinds
 
 MOST = 10_000  # members of one instance
+AT_ONCE = 200  # invitations
 
 
 def wrong(row: Row) -> Iterator[str]:

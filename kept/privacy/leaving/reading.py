@@ -20,8 +20,8 @@ BATCH = 1000  # rows at a time
 NOTED = 20_000  # rows after which the log is written, so that no length of an export fills the memory
 
 
-def rows(label: str, context: Any) -> Iterator[list[Row]]:
-    """All rows of a kind, in batches, as they stand in an archive."""
+def rows(label: str, context: Any, *, table: bool = False) -> Iterator[list[Row]]:
+    """All rows of a kind, in batches, as they stand in an archive; for a `table` with JSON as text."""
     said = KINDS[label]
     model = said.model
     names = [one.name for one in columns(label)]
@@ -38,7 +38,7 @@ def rows(label: str, context: Any) -> Iterator[list[Row]]:
         for line in found:
             cells = list(line)
             for n in data:
-                cells[n] = orjson.Fragment(cells[n]) if isinstance(cells[n], str) else cells[n]
+                cells[n] = orjson.Fragment(cells[n]) if isinstance(cells[n], str) and not table else cells[n]
             for n in users:
                 cells[n] = context.member_of(cells[n])
             for n in emails:

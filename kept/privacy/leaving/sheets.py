@@ -48,8 +48,6 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if hasattr(value, "contents"):  # JSON as the database had it
-        value = value.contents
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False, default=plain)
     text = value if isinstance(value, str) else str(value)

@@ -99,9 +99,10 @@ def stays(label: str, *, because: str) -> None:
     KINDS[label] = Travel(label, Way.STAYS, because)
 
 
-def when_all_are_there(act: Callable[[Any], None]) -> None:
-    """Have something done once all rows have come, with the Access of who brings them."""
+def when_all_are_there(act: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Have something done once all rows have come, with what is known of their coming."""
     AFTER.append(act)
+    return act
 
 
 def kinds(way: Way) -> list[Travel]:
