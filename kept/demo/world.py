@@ -15,8 +15,8 @@ from django.utils import timezone
 from kept.crm.contacts.models import Contact
 from kept.demo import people, requests, service, story
 from kept.demo.people import Drawing
-from kept.grants.models import SecurityLevel
 from kept.grants.hiring import hire
+from kept.grants.models import SecurityLevel
 from kept.grants.staff import Staff, StaffRole
 from kept.grants.undertaking import sign
 from kept.identity.keys import ApiKey

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kept.tracking import reports
 
 app_name = "tracking"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/csp", reports.report, name="csp"),
+]

@@ -10,11 +10,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from kept.policy.keeps import keeps
-from kept.tracking.faults import Met, Placed, here
+from kept.tracking.faults import Met, Placed, here, met
 from kept.tracking.keeper import keeper
 from kept.tracking.lines import taken
 
 Answer = Callable[[HttpRequest], HttpResponse]
+BROKE = "Something broke here. Nothing was changed.\n"
 
 
 @keeps("C7")
@@ -32,6 +33,9 @@ class RequestLog:
         token = here.set(broken)
         try:
             response = self.get_response(request)
+        except Exception as error:  # the page for a fault broke too: the server beneath us would print what it says
+            broken.append(met(error))
+            response = HttpResponse(BROKE, status=500, content_type="text/plain; charset=utf-8")
         finally:
             here.reset(token)
         lasted = (time.perf_counter() - began) * 1000

@@ -70,7 +70,7 @@ def write(
     lines = [line_of(one, kind) for one, kind in zip(waiting, kinds, strict=True)]
     _copy(connection, lines)
     today = clock.today()
-    number = numbers(lines, kinds)
+    number = numbers(lines, kinds, [one.screen for one in waiting])
     number.update(Counter((today, *one, 0) for one in counts))
     number.update(Counter((clock.day_of(_moment(one.met.at)), "failure", one.met.kind, "", 0) for one in faults))
     if dropped:
@@ -88,10 +88,12 @@ def _copy(connection: psycopg.Connection[Any], lines: Iterable[Line]) -> None:
 
 
 @keeps("U4")
-def numbers(lines: Sequence[Line], kinds: Sequence[Kind]) -> Counter[tuple[date, str, str, str, int]]:
+def numbers(
+    lines: Sequence[Line], kinds: Sequence[Kind], screens: Sequence[str]
+) -> Counter[tuple[date, str, str, str, int]]:
     """What these lines add to the numbers of their days."""
     found: Counter[tuple[date, str, str, str, int]] = Counter()
-    for line, kind in zip(lines, kinds, strict=True):
+    for line, kind, screen in zip(lines, kinds, screens, strict=True):
         day = clock.day_of(line.at)
         found[
             (day, "route", f"{line.method} {line.route}", f"{line.status // 100}xx", duration_class(line.duration_ms))
@@ -99,6 +101,8 @@ def numbers(lines: Sequence[Line], kinds: Sequence[Kind]) -> Counter[tuple[date,
         if line.user is not None and kind.browser:
             found[(day, "browser", kind.browser, kind.browser_version, 0)] += 1
             found[(day, "system", kind.system, kind.system_version, 0)] += 1
+            if screen:
+                found[(day, "screen", screen, "", 0)] += 1
     return found
 
 

@@ -8,20 +8,21 @@ from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+REPORTS = "/reports/csp"  # where browsers tell what they kept off a page
+RULES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
 )
+DIRECTIVES = frozenset(rule.partition(" ")[0] for rule in RULES)
+POLICY = "; ".join((*RULES, "report-to csp", f"report-uri {REPORTS}"))
 
 REFUSED_FEATURES = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
@@ -30,6 +31,7 @@ REFUSED_FEATURES = (
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Reporting-Endpoints": f'csp="{REPORTS}"',
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
