@@ -163,13 +163,16 @@ def _tell(row: Watch) -> None:
 def health() -> Health:
     """How the backups do, by the last look at them. Their alarms are told one by one, so this raises none."""
     last, newest = Watch.objects.first(), Backup.objects.filter(finished_at__isnull=False).first()
-    if last is None or newest is None:
+    if last is None:
         return Health(State.SLOW, _("There is no backup yet."))
     now = timezone.now()
     figures = {
-        "newest_seconds": (now - newest.begun_at).total_seconds(), "looked_seconds": (now - last.at).total_seconds(),
-        "restorable_days": last.days, "alarms": len(last.alarms),
-    }  # fmt: skip
+        "looked_seconds": (now - last.at).total_seconds(),
+        "restorable_days": last.days,
+        "alarms": len(last.alarms),
+    }
+    if newest is not None:
+        figures["newest_seconds"] = (now - newest.begun_at).total_seconds()
     if last.alarms:
         return Health(State.DOWN, _("The backups need somebody."), figures)
     late = figures["looked_seconds"] > LOOKED_LATE.total_seconds()
