@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from kept.api import auth, limits
@@ -53,6 +54,8 @@ def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpRe
         return refuse(request, problem)
     except Refused as refused:
         return refuse(request, business("exception.refused", str(refused.message)))
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or overloaded: kept.server.away says so, and when to ask again
     except Exception:
         log.exception("%s broke", one.id)
         return refuse(request, Problem(500, "InternalError", "Something broke here. Nothing was changed."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kept.web import rooms
+from kept.web import rooms, watched
 
 
 class BackupConfig(AppConfig):
@@ -15,9 +15,11 @@ class BackupConfig(AppConfig):
     label = "backup"
 
     def ready(self) -> None:
-        """Bring our page to the operator's rail, and tell whose keys hang on the operator's root."""
+        """Bring our page to the operator's rail, have the backups watched, and tell whose keys hang on the operator's root."""
         from kept.backup.chains import Days
+        from kept.backup.watching import health
         from kept.outside.keys_wrapped import hangs_on_root
 
         hangs_on_root("days", Days())
         rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)
+        watched.component("backups", _("Backups"), health, place=60, alarmed=False)

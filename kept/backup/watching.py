@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -19,11 +20,11 @@ from kept.backup.filing import place
 from kept.backup.manifest import Manifest
 from kept.backup.models import Backup, Drill, Watch
 from kept.backup.vault import Vault
-from kept.outside import mail
+from kept.outside.alarms import only
 from kept.outside.storage.terms import Away
-from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 from kept.server.connections import external
+from kept.web.watched import Health, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Alarm:
 GRACE = timedelta(hours=2)
 SMALL = 0.5  # of what the last ones were
 LOG_STALE = timedelta(minutes=10)
-AGAIN = timedelta(hours=24)
+LOOKED_LATE = timedelta(hours=3)
 
 
 @keeps("D4")
@@ -61,8 +62,7 @@ def watch(vault: Vault, now: datetime) -> Watch:
         alarms=[asdict(each) for each in alarms],
         days=restorable_days(known, now),
     )
-    if alarms and _news(row):
-        _tell(row)
+    _tell(row)
     return row
 
 
@@ -152,23 +152,28 @@ def _stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _news(row: Watch) -> bool:
-    """Whether these alarms were not told yet, or not for a day."""
-    told = Watch.objects.filter(told_at__isnull=False).first()
-    codes = sorted(each["code"] for each in row.alarms)
-    if told is None or told.told_at is None or row.at - told.told_at > AGAIN:
-        return True
-    return sorted(each["code"] for each in told.alarms) != codes
-
-
 def _tell(row: Watch) -> None:
-    text = "\n".join(f"- {Alarm(**each).sentence}" for each in row.alarms)
-    mail.send(
-        purpose="L1",
-        recipient="email",
-        to=controller().email,
-        subject=gettext("The backups need you"),
-        text=text + "\n",
-    )
-    row.told_at = row.at
-    row.save(update_fields=["told_at"])
+    """Each code is an alarm: it is told once, and told again when it is over (`kept.outside.alarms`)."""
+    wrong: dict[str, list[str]] = {}
+    for each in row.alarms:
+        wrong.setdefault(each["code"], []).append(Alarm(**each).sentence)
+    only("backup.", {code: " ".join(sentences) for code, sentences in wrong.items()})
+
+
+def health() -> Health:
+    """How the backups do, by the last look at them. Their alarms are told one by one, so this raises none."""
+    last, newest = Watch.objects.first(), Backup.objects.filter(finished_at__isnull=False).first()
+    if last is None:
+        return Health(State.SLOW, _("There is no backup yet."))
+    now = timezone.now()
+    figures = {
+        "looked_seconds": (now - last.at).total_seconds(),
+        "restorable_days": last.days,
+        "alarms": len(last.alarms),
+    }
+    if newest is not None:
+        figures["newest_seconds"] = (now - newest.begun_at).total_seconds()
+    if last.alarms:
+        return Health(State.DOWN, _("The backups need somebody."), figures)
+    late = figures["looked_seconds"] > LOOKED_LATE.total_seconds()
+    return Health(State.SLOW if late else State.WELL, _("Nobody looked at the backups.") if late else "", figures)

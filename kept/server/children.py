@@ -14,19 +14,26 @@ from kept.server.leash import die_with
 GRACE_SECONDS = 5
 RESTARTS = 3
 WITHIN_SECONDS = 60
+LONGEST_PAUSE = 15  # seconds before a patient child that keeps dying is started again
 LOOK_SECONDS = 0.1
+MEND_SECONDS = 2
 HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 
 
 @dataclass(slots=True)
 class Child:
-    """A process with a name, started again when it dies, but not for ever."""
+    """A process with a name, started again when it dies, but not for ever. A patient one is: it waits for what it
+    needs, each time a little longer. `renewed` says how it takes up a new version: by SIGHUP, or by starting anew."""
 
     name: str
     command: Sequence[str]
     environment: dict[str, str]
+    patient: bool = False
+    renewed: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
+    rests_until: float = 0.0
+    asked: bool = False  # its end was asked for, so that it starts anew
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -39,14 +46,29 @@ class Child:
     def died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def may_start_again(self) -> bool:
+    def may_start_again(self, *, stood: bool) -> bool:
+        """Whether it is started again; a house that stood once stands by all of its parts."""
         now = time.monotonic()
         self.deaths = [*(then for then in self.deaths if now - then < WITHIN_SECONDS), now]
-        return len(self.deaths) <= RESTARTS
+        if self.patient or stood:
+            self.rests_until = now + min(2 ** (len(self.deaths) - 1) - 1, LONGEST_PAUSE)
+        return self.patient or stood or len(self.deaths) <= RESTARTS
+
+    def renew(self) -> None:
+        """Take up a new version of the program: what is under way is finished first."""
+        if self.process is not None and self.process.poll() is None:
+            self.asked = self.renewed == signal.SIGTERM
+            self.process.send_signal(self.renewed)
 
 
-def watch(children: Sequence[Child], is_ready: Callable[[], bool], tell: Callable[[], None]) -> int:
-    """Start the children, tell once they are ready, and wait.
+def watch(
+    children: Sequence[Child],
+    is_ready: Callable[[], bool],
+    tell: Callable[[], None],
+    mend: Callable[[], None] = lambda: None,
+) -> int:
+    """Start the children, tell once they are ready, and wait. `mend` is called every other second: it sees to what is
+    no child of ours.
 
     Returns 0 after a request to stop, 1 when a child would not live.
     """
@@ -54,32 +76,48 @@ def watch(children: Sequence[Child], is_ready: Callable[[], bool], tell: Callabl
     try:
         for child in children:
             child.start()
-        return _wait(children, is_ready, tell)
+        return _wait(children, is_ready, tell, mend)
     finally:
         _end(children)
 
 
-def _wait(children: Sequence[Child], is_ready: Callable[[], bool], tell: Callable[[], None]) -> int:
-    told = False
+def _wait(
+    children: Sequence[Child], is_ready: Callable[[], bool], tell: Callable[[], None], mend: Callable[[], None]
+) -> int:
+    told, mended = False, time.monotonic()
     while True:
         for child in children:
-            if child.died() and not _revive(child):
+            if child.died() and not child.rests_until and not _may_live(child, stood=told):
                 return 1
+            if child.died() and time.monotonic() >= child.rests_until:
+                child.rests_until = 0.0
+                child.start()
         if not told and is_ready():
             tell()
             told = True
-        heard = signal.sigwaitinfo(HEARD) if told else signal.sigtimedwait(HEARD, LOOK_SECONDS)
-        if heard is not None and heard.si_signo != signal.SIGCHLD:
+        resting = any(child.rests_until for child in children)
+        if time.monotonic() - mended > MEND_SECONDS:
+            mend()
+            mended = time.monotonic()
+        heard = signal.sigtimedwait(HEARD, LOOK_SECONDS if resting or not told else MEND_SECONDS)
+        if heard is not None and heard.si_signo == signal.SIGHUP:
+            _say("takes up the program as it is now.")
+            for child in children:
+                child.renew()
+        elif heard is not None and heard.si_signo != signal.SIGCHLD:
             return 0
 
 
-def _revive(child: Child) -> bool:
+def _may_live(child: Child, *, stood: bool) -> bool:
     code = child.process.returncode if child.process else None
-    if not child.may_start_again():
+    child.rests_until = time.monotonic()
+    if child.asked:
+        child.asked = False
+        return True
+    if not child.may_start_again(stood=stood):
         _say(f"{child.name} ended {RESTARTS + 1} times within {WITHIN_SECONDS} seconds (code {code}). Kept stops.")
         return False
     _say(f"{child.name} ended (code {code}) and is started again.")
-    child.start()
     return True
 
 

@@ -84,6 +84,15 @@ def runs(place: Place) -> bool:
     return (place.data / "PG_VERSION").exists() and _runs(place, binaries(_major(place)))
 
 
+def lives(place: Place) -> bool:
+    """Whether the server's process is there; a look at two files, without starting a program."""
+    try:
+        number = (place.data / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+    except OSError:
+        return False
+    return _is_our_server(number, place)
+
+
 @contextmanager
 def one_at_a_time(place: Place) -> Iterator[None]:
     """Hold the right to start, stop or replace this cluster."""

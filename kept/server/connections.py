@@ -19,6 +19,10 @@ URLS = {
     "console": "DATABASE_CONSOLE_URL",
 }
 # A worker has fewer threads than the pool has places, so a wait means that the database is away: say so soon.
+TIMES = {
+    "web": {"statement_timeout": "60s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "120s"},
+    "worker": {"lock_timeout": "60s", "idle_in_transaction_session_timeout": "30min"},
+}
 POOL = {"min_size": 2, "max_size": 8, "timeout": 2, "reconnect_timeout": 5}
 
 
@@ -49,6 +53,7 @@ def django_settings(role: str) -> dict[str, object]:
     }
     # A short list of words that wait beside their index keeps every search quick; an import says a longer one.
     options["options"] = " ".join(filter(None, [str(options.get("options", "")), "-c gin_pending_list_limit=256kB"]))
+    options["options"] = " ".join([str(options["options"]), *limits(os.environ.get("KEPT_SERVING", ""))])
     if role == "app" and os.environ.get("KEPT_SERVING") == "web":
         options["pool"] = dict(POOL)
     return {
@@ -62,6 +67,11 @@ def django_settings(role: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,  # a pool that outlived a restart of the database mends itself
         "OPTIONS": options,
     }
+
+
+def limits(serving: str) -> list[str]:
+    """How long a statement may run and wait: who waits for a page is told to come back rather than left waiting."""
+    return [f"-c {name}={value}" for name, value in TIMES.get(serving, {}).items()]
 
 
 def _libpq(found: dict[str, str]) -> dict[str, Any]:

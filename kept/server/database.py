@@ -3,6 +3,7 @@
 import argparse
 import atexit
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from typing import IO
@@ -13,7 +14,7 @@ from kept.server import cluster, connections, roles
 from kept.server.binaries import binaries
 from kept.server.cluster import Cluster
 from kept.server.connections import django_settings, external
-from kept.server.place import place
+from kept.server.place import make_data_folder, place
 from kept.server.roles import create_test_database, drop_test_database
 from kept.server.trouble import Trouble
 
@@ -40,6 +41,7 @@ def ensure() -> Cluster:
     """
     if not external():
         here = place()
+        here.asleep.unlink(missing_ok=True)
         found = cluster.start(here)
         if not _held:
             atexit.register(leave)
@@ -64,7 +66,20 @@ def stop() -> bool:
     if external():
         return False
     place().stay.unlink(missing_ok=True)
+    make_data_folder()
+    place().asleep.touch()
     return cluster.stop(place())
+
+
+def mend() -> None:
+    """Start the embedded database again when it died; not when somebody stopped it. Called by whoever runs the house."""
+    if external() or not _held or place().asleep.exists() or cluster.lives(place()):
+        return
+    print("kept: The database ended and is started again.", file=sys.stderr, flush=True)
+    try:
+        cluster.start(place())
+    except (Trouble, OSError, subprocess.SubprocessError) as trouble:  # a full disk, say: the next turn tries again
+        print(f"kept: {str(trouble).splitlines()[0]}", file=sys.stderr, flush=True)
 
 
 def bootstrap() -> None:

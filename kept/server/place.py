@@ -42,6 +42,11 @@ class Place:
         return self.data_folder / "postgres.lock"
 
     @property
+    def asleep(self) -> Path:
+        """There while somebody has stopped the database on purpose: nobody wakes it but who starts it."""
+        return self.data_folder / "postgres.asleep"
+
+    @property
     def users(self) -> Path:
         """Held, shared, by every process that needs the database to run."""
         return self.data_folder / "postgres.users"

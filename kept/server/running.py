@@ -20,7 +20,9 @@ from kept.server.place import data_folder, make_data_folder
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
-HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
+# A worker takes so many requests at a time, of which `threads` are being answered; what is more waits in the backlog.
+HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "512", "--backpressure", "64"]
+RESPAWN = "10"  # seconds between a new worker's start and the old one's end, when the program is taken up anew
 TLS_LEAST = "tls1.2"
 PARTS = ("all", "web", "worker")
 
@@ -38,7 +40,10 @@ def run(options: Options) -> int:
             database.bootstrap()
             logins = prepare_apart(demo=options.demo)
             return children.watch(
-                _children(options), lambda: announcing.ready(options), lambda: announcing.announce(options, logins)
+                _children(options),
+                lambda: announcing.ready(options),
+                lambda: announcing.announce(options, logins),
+                database.mend,
             )
     except KeyboardInterrupt:
         return 0
@@ -51,9 +56,9 @@ def run(options: Options) -> int:
 def _children(options: Options) -> list[Child]:
     wanted = []
     if options.only != "worker":
-        wanted.append(Child("The web server", _granian(options), _environment(options, "web")))
+        wanted.append(Child("The web server", _granian(options), _environment(options, "web"), renewed=signal.SIGHUP))
     if options.only != "web" and importlib.util.find_spec("kept.tenancy.jobs"):
-        wanted.append(Child("The worker", _worker(), _environment(options, "worker")))
+        wanted.append(Child("The worker", _worker(), _environment(options, "worker"), patient=True))
     return wanted
 
 
@@ -83,6 +88,7 @@ def _granian(options: Options) -> list[str]:
         words += ["--ssl-protocol-min", TLS_LEAST, "--http", "auto"]
     else:
         words += ["--http", "1"]
+    words += ["--respawn-interval", RESPAWN]
     return [*words, "kept.server.wsgi:application"]
 
 

@@ -26,6 +26,7 @@ from kept.status.snapshot import Part, Snapshot, changing
 from kept.web.watched import Health, State, in_order, looked_at
 
 log = logging.getLogger("kept.status")
+START = 15  # seconds that the house is given to stand
 TICK = 10  # seconds between two looks at alarms
 EVERY = 3  # ticks between two looks at all parts
 ROUNDS = {State.DOWN: 2, State.SLOW: 20}  # so many looks in a row make an alarm
@@ -40,6 +41,7 @@ def begin() -> None:
 
 def _watch() -> None:
     lock: IO[str] | None = None
+    time.sleep(START)
     for number in range(10**12):
         try:
             counting.tell_gauges()
@@ -83,8 +85,9 @@ def look(now: float | None = None) -> Snapshot:
             known.incidents = incidents.told()
         except DatabaseError:
             pass  # it stays owed, and the page shows what was known
-    for name, health in seen.items():
-        _alarm(name, health)
+    for part in in_order():
+        if part.alarmed:
+            _alarm(part.name, seen[part.name])
     return known
 
 

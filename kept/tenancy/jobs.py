@@ -36,7 +36,7 @@ def guard(gate: Callable[[Access, tuple[str, ...]], None]) -> None:
     _gate[:] = [gate]
 
 
-class Patience(BaseRetryStrategy):  # type: ignore[misc]  # the package's
+class Patience(BaseRetryStrategy):
     """A job that failed is tried again, each time after a longer pause. What was refused stays refused."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Any) -> RetryDecision | None:

@@ -33,21 +33,25 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of the house that is watched. `public`: whether the status page shows it to everybody."""
+    """A part of the house that is watched. `public`: whether the status page shows it to everybody. `alarmed`: whether
+    an alarm is raised while it is down; one that raises its own alarms has none."""
 
     name: str
     label: Any
     measure: Callable[[], Health]
     public: bool = True
     place: int = 50
+    alarmed: bool = True
 
 
 COMPONENTS: dict[str, Component] = {}
 
 
-def component(name: str, label: Any, measure: Callable[[], Health], *, public: bool = True, place: int = 50) -> None:
+def component(
+    name: str, label: Any, measure: Callable[[], Health], *, public: bool = True, place: int = 50, alarmed: bool = True
+) -> None:
     """Have a part watched. `name` is a word in small letters; figures are told as kept_<name>_<figure>."""
-    COMPONENTS[name] = Component(name, label, measure, public, place)
+    COMPONENTS[name] = Component(name, label, measure, public, place, alarmed)
 
 
 def in_order() -> list[Component]:

@@ -15,6 +15,8 @@ from kept.backup.manifest import Kept, Manifest
 from kept.backup.models import Backup, Drill
 from kept.backup.places import vault_in
 from kept.backup.vault import Vault
+from kept.outside.telling import tell
+from kept.web.watched import State
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SYSTEM = "77"
@@ -115,17 +117,22 @@ def test_a_day_without_a_backup_breaks_the_reach(vault: Vault) -> None:
 
 
 @pytest.mark.promise("D4")
-def test_the_operator_is_told_once_and_again_when_something_else_is_wrong(vault: Vault, letters: Any) -> None:
+def test_each_alarm_is_told_once_and_again_when_it_is_over(vault: Vault, letters: Any) -> None:
     Drill.objects.update(good=False)
     for _look in range(3):
         watching.watch(vault, NOW)
+        tell()
     assert len(letters()) == 1
     assert "last drill failed" in letters()[0].text
+    assert watching.health().state == State.DOWN
     drop(vault, "days/2026-11-20/base")
     watching.watch(vault, NOW)
+    tell()
     assert len(letters()) == 2
-    watching.watch(vault, NOW + timedelta(hours=25))
-    assert len(letters()) == 3
+    Drill.objects.update(good=True)
+    watching.watch(vault, NOW)
+    tell()
+    assert (len(letters()), letters()[0].subject[:5]) == (3, "Over:")
 
 
 @pytest.mark.promise("D4")
