@@ -43,8 +43,10 @@ class Vault:
         return [Stored(each.name.removeprefix(start), each.size, each.at) for each in found]
 
     def days(self) -> list[date]:
-        """The days of which there is anything, the oldest first."""
-        return sorted({date.fromisoformat(each.name.split("/")[1]) for each in self.depot.there("days/")})
+        """The days of which there is anything, the oldest first; not those that ended, whose bytes a store may hold yet."""
+        first = min(self.ring.days(), default=date.max)
+        found = {date.fromisoformat(each.name.split("/")[1]) for each in self.depot.there("days/")}
+        return sorted(day for day in found if day >= first)
 
     def put_with(self, key: bytes, place: str, chunks: Iterable[bytes]) -> int:
         """Seal chunks with a key of the caller's."""

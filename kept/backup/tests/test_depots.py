@@ -13,7 +13,8 @@ import pytest
 
 from kept.backup.ageing import age_out
 from kept.backup.depot import Depot, Folder, Missing
-from kept.backup.depots.elsewhere import held_until
+from kept.backup.depots.elsewhere import held_until, hold_longer
+from kept.backup.manifest import Kept, Manifest
 from kept.backup.ring import KeyGone, OneRoot, Ring
 from kept.backup.vault import Vault
 from kept.outside.keys_roots import FileRoot
@@ -166,6 +167,33 @@ def test_a_locked_backup_cannot_be_removed_by_us_either_and_ends_with_its_key(
     with pytest.raises(KeyGone):
         vault.get(today, "base-1")
     assert bucket.there("keys/") == []
+
+
+@pytest.mark.promise("D1")
+def test_a_file_that_stays_has_its_lock_drawn_out_once_a_history(servers: dict[str, Any], db: None) -> None:
+    bucket = Bucket(servers["versions"].instead(prefix="staying"), held_until)
+    vault = Vault(bucket, Ring(bucket, ROOT))
+    bucket.put("blobs/aa/aa1", [b"stays"])
+    bucket.put("blobs/bb/bb1", [b"was deleted"])
+    now = datetime.now(UTC)
+    drawn = [
+        hold_longer(vault, backup(now + timedelta(days=days)), backup(now + timedelta(days=days - 1)))
+        for days in range(1, 30)
+    ]
+    assert [days for days, number in enumerate(drawn, 1) if number] == [14, 28]
+    assert sum(drawn) == 2, "what no backup speaks of is not held longer"
+    assert hold_longer(vault, backup(now + timedelta(days=40)), backup(now + timedelta(days=10))) == 1, (
+        "a gap is made up"
+    )
+
+
+def backup(at: datetime) -> Manifest:
+    """A backup with one file, taken then."""
+    return Manifest(
+        id="x", day=at.date().isoformat(), taken_at=at.isoformat(), moment=at.isoformat(), restore_point="p", system="1",
+        major=15, first_log="", last_log="", lsn="0/0", exact=True, base_size=1, base_stored=1, base_sha256="", stored=1,
+        seconds=1.0, files=[Kept("files/1/ab/x", 5, "", 0, "aa1", "00")],
+    )  # fmt: skip
 
 
 @pytest.mark.promise("D2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import socket
+import logging
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,8 @@ import paramiko
 
 from kept.outside.storage.terms import Away, Denied, Unproven
 from kept.policy.keeps import keeps
+
+logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what went wrong we say ourselves, without a traceback
 
 SECONDS = 15
 TRIES = 5
@@ -96,9 +98,9 @@ class Line:
             ) from wrong
         except paramiko.AuthenticationException as unknown:
             raise Denied(f"{known.host} does not let {known.user} in.") from unknown
-        except (paramiko.SSHException, EOFError) as weak:
-            raise Unproven(f"{known.host} could not prove who it is, or would not encrypt well enough (D2).") from weak
-        except (OSError, socket.gaierror) as silent:
+        except paramiko.IncompatiblePeer as weak:
+            raise Unproven(f"{known.host} would not encrypt well enough, so nothing was sent (D2).") from weak
+        except (paramiko.SSHException, EOFError, OSError) as silent:
             raise Away(f"{known.host} does not answer ({type(silent).__name__}).") from silent
         return line
 
