@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from kept.consent.people import Someone
 from kept.desk import numbers
 from kept.desk.locked import locked
 from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
@@ -113,6 +114,21 @@ def add(correspondent: Correspondent, way: str, value: str) -> ContactPoint:
         value = normal_email(value)
     made: ContactPoint = ContactPoint.objects.create(correspondent=correspondent, number=number, **{way: value})
     return made
+
+
+OFFERS = "L3"
+
+
+@keeps("U5")
+def left_for_an_answer(someone: Someone, purpose: str) -> bool:
+    """Whether we know somebody only because they wrote, chatted or left an idea: such an address is no customer's, and
+    no offer goes there."""
+    if purpose != OFFERS or someone.instance_id or someone.kind == User._meta.label_lower:
+        return False
+    if someone.kind == Correspondent._meta.label_lower:
+        return True
+    known = someone.email and ContactPoint.objects.filter(email=someone.email).exists()
+    return bool(known) and not User.objects.filter(email=someone.email, emailaddress__verified=True).exists()
 
 
 def merge(into: Correspondent, other: Correspondent) -> None:
