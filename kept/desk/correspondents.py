@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,9 @@ from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Threa
 from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
+from kept.policy.stores import Subject
+from kept.privacy.requests import telling
+from kept.privacy.requests.told_on import What
 
 FOUND = 20
 
@@ -116,7 +120,18 @@ def add(correspondent: Correspondent, way: str, value: str) -> ContactPoint:
     return made
 
 
+@keeps("R3")
+def corrected(them: Correspondent, fields: Iterable[str]) -> None:
+    """Their name was corrected: whoever received something of them is told."""
+    values = {Correspondent.holds.personal[name]: str(getattr(them, name)) for name in fields if name in NAMES}
+    emails = frozenset(point.email for point in them.contactpoint_set.all() if point.email)
+    if values and emails:
+        subject = Subject(None, keys={Correspondent._meta.label_lower: (them.pk,)}, emails=emails)
+        telling.tell_all(subject, What.CORRECTED, values, email=sorted(emails)[0])
+
+
 OFFERS = "L3"
+NAMES = ("first_name", "last_name")
 
 
 @keeps("U5")

@@ -48,6 +48,8 @@ ACTS: dict[str, Act] = {
     "requests.look": Act("lists what is held, for the person at the desk"),
     "requests.answer": Act("carries out what the person at the desk decided"),
     "requests.lift": Act("lifts the lock that a person asked for, when its reason has ended"),
+    "requests.tell": Act("tells a recipient of a correction, a lock or an erasure that has been done"),
+    "requests.tell_again": Act("tries again the letters to recipients that were not taken"),
     "requests.day": Act("reminds the desk of clocks that run out"),
     "consent.expire": Act("notes that consents given for a time have run out"),
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
