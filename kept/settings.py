@@ -172,6 +172,9 @@ ACCOUNT_RATE_LIMITS = {
     "newsletter_mail": "3/h/key,5/d/key",
     "call_back": "10/h/ip",
     "contact": "10/h/ip",
+    "chat": "10/h/ip",
+    "chat_line": "30/m/key,120/m/ip",
+    "idea": "10/h/ip",
     "your_data": "20/m/ip,60/h/ip",
     "your_data_code": "20/m/ip,10/h/key",
 }

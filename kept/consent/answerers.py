@@ -12,7 +12,9 @@ Since = datetime | None
 Answerer = Callable[[int, str, datetime], Since]
 Listener = Callable[[Any], None]
 Finder = Callable[[str], list[tuple[str, int]]]
+Guard = Callable[[Any, str], bool]
 
+_guards: list[Guard] = []
 _finders: list[Finder] = []
 _answerers: dict[str, Answerer] = {}
 _listeners: list[Listener] = []
@@ -52,3 +54,15 @@ def tell(line: Any) -> None:
     """A choice was made."""
     for listener in _listeners:
         listener(line)
+
+
+def guards(guard: Guard) -> Guard:
+    """Let this one say no: it is given someone and a purpose, and tells whether their data were left for another."""
+    if guard not in _guards:
+        _guards.append(guard)
+    return guard
+
+
+def left_for_another(someone: Any, purpose: str) -> bool:
+    """Whether a room says that what it knows of this person was left for another purpose (U5)."""
+    return any(guard(someone, purpose) for guard in _guards)

@@ -29,7 +29,7 @@ class Answer:
         return self.allowed
 
 
-@keeps("L4", "R1", "R7")
+@keeps("L4", "R1", "R7", "U5")
 def may(someone: Someone, purpose: str, *, at: datetime | None = None) -> Answer:
     """Whether data of this person may be used for this purpose, now or as it stood at a moment.
 
@@ -46,6 +46,8 @@ def may(someone: Someone, purpose: str, *, at: datetime | None = None) -> Answer
             return Answer(False, state, "suppressed")
         if aim.may_refuse and state in NO and not _asked_again(someone, aim, line, now):
             return Answer(False, state, state.value)
+        if aim.may_refuse and answerers.left_for_another(someone, purpose):
+            return Answer(False, state, "left_for_another")
         return _by_basis(someone, aim, state, now)
 
 

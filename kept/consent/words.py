@@ -25,6 +25,7 @@ BECAUSE: dict[str, LazyText] = {
     "restricted": _("Locked: stored, and used for nothing."),
     "suppressed": _("Your address is left alone."),
     "signal": _("Your browser says no, and it is believed."),
+    "left_for_another": _("You left your address for another purpose, so it is not done."),
     "no_title": _("No valid reason is on record, so it is not done."),
 }
 # The same said of somebody, to staff or to a colleague.
@@ -37,6 +38,7 @@ OF_THEM: dict[str, LazyText] = BECAUSE | {
     "expired": _("The consent ran out on %(day)s."),
     "objected": _("Objected on %(day)s. It stopped at once."),
     "suppressed": _("The address is left alone."),
+    "left_for_another": _("The address was left for another purpose, so it is not done."),
 }
 BASES: dict[str, LazyText] = {
     "legitimate_interest": _("it is our interest"),

@@ -19,6 +19,7 @@ from kept.policy import clock
 from kept.privacy.erasure.models import Certificate, Package, Restriction
 from kept.privacy.notices import current, publishing
 from kept.privacy.requests.request import DataSubjectRequest
+from kept.privacy.requests.told_on import ToldOn
 from kept.privacy.retention.runs import Run
 from kept.web.formats import day, moment
 
@@ -38,9 +39,12 @@ def requests() -> Line:
     """How many wait, and the nearest day by which one must be answered."""
     waiting = DataSubjectRequest.objects.open()
     number, nearest = waiting.count(), waiting.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True)
+    to_tell = ToldOn.objects.filter(state="by_hand").count()
+    telling = ngettext("%(n)d recipient to tell by hand", "%(n)d recipients to tell by hand", to_tell) % {"n": to_tell}
     if not number:
-        return Line(_("Nobody waits for an answer."))
+        return Line(telling, "soon") if to_tell else Line(_("Nobody waits for an answer."))
     said = ngettext("%(n)d open", "%(n)d open", number) % {"n": number}
+    said += f", {telling}" if to_tell else ""
     due = nearest.first()
     if due is None:
         return Line(said, "asked")

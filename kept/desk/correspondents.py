@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from kept.consent.people import Someone
 from kept.desk import numbers
 from kept.desk.locked import locked
 from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
 from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
+from kept.policy.stores import Subject
+from kept.privacy.requests import telling
+from kept.privacy.requests.told_on import What
 
 FOUND = 20
 
@@ -113,6 +118,32 @@ def add(correspondent: Correspondent, way: str, value: str) -> ContactPoint:
         value = normal_email(value)
     made: ContactPoint = ContactPoint.objects.create(correspondent=correspondent, number=number, **{way: value})
     return made
+
+
+@keeps("R3")
+def corrected(them: Correspondent, fields: Iterable[str]) -> None:
+    """Their name was corrected: whoever received something of them is told."""
+    values = {Correspondent.holds.personal[name]: str(getattr(them, name)) for name in fields if name in NAMES}
+    emails = frozenset(point.email for point in them.contactpoint_set.all() if point.email)
+    if values and emails:
+        subject = Subject(None, keys={Correspondent._meta.label_lower: (them.pk,)}, emails=emails)
+        telling.tell_all(subject, What.CORRECTED, values, email=sorted(emails)[0])
+
+
+OFFERS = "L3"
+NAMES = ("first_name", "last_name")
+
+
+@keeps("U5")
+def left_for_an_answer(someone: Someone, purpose: str) -> bool:
+    """Whether we know somebody only because they wrote, chatted or left an idea: such an address is no customer's, and
+    no offer goes there."""
+    if purpose != OFFERS or someone.instance_id or someone.kind == User._meta.label_lower:
+        return False
+    if someone.kind == Correspondent._meta.label_lower:
+        return True
+    known = someone.email and ContactPoint.objects.filter(email=someone.email).exists()
+    return bool(known) and not User.objects.filter(email=someone.email, emailaddress__verified=True).exists()
 
 
 def merge(into: Correspondent, other: Correspondent) -> None:

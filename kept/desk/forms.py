@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kept.desk import numbers
-from kept.desk.models import Correspondent
+from kept.desk.models import Correspondent, Idea
 from kept.desk.models.people import WAYS
 from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
@@ -66,6 +66,76 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     message = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+
+@keeps("C8", "U5")
+class ChatForm(forms.Form):
+    """What it is about; a name and an address only if they like, in the register's form "chat"."""
+
+    message = forms.CharField(
+        label=_("What can we do for you?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Only if you like."),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("Only if you want the answer there should you have to leave. For nothing else."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+
+class LineForm(forms.Form):
+    """One line of a chat: Enter sends it."""
+
+    text = forms.CharField(
+        label=_("Your message"), max_length=4000, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+@keeps("U5")
+class LeaveEmailForm(forms.Form):
+    """An address, left at the end of a chat or during it."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("We go on there with this talk, and use it for nothing else."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+
+@keeps("C8", "U5")
+class SuggestionForm(forms.Form):
+    """An idea in their own words and an address, in the register's form "idea"."""
+
+    idea = forms.CharField(
+        label=_("Your idea"),
+        help_text=_("What should be different, and what for?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("We tell you there what becomes of it. You can stop that at any time."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
     def clean_email(self) -> str:
         return normal_email(self.cleaned_data["email"])
@@ -135,3 +205,26 @@ def checked(way: str, value: str) -> str:
     if way == "skype_name" and len(value) > 80:
         raise ValidationError(_("This is too long."))
     return value
+
+
+class IdeaForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An idea in our own words."""
+
+    class Meta:
+        model = Idea
+        fields = ("title", "summary", "language")
+        help_texts = {"title": _("In our own words. It is published: name nobody.")}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 5})}
+
+
+class MoveForm(forms.Form):
+    """What became of an idea, and what its owners and everybody may read of it."""
+
+    state = forms.ChoiceField(label=_("What becomes of it"), choices=Idea.State.choices)
+    words = forms.CharField(
+        label=_("Why"),
+        help_text=_("Its owners read it in a letter, everybody on the page."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -7,6 +7,7 @@ import logging
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from kept.desk import chatting
 from kept.desk.reading import read
 from kept.desk.talking import take_in
 from kept.outside import imap
@@ -45,3 +46,12 @@ def take_all(box: imap.Mailbox) -> int:
             taken += take_in(incoming) is not None
         mail.taken = not incoming.too_large  # what we do not keep whole stays there
     return taken
+
+
+@keeps("C8", "U5")
+@app.periodic(cron="* * * * *")
+@app.task(name="desk.chats", queueing_lock="desk.chats", lock="desk.chats", queue="kept")
+def end_chats(timestamp: int) -> None:
+    """End the chats whose visitors have gone; what they did not see goes by e-mail, where they left one."""
+    with system("desk.chats", purpose="L2"):
+        chatting.tidy()

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kept.desk import correspondents, talking
+from kept.desk import chatting, correspondents, talking
 from kept.desk.forms import NewForm
 from kept.desk.jobs import mailbox
 from kept.desk.locked import locked
@@ -28,7 +28,7 @@ State = Thread.State
 def inbox(request: HttpRequest) -> HttpResponse:
     """Talks in a state, the longest waiting first while it is our turn, else the latest first."""
     state = request.GET.get("state", State.OPEN)
-    found = Thread.objects.exclude(correspondent__in=locked()).select_related("correspondent")
+    found = Thread.objects.exclude(correspondent__in=locked()).select_related("correspondent", "chat")
     found = found.prefetch_related("correspondent__contactpoint_set")
     if state == "mine":
         found = found.filter(assigned=request.user).exclude(state=State.CLOSED)
@@ -39,7 +39,21 @@ def inbox(request: HttpRequest) -> HttpResponse:
     skip = _number(request.GET.get("from", ""))
     rows = list(found.order_by(order, "pk")[skip : skip + LISTED + 1])
     context = {"rows": rows[:LISTED], "more": skip + LISTED if len(rows) > LISTED else None, "state": state}
-    return page(request, "desk/inbox.html", {**context, "tabs": tabs(request, state), "mailbox": mailbox()})
+    return page(
+        request,
+        "desk/inbox.html",
+        {**context, "tabs": tabs(request, state), "mailbox": mailbox(), "live": chatting.live()},
+    )
+
+
+@allow("staff.desk")
+@keeps("C8")
+def live(request: HttpRequest) -> HttpResponse:
+    """How many wait in a chat, now: the inbox asks each few seconds."""
+    waiting = chatting.live()
+    if str(waiting) == request.GET.get("n", ""):
+        return HttpResponse(status=204)
+    return page(request, "desk/live.html", {"live": waiting})
 
 
 @allow("staff.desk")
@@ -96,6 +110,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("closed", _("Closed"), f"{HOME}?state=closed", ""),
         ("calls", _("To call"), f"{HOME}calls/", calls),
         ("caller", _("Who calls?"), f"{HOME}caller/", ""),
+        ("ideas", _("Ideas"), f"{HOME}ideas/", ""),
     )
     return [{"label": label, "url": url, "count": n or "", "current": name == current} for name, label, url, n in parts]
 

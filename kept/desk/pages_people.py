@@ -47,6 +47,7 @@ def name(request: HttpRequest, id: int) -> HttpResponse:
     form = NameForm(request.POST if request.method == "POST" else None, instance=found)
     if form.is_valid():
         form.save()
+        correspondents.corrected(found, form.changed_data)
         return done(request, address(id), _("Kept."))
     return (
         _shown(request, _found(id), status=422, form=form) if request.method == "POST" else done(request, address(id))

@@ -8,20 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kept.desk import talking
+from kept.desk import chatting, talking
 from kept.desk.forms import SayForm
 from kept.desk.locked import refuse_locked
-from kept.desk.models import Attachment, Message, Thread
+from kept.desk.models import Attachment, Chat, Idea, Message, Thread
 from kept.desk.pages_inbox import HOME
 from kept.desk.stores import ATTACHED
 from kept.grants.staff import ROLES_OF_STAFF, Staff
 from kept.outside.sealed_bytes import unseal
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.policy.terms import Channel
 from kept.web.pages import done, page
 
 State = Thread.State
+TOLD = {Channel.EMAIL.code: gettext_lazy("The answer is on its way."), Channel.CHAT.code: gettext_lazy("Said.")}
 
 
 @allow("staff.desk")
@@ -45,9 +48,34 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
     if "note" in request.POST:
         talking.say(found, Message.NOTE, form.cleaned_data["text"], by=user)
         return done(request, f"{HOME}{id}/", _("Noted. They do not see it."))
-    talking.answer(found, form.cleaned_data["text"], by=user)
-    told = _("The answer is on its way.") if found.correspondent.email else _("Written down.")
-    return done(request, f"{HOME}{id}/", told)
+    message = talking.answer(found, form.cleaned_data["text"], by=user)
+    return done(request, f"{HOME}{id}/", TOLD[message.channel] if message.channel in TOLD else _("Written down."))
+
+
+@allow("staff.desk")
+@keeps("C8")
+def more(request: HttpRequest, id: int) -> HttpResponse:
+    """What was said since the page last asked, while they chat; nothing is read while there is nothing new."""
+    after = request.GET.get("after", "")
+    newest = Message.objects.filter(thread=id).order_by("-pk").values_list("pk", flat=True).first() or 0
+    if after.isascii() and after.isdecimal() and len(after) < 18 and newest <= int(after):
+        return HttpResponse(status=204)
+    found = _found(id)
+    context = {"thread": found, "them": found.correspondent, **_said(found, int(after) if after.isdecimal() else 0)}
+    return page(request, "desk/thread.html", context, block="more")
+
+
+@allow("staff.desk")
+@keeps("C8")
+def end_chat(request: HttpRequest, id: int) -> HttpResponse:
+    """End the chat: what they did not see any more goes by e-mail, where they left one."""
+    found = _found(id)
+    chat = Chat.objects.filter(thread=found, ended_at=None).first()
+    if request.method == "POST" and chat is not None:
+        user: Any = request.user
+        chatting.end(chat, by=user)
+        return done(request, f"{HOME}{id}/", _("The chat has ended. The talk stays."))
+    return done(request, f"{HOME}{id}/")
 
 
 @allow("staff.desk")
@@ -101,18 +129,25 @@ def _found(id: int) -> Thread:
     return found
 
 
-def _shown(request: HttpRequest, found: Thread, form: SayForm, *, status: int = 200) -> HttpResponse:
+def _said(found: Thread, after: int = 0) -> dict[str, Any]:
     files: dict[int, list[Attachment]] = {}
     for file in Attachment.objects.filter(message__thread=found).defer("content").order_by("pk"):
         files.setdefault(file.message_id, []).append(file)
-    messages = [(one, files.get(one.pk, [])) for one in Message.objects.filter(thread=found).select_related("by")]
+    messages = list(Message.objects.filter(thread=found, pk__gt=after).select_related("by"))
+    last = max((one.pk for one in messages), default=after)
+    chat = Chat.objects.filter(thread=found).first()
+    return {"said": [(one, files.get(one.pk, [])) for one in messages], "last": last, "chat": chat}
+
+
+def _shown(request: HttpRequest, found: Thread, form: SayForm, *, status: int = 200) -> HttpResponse:
     others = Thread.objects.filter(correspondent=found.correspondent).exclude(pk=found.pk).order_by("-last_at")[:5]
     context = {
         "thread": found,
         "them": found.correspondent,
-        "said": messages,
         "others": others,
         "form": form,
         "staff": agents(),
+        "idea": Idea.objects.filter(suggestion__thread=found).first(),
+        **_said(found),
     }
     return page(request, "desk/thread.html", context, status=status)

@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from kept.desk import correspondents
-from kept.desk.models import Attachment, CallBack, Correspondent, Message, Thread
+from kept.desk.models import Attachment, CallBack, Chat, Correspondent, Message, Thread
 from kept.desk.reading import File, Incoming, fingerprint
 from kept.desk.stores import ATTACHED
 from kept.identity.models import User
@@ -24,6 +24,7 @@ from kept.policy.terms import Channel
 from kept.web.refused import Refused
 
 State = Thread.State
+ENDED = gettext_lazy("This chat has ended.")
 
 
 @keeps("C8")
@@ -92,24 +93,36 @@ def say(
     return message
 
 
-@keeps("C8", "L2")
+@keeps("C8", "L2", "U5")
 def answer(thread: Thread, text: str, *, by: User) -> Message:
-    """Answer by e-mail where they left an address, as a letter from a person; else write down what was said to them."""
-    correspondent = thread.correspondent
-    mark = None
-    if correspondent.email:
-        letter = _answering(thread, correspondent.email, text)
-        if mail.refused(letter):
+    """Answer where they are: in the chat while they look at it, else by e-mail where they left an address, as a letter
+    from a person; else write down what was said to them. Raises Refused where they are not to be written to."""
+    chat = Chat.objects.filter(thread=thread, ended_at=None).first()
+    if chat is not None and (chat.is_here or not thread.correspondent.email):
+        message = say(thread, Message.OUT, text, by=by, channel=Channel.CHAT)
+    elif thread.correspondent.email:
+        sent = write(thread, text, by=by)
+        if sent is None:
             raise Refused(_("They do not want to be written to, or their data are locked."), promise="R1")
-        transaction.on_commit(lambda: mail.post(letter))
-        mark = fingerprint(letter.message_id)
-    channel = Channel.EMAIL if correspondent.email else Channel.of(thread.channel)
-    message = say(thread, Message.OUT, text, by=by, channel=channel, fingerprint=mark)
+        message = sent
+    else:
+        message = say(thread, Message.OUT, text, by=by)
     set_state(thread, State.WAITING)
     return message
 
 
-def _answering(thread: Thread, to: str, text: str) -> Any:
+@keeps("L2", "U5", "R1")
+def write(thread: Thread, text: str, *, by: User | None = None, **more: Any) -> Message | None:
+    """Send a letter of a talk, so that the answer to it comes back into the talk. None where their choices, asked
+    now and again when it leaves, do not let it. `more` is what else a letter knows."""
+    letter = _answering(thread, thread.correspondent.email, text, **{"by_hand": by is not None, **more})
+    if mail.refused(letter):
+        return None
+    transaction.on_commit(lambda: mail.post(letter))
+    return say(thread, Message.OUT, text, by=by, channel=Channel.EMAIL, fingerprint=fingerprint(letter.message_id))
+
+
+def _answering(thread: Thread, to: str, text: str, headers: dict[str, str] | None = None, **more: Any) -> Any:
     came = thread.message_set.exclude(message_id="").order_by("-at").first()
     with override(thread.correspondent.language):
         about = thread.subject or _("Your message")
@@ -121,9 +134,12 @@ def _answering(thread: Thread, to: str, text: str) -> Any:
         subject=subject,
         text=text,
         sender=settings.MAILBOXES["desk"]["address"] or settings.MAIL["from"],
-        by_hand=True,
-        headers={"In-Reply-To": came.message_id, "References": came.message_id} if came else {},
+        headers={
+            **({"In-Reply-To": came.message_id, "References": came.message_id} if came else {}),
+            **(headers or {}),
+        },
         person={"kind": "desk.correspondent", "key": thread.correspondent_id},
+        **more,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.desk import pages_calls, pages_inbox, pages_people, pages_thread
+from kept.desk import pages_calls, pages_inbox, pages_our_ideas, pages_people, pages_thread
 
 app_name = "desk_operator"
 
@@ -17,6 +17,15 @@ urlpatterns = [
     path("calls/<int:id>/not-reached/", pages_calls.not_reached, name="not_reached"),
     path("calls/<int:id>/drop/", pages_calls.drop, name="drop"),
     path("calls/<int:id>/back/", pages_calls.back, name="back"),
+    path("live/", pages_inbox.live, name="live"),
+    path("ideas/", pages_our_ideas.listed, name="ideas"),
+    path("ideas/new/", pages_our_ideas.new, name="idea_new"),
+    path("ideas/join/", pages_our_ideas.join, name="idea_join"),
+    path("ideas/<int:id>/", pages_our_ideas.one, name="idea"),
+    path("ideas/<int:id>/edit/", pages_our_ideas.edit, name="idea_edit"),
+    path("ideas/<int:id>/publish/", pages_our_ideas.publish, name="idea_publish"),
+    path("ideas/<int:id>/hide/", pages_our_ideas.hide, name="idea_hide"),
+    path("ideas/<int:id>/move/", pages_our_ideas.move, name="idea_move"),
     path("files/<int:id>/", pages_thread.attachment, name="attachment"),
     path("people/<int:id>/", pages_people.person, name="person"),
     path("people/<int:id>/name/", pages_people.name, name="name"),
@@ -27,6 +36,8 @@ urlpatterns = [
     path("people/<int:id>/user/", pages_people.link, name="link"),
     path("people/<int:id>/merge/", pages_people.merge, name="merge"),
     path("<int:id>/", pages_thread.thread, name="thread"),
+    path("<int:id>/more/", pages_thread.more, name="more"),
+    path("<int:id>/end-chat/", pages_thread.end_chat, name="end_chat"),
     path("<int:id>/answer/", pages_thread.answer, name="answer"),
     path("<int:id>/assign/", pages_thread.assign, name="assign"),
     path("<int:id>/state/<str:what>/", pages_thread.state, name="state"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kept.audit.access import Access
 from kept.identity.membership import Membership
 from kept.identity.mine import instances_of
 from kept.identity.user import User
+from kept.policy.keeps import keeps
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import opened, system
+
+Corrected = Callable[[User, frozenset[str], str], None]
+CORRECTED: list[Corrected] = []  # who wants to know: the person, the fields that they corrected, their old address
 
 
 def tell_instances(user: User) -> None:
@@ -23,6 +28,14 @@ def tell_instances(user: User) -> None:
             )
 
 
-def follow(user: Any, **rest: Any) -> None:
-    """Called when a person's e-mail was changed and confirmed."""
+@keeps("R3")
+def corrected(user: User, fields: Iterable[str], old_email: str = "") -> None:
+    """A person corrected their own data: names follow in their instances, and whoever wants to know is told."""
     tell_instances(user)
+    for listener in CORRECTED:
+        listener(user, frozenset(fields), old_email)
+
+
+def follow(user: Any, from_email_address: Any = None, **rest: Any) -> None:
+    """Called when a person's e-mail was changed and confirmed."""
+    corrected(user, ["email"], getattr(from_email_address, "email", ""))

@@ -101,6 +101,10 @@ class Disclosures:
         if told:
             yield Piece("disclosures.json", "application/json", [json.dumps(told, ensure_ascii=False).encode()])
 
+    def lines(self, subject: Subject) -> list[Any]:
+        """The hand-overs of the person, the latest first."""
+        return self._lines(subject)
+
     def recipients(self, subject: Subject) -> list[str]:
         """Who was handed something of the person, by name: whom a correction, a lock or an erasure concerns too."""
         return sorted({line.recipient for line in self._lines(subject)})
@@ -120,5 +124,5 @@ class Disclosures:
         instance = subject.instance_id or 0
         with system("rights of a person", instance, purpose="R2"):
             found = Disclosure.objects.filter(instance_id=instance, who__in=names_of(subject)).order_by("-at")
-            unique = {(line.reference or line.pk): line for line in found[:10_000]}
+            unique = {(line.recipient, line.reference or line.pk): line for line in found[:10_000]}
         return list(unique.values())

@@ -10,7 +10,7 @@ from kept.policy.accounting import LAWS, AccountingLaw, accounting_law
 from kept.policy.categories import Categories
 from kept.policy.register import REGISTER
 from kept.policy.register.whole import UnknownError
-from kept.policy.terms import Bound, Limit, Recipient, RecipientRole
+from kept.policy.terms import BY_FILE, Bound, Limit, Recipient, RecipientRole
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -110,7 +110,14 @@ class Reader:
             purposes=self._purposes(entry, f"{key}.purposes", role),
             categories=self._categories(entry, f"{key}.categories", role),
             safeguard=self.text(entry, f"{key}.safeguard") if "safeguard" in entry else None,
+            contact=self._contact(entry, f"{key}.contact"),
         )
+
+    def _contact(self, entry: dict[str, Any], key: str) -> str:
+        """Where it is told of corrections and erasures: an address, or that it gets a file; "" where none is named."""
+        if entry.get("contact", "") in ("", BY_FILE):
+            return str(entry.get("contact", ""))
+        return self._matching(entry, key, _EMAIL, f'an e-mail address, or "{BY_FILE}"')
 
     def _purposes(self, entry: dict[str, Any], key: str, role: RecipientRole) -> tuple[str, ...]:
         return tuple(self._chosen(entry, key, role.purposes, role))

@@ -170,9 +170,16 @@ class RecipientRole:
     categories: Categories
 
 
+BY_FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A processor by name, as the operator has it under contract. Within the bounds of its role."""
+    """A processor by name, as the operator has it under contract. Within the bounds of its role.
+
+    `contact` is the address at which it is told of corrections, locks and erasures (R3); `BY_FILE` when the contract
+    says that a file is handed over; "" when nobody has said, so that an officer must tell it.
+    """
 
     name: str
     role: str
@@ -181,6 +188,7 @@ class Recipient:
     purposes: tuple[str, ...]
     categories: Categories
     safeguard: str | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

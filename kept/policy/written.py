@@ -23,7 +23,7 @@ PARTS: dict[str, type] = {
     if isinstance(kind, type) and kind.__module__ == module.__name__ and (is_dataclass(kind) or issubclass(kind, Enum))
 } | {"Register": Register}
 # What an older version may lack: fields that later versions of the program added, with what they meant before.
-ADDED: dict[str, dict[str, Any]] = {}
+ADDED: dict[str, dict[str, Any]] = {"Recipient": {"contact": ""}}
 UNTOLD = {"version", "since", "editorial"}  # what tells a version apart, not what it promises
 
 

@@ -152,11 +152,13 @@ def test_consent_ends_at_once_when_it_is_withdrawn() -> None:
 
 
 def test_the_forms_ask_for_the_least() -> None:
-    assert {form.promise: set(form.asks) for form in REGISTER.forms} == {
-        "C1": {Category.EMAIL, Category.NAME, Category.SURNAME},
-        "C2": {Category.NAME, Category.TELEPHONE},
-        "C3": {Category.EMAIL},
-        "C8": {Category.EMAIL, Category.CORRESPONDENCE},
+    assert {(form.promise, form.id): set(form.asks) for form in REGISTER.forms} == {
+        ("C1", "sign-up"): {Category.EMAIL, Category.NAME, Category.SURNAME},
+        ("C2", "call-back"): {Category.NAME, Category.TELEPHONE},
+        ("C3", "newsletter"): {Category.EMAIL},
+        ("C8", "contact"): {Category.EMAIL, Category.CORRESPONDENCE},
+        ("C8", "chat"): {Category.CORRESPONDENCE, Category.NAME, Category.EMAIL},
+        ("U5", "idea"): {Category.EMAIL, Category.CORRESPONDENCE},
     }
 
 

@@ -9,11 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from kept.consent.people import Someone
+from kept.desk import correspondents
 from kept.desk.models import ContactPoint, Correspondent, Photo, Thread
 from kept.desk.numbers import normal
 from kept.grants.staff import StaffRole
 from kept.identity.models import User
+from kept.outside.disclosures import note
 from kept.policy.terms import Channel
+from kept.privacy.requests.models import ToldOn
 from kept.tenancy.opening import system
 from tests.cast import World
 from tests.staff import hire
@@ -144,3 +148,18 @@ def test_a_correspondent_is_linked_to_the_user_they_are(world: World, desk: Clie
     assert desk.post(f"{here}user/", {"email": "nobody@x.example"}).status_code == 409
     desk.post(f"{here}name/", {"first_name": "Jana", "last_name": "Nováková", "language": "cs"})
     assert "Jana Nováková" in desk.get(DESK).content.decode()
+
+
+@pytest.mark.promise("R3")
+def test_a_name_corrected_at_the_desk_is_told_to_whoever_received_the_old_one(world: World) -> None:
+    desk = hire(world, "bob", StaffRole.SUPPORT)
+    with system("tests"):
+        them = correspondents.by_email("jana@n.example", name="Jana Novakova")
+        note(Someone(email="jana@n.example"), "Posta Relay GmbH", "email", "L2", "letter", "3f2a")
+    form = {"first_name": "Jana", "last_name": "Nováková", "language": "en"}
+    for _twice in range(2):
+        assert desk.post(f"{DESK}people/{them.pk}/name/", form).status_code == 302
+    with system("tests"):
+        told = ToldOn.objects.get()
+        assert (told.recipient, told.email) == ("Posta Relay GmbH", "jana@n.example")
+        assert "Nováková" in told.text and "Novakova" not in told.text

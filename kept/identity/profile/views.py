@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.identity.mine import instances_of
-from kept.identity.names import tell_instances
+from kept.identity.names import corrected
 from kept.identity.profile.forms import ProfileForm
 from kept.policy.doors import SIGNED_IN, allow
 from kept.web.pages import done, page
@@ -23,7 +23,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        tell_instances(user)
+        corrected(user, form.changed_data)
         translation.activate(user.language)
         return done(request, "/profile/", _("Kept."))
     context = {"form": form, "mine": instances_of(user.pk)}

@@ -54,6 +54,9 @@ def _recipient(was: Recipient, is_: Recipient) -> Iterator[Change]:
     if (was.role, was.country, was.safeguard) != (is_.role, is_.country, is_.safeguard):
         en, cs = "{it}: its task, country or safeguard has changed.", "{it}: změnil se úkol, země nebo záruka."
         yield change("S4", Kind.CHANGES, en, cs, it=is_.name)
+    if was.contact != is_.contact:
+        en, cs = "{it}: is told of corrections in another way.", "{it}: o opravách se dozvídá jinak."
+        yield change("R3", Kind.DETAIL, en, cs, it=is_.name)
     if was.contract != is_.contract:
         yield change("S1", Kind.DETAIL, "{it}: the contract is new.", "{it}: smlouva je nová.", it=is_.name)
 

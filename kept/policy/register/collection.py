@@ -194,6 +194,9 @@ FORMS = (
     Form("call-back", "C2", Text("Call me back", cs="Zavolejte mi"), (Category.NAME, Category.TELEPHONE)),
     Form("newsletter", "C3", Text("The newsletter", cs="Novinky e-mailem"), (Category.EMAIL,)),
     Form("contact", "C8", Text("Write to us", cs="Napište nám"), (Category.EMAIL, Category.CORRESPONDENCE)),
+    # In a chat the message alone is needed; name and e-mail only if somebody likes to leave them.
+    Form("chat", "C8", Text("Chat", cs="Chat"), (Category.CORRESPONDENCE, Category.NAME, Category.EMAIL)),
+    Form("idea", "U5", Text("Leave an idea", cs="Nechte nám nápad"), (Category.EMAIL, Category.CORRESPONDENCE)),
 )
 
 COOKIES = (

@@ -46,6 +46,7 @@ travels(
 )  # fmt: skip
 travels("requests.review", users=("read_by_id",))
 travels("requests.step", users=("by_user_id",))
+travels("requests.toldon", users=("told_by_id", "user_id"))
 told(
     "erasure.certificate", because="a certificate of what was erased here", users=("by_id",), numbers=("number",),
     data={"keys": a_dict, "report": a_dict}, left={"pending": "sealed with the key of this Kept"},

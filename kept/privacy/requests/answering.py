@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.requests import acts, correcting, letters, queue, reading
+from kept.privacy.requests import acts, correcting, letters, queue, reading, telling
 from kept.privacy.requests.doing import THE_SYSTEM, Hand, do, worked
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
 from kept.privacy.requests.states import OFFICER, Act, State
 from kept.privacy.requests.step import RECIPIENTS, WORK, Step
+from kept.privacy.requests.told_on import What
 from kept.web.refused import Refused
 
 log = logging.getLogger("kept.requests")
@@ -74,6 +75,7 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
     if request.state != State.WORK:
         return
     officer = Hand(OFFICER, begun.by_user_id)
+    subject = acts.subject_of(request)  # as long as it can be found
     handed_to = acts.recipients(request) if request.right in TOLD_ON else []
     if not tried(request, lambda: fulfil(request, begun.by_user_id)):
         return
@@ -82,6 +84,7 @@ def answer(request: DataSubjectRequest, begun: Step) -> None:
         return
     if handed_to:
         worked(request, ", ".join(handed_to), code=RECIPIENTS)
+        telling.tell(request, subject)
     do(request, Act.ANSWER, by=officer, reason=begun.reason)
 
 
@@ -106,6 +109,8 @@ def lift(request: DataSubjectRequest, step: Step) -> None:
         letters.post(request, step.act, step)
     if not tried(request, lambda: acts.lock(request, step.by_user_id, locked=False)):
         step.delete()  # the lock is still there, and may be lifted again
+        return
+    telling.tell(request, acts.subject_of(request), What.LIFTED)
 
 
 def tried(request: DataSubjectRequest, act: Callable[[], None]) -> bool:

@@ -15,7 +15,15 @@ class RequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
-        """A room of the operator's, and a tab of an instance's privacy pages."""
+        """A room of the operator's, and a tab of an instance's privacy pages; it hears of corrections and refused letters."""
+        from kept.identity import names
+        from kept.outside import mail
+        from kept.privacy.requests import telling
+
+        if telling.corrected not in names.CORRECTED:
+            names.CORRECTED.append(telling.corrected)
+        if telling.refused not in mail.REFUSED:
+            mail.REFUSED.append(telling.refused)
         rooms.operator(
             "requests_operator:list", _("Requests"), "person", "staff.requests", group=_("Privacy"), place=30
         )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from statistics import median
 
 from kept.policy import clock
-from kept.policy.controller import controller
+from kept.policy.controller import controller, in_force
 from kept.policy.keeps import Figure, evidence
 from kept.privacy.requests.clock import right_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import State
+from kept.privacy.requests.step import RECIPIENTS, Step
+from kept.privacy.requests.told_on import State as Told
+from kept.privacy.requests.told_on import ToldOn
 from kept.tenancy.opening import system
+
+TOLD_WITHIN = timedelta(days=3)
 
 
 def _overdue(right: str) -> Figure:
@@ -85,3 +91,53 @@ def authority_named() -> Figure:
     """Whether the page and the letters can name the authority above the operator."""
     authority = controller().authority
     return Figure("The authority to turn to", authority.name.en, bool(authority.name.en and authority.address))
+
+
+def without_contact() -> list[str]:
+    """Recipients under contract of whom nobody has said how they are told."""
+    return [each.name for each in in_force().recipients if not each.contact]
+
+
+@evidence("R3")
+def corrections() -> Figure:
+    """Corrections past their term."""
+    return _overdue("R3")
+
+
+@evidence("R3")
+def recipients_reachable() -> Figure:
+    """Recipients under contract, and those of whom nobody has said how they are told."""
+    without = without_contact()
+    return Figure(
+        "Recipients, and those without a contact to tell", f"{len(in_force().recipients)}, {len(without)}", not without
+    )
+
+
+@evidence("R3")
+def recipients_waiting() -> Figure:
+    """Recipients to be told, and those who have waited for it for more than three days."""
+    with system("evidence", purpose="R8"):
+        rows = ToldOn.objects.exclude(state=Told.SPARED)
+        late = rows.filter(told_at=None, at__lt=clock.now() - TOLD_WITHIN).count()
+        number, told = rows.count(), rows.exclude(told_at=None).count()
+    return Figure("Recipients told of corrections, locks and erasures; late", f"{told} of {number}; {late}", late == 0)
+
+
+@evidence("R3")
+def recipients_forgotten() -> Figure:
+    """Answered requests of which somebody received data, and those with a recipient whom nobody set out to tell."""
+    with system("evidence", purpose="R8"):
+        steps = Step.objects.filter(code=RECIPIENTS, request__state=State.ANSWERED).select_related("request")
+        told: dict[int, list[str]] = {}
+        for request_id, name in ToldOn.objects.exclude(request=None).values_list("request_id", "recipient"):
+            told.setdefault(request_id, []).append(name)
+        latest = list(steps.order_by("-pk")[:500])
+        missing = sum(bool(_left(step.reason, told.get(step.request_id, []))) for step in latest)
+    return Figure("Requests whose recipients were forgotten", f"{missing} of {len(latest)}", missing == 0)
+
+
+def _left(names: str, told: list[str]) -> str:
+    """The names on a list, without those who were told."""
+    for name in sorted(told, key=len, reverse=True):
+        names = names.replace(name, "")
+    return names.strip(", ")

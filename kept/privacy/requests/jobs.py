@@ -12,16 +12,19 @@ from procrastinate.contrib.django import app
 
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.requests import answering, letters
+from kept.privacy.requests import answering, letters, telling
 from kept.privacy.requests.deadlines import controllers, forget_unverified, warn_officers
 from kept.privacy.requests.doing import THE_SYSTEM, do
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import Act
 from kept.privacy.requests.step import Step
+from kept.privacy.requests.told_on import State as ToldState
+from kept.privacy.requests.told_on import ToldOn
 from kept.tenancy.opening import system
 
 log = logging.getLogger("kept.requests")
 DAY = timedelta(days=1)
+AGAIN = timedelta(minutes=5)
 MOST_LETTERS = 5  # first letters to one address in a day, so that nobody can have a stranger flooded
 
 
@@ -100,3 +103,25 @@ def day(timestamp: int) -> None:
         with system("job requests.day", number, purpose="R8"):
             warn_officers(clock.now())
             forget_unverified(clock.now())
+
+
+@app.task(name="requests.tell", queue="kept")
+def tell(instance_id: int, told_id: int) -> None:
+    """Tell one recipient."""
+    with system("job requests.tell", instance_id, purpose="R8"):
+        row = ToldOn.objects.filter(pk=told_id, state=ToldState.WAITING).select_for_update(skip_locked=True).first()
+        if row is not None:
+            telling.send(row)
+
+
+@keeps("R3")
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="requests.tell_again", queueing_lock="requests.tell_again", queue="kept")
+def tell_again(timestamp: int) -> None:
+    """Tell those whom a letter did not reach yet, for each controller."""
+    for number in controllers():
+        with system("job requests.tell_again", number, purpose="R8"):
+            waiting = ToldOn.objects.filter(state=ToldState.WAITING, at__lt=clock.now() - AGAIN)
+            keys = list(waiting.values_list("pk", flat=True)[:200])
+        for key in keys:
+            tell(number, key)

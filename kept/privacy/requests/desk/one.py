@@ -19,6 +19,7 @@ from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.review import Decision
 from kept.privacy.requests.states import OFFICER, Act, State, possible
 from kept.privacy.requests.step import LETTER, Step
+from kept.privacy.requests.telling import WHAT
 from kept.web.pages import page
 
 ORDER = (Act.VERIFY, Act.TAKE, Act.ANSWER, Act.GO_ON, Act.ASK_MORE, Act.EXTEND, Act.REFUSE, Act.APPEAL, Act.WITHDRAW)
@@ -46,6 +47,8 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "unread": sum(review.decision == Decision.OPEN for review in reviews),
         "certificate": certificate_of(found),
         "package": package_of(found),
+        "told_on": list(found.told_on.order_by("pk")),
+        "may_add_told": found.right in WHAT and bool(found.identified_by),
         "responsible": names.get(found.responsible_id or 0, ""),
     }
     return page(request, "requests/desk/one.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kept.privacy.requests.desk import correcting, doing, entering, listing, one, printing, reviews
+from kept.privacy.requests.desk import correcting, doing, entering, listing, one, printing, reviews, telling
 from kept.privacy.requests.desk.doors import at_desk
 
 
@@ -18,5 +18,9 @@ def pages(permission: str) -> list[URLPattern]:
         path("<int:id>/letters/<int:step>/", at_desk(printing.letter, permission), name="letter"),
         path("<int:id>/correct/", at_desk(correcting.correct, permission), name="correct"),
         path("<int:id>/reviews/<int:review>/", at_desk(reviews.review, permission), name="review"),
+        path("told/", at_desk(telling.waiting, permission), name="told"),
+        path("told/<int:told>/", at_desk(telling.by_hand, permission), name="told_by_hand"),
+        path("told/<int:told>/file/", at_desk(telling.file, permission), name="told_file"),
+        path("<int:id>/told/", at_desk(telling.add, permission), name="told_add"),
         path("<int:id>/<str:act>/", at_desk(doing.act, permission), name="act"),
     ]

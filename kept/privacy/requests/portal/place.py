@@ -22,6 +22,7 @@ from kept.privacy.requests.reasons import reason_of
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.states import PERSON, Act, State, possible
 from kept.privacy.requests.step import LIFT, Step
+from kept.privacy.requests.told_on import State as Told
 from kept.web.pages import done, page
 
 ASKS = frozenset({State.RECEIVED, State.IDENTITY})
@@ -53,6 +54,7 @@ def standing(
         "ready": package_of(one),
         "certificate": certificate_of(one),
         "before": before(one),
+        "told_on": list(one.told_on.exclude(state=Told.SPARED).order_by("pk")),
     }
     return page(request, "requests/portal/place.html", context, status=status)
 

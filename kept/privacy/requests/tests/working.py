@@ -13,6 +13,7 @@ TASKS = {
     "requests.look": jobs.look,
     "requests.answer": jobs.answer,
     "requests.lift": jobs.lift,
+    "requests.tell": jobs.tell,
 }
 
 
