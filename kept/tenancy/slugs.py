@@ -10,7 +10,7 @@ from kept.tenancy.models import Instance
 LONGEST = 40
 RESERVED = frozenset(
     """about account accounts admin api app assets auth backup billing blog calendar call-back complaint console contact cookies
-    dev docs favicon files healthz help hooks ideas invite join js language login logout mail manage media metrics new-instance
+    dev docs ended favicon files healthz help hooks ideas invite join js language login logout mail manage media metrics new-instance
     newsletter notice operator pixel portal privacy profile public readyz register robots search security settings
     sign-in sign-out sign-up signin signout signup static status support system terms track trust unsubscribe users
     webhook well-known www your-data""".split()
