@@ -34,7 +34,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """End an instance whose contract ended. Its people have the same grace and the same days."""
     typed = request.POST if request.method == "POST" else None
-    instance = Instance.objects.filter(slug=(typed or {}).get("slug", "")[:40]).first() or Instance()
+    slug = str(request.POST.get("slug", ""))[:40]
+    instance = Instance.objects.filter(slug=slug).first() or Instance()
     form = OperatorsEndForm(typed, instance=instance)
     if form.is_bound and form.is_valid() and instance.pk:
         found = form.cleaned_data

@@ -30,6 +30,8 @@ def replay(done: replaying.Replayed) -> None:
 def again(line: Line, done: replaying.Replayed) -> None:
     """One line: the same instance, and not one that got its number later."""
     days = line.stamps.get(ENDED, {})
+    if line.instance_id is None:
+        return
     with system(DOOR, purpose="L1", by="job"):
         instance = Instance.objects.filter(pk=line.instance_id).first()
         if instance is None or instance.created_at.isoformat() != days.get("born"):

@@ -112,9 +112,9 @@ def in_backups_until(at: datetime) -> date:
 def _number(instance: Instance) -> uuid.UUID:
     """A new number; the one of the ledger for whoever goes on."""
     for line in ledger.lines():
-        if line.act == ENDED and line.instance_id == instance.pk:
-            if line.stamps.get(ENDED, {}).get("born") == instance.created_at.isoformat():
-                return uuid.UUID(line.number)
+        born = line.stamps.get(ENDED, {}).get("born")
+        if line.act == ENDED and line.instance_id == instance.pk and born == instance.created_at.isoformat():
+            return uuid.UUID(line.number)
     return uuid.uuid4()
 
 

@@ -54,7 +54,11 @@ class Members:
 
     def _stand_in(self, row: Row) -> int:
         made: User = User.objects.create(
-            email=f"{uuid.uuid4()}@member.invalid", first_name="", last_name="", password="!", is_active=False  # noqa: S106  no password opens it
+            email=f"{uuid.uuid4()}@member.invalid",
+            first_name="",
+            last_name="",
+            password="!",
+            is_active=False,  # noqa: S106  no password opens it
         )
         left = row["left_at"]
         self.awaited.append(Awaited.fresh(membership_id=row["id"], stand_in=made, left_at=left))

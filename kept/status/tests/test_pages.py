@@ -71,7 +71,9 @@ def test_a_minute_counts_once_and_minutes_that_nobody_watched_count_as_away() ->
 
 
 @pytest.mark.promise("D9")
-def test_minutes_are_owed_while_the_database_is_away_and_paid_once(parts: dict[str, Health], db: None, monkeypatch: Any) -> None:
+def test_minutes_are_owed_while_the_database_is_away_and_paid_once(
+    parts: dict[str, Health], db: None, monkeypatch: Any
+) -> None:
     def away(known: Snapshot) -> None:
         from django.db import OperationalError
 
@@ -89,7 +91,9 @@ def test_minutes_are_owed_while_the_database_is_away_and_paid_once(parts: dict[s
 
 
 @pytest.mark.promise("D9")
-def test_a_part_that_is_down_twice_in_a_row_raises_an_alarm_that_ends_when_it_is_well(parts: dict[str, Health], db: None) -> None:
+def test_a_part_that_is_down_twice_in_a_row_raises_an_alarm_that_ends_when_it_is_well(
+    parts: dict[str, Health], db: None
+) -> None:
     parts["mail"] = Health(State.DOWN, "The mail server cannot be reached.")
     watching.look(NOON)
     assert open_alarms() == []
@@ -110,7 +114,9 @@ def test_a_measure_that_breaks_is_a_part_that_is_down(parts: dict[str, Health], 
 
 
 @pytest.mark.promise("D9")
-def test_an_incident_is_told_to_everybody_in_both_languages(world: World, parts: dict[str, Health], monkeypatch: Any) -> None:
+def test_an_incident_is_told_to_everybody_in_both_languages(
+    world: World, parts: dict[str, Health], monkeypatch: Any
+) -> None:
     monkeypatch.setattr(incidents.transaction, "on_commit", lambda act: act())
     on_call = hire(world, "bob", StaffRole.ON_CALL)
     watching.look()
@@ -144,7 +150,9 @@ def test_maintenance_needs_an_end_and_keeps_what_was_typed(world: World, parts: 
 def test_planned_minutes_count_neither_way(parts: dict[str, Health], db: None) -> None:
     parts["web"] = Health(State.DOWN)
     with snapshot.changing() as known:
-        known.incidents = [{"planned": True, "state": "planned", "begun": NOON - 60, "ended": NOON + 60, "components": ["web"]}]
+        known.incidents = [
+            {"planned": True, "state": "planned", "begun": NOON - 60, "ended": NOON + 60, "components": ["web"]}
+        ]
     known = watching.look(NOON)
     assert known.days["web"][0][1:] == [0, 0, 0, 0, 1]
     assert uptime.share(known.days["web"]) is None
