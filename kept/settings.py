@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "kept.privacy.requests",
     "kept.privacy.erasure",
     "kept.privacy.leaving",
+    "kept.privacy.ending",
     "kept.newsletter",
     "kept.desk",
     "kept.billing",

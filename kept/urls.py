@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kept.privacy.notices.urls_public")),
     path("", include("kept.privacy.requests.urls_public")),
     path("", include("kept.privacy.erasure.urls_public")),
+    path("", include("kept.privacy.ending.urls_public")),
     path("", include("kept.newsletter.urls_public")),
     path("", include("kept.desk.urls_public")),
     path("", include("kept.console.urls_public")),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/retention/", include("kept.privacy.retention.urls_operator")),
     path("operator/requests/", include("kept.privacy.requests.urls_operator")),
     path("operator/erasure/", include("kept.privacy.erasure.urls_operator")),
+    path("operator/ending/", include("kept.privacy.ending.urls_operator")),
     path("operator/newsletter/", include("kept.newsletter.urls_operator")),
     path("operator/desk/", include("kept.desk.urls_operator")),
     path("operator/billing/", include("kept.billing.urls_operator")),
@@ -45,8 +47,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:instance>/privacy/terms/", include("kept.privacy.retention.urls_instance")),
     path("<slug:instance>/privacy/requests/", include("kept.privacy.requests.urls_instance")),
     path("<slug:instance>/privacy/erasure/", include("kept.privacy.erasure.urls_instance")),
+<<<<<<< HEAD
     path("<slug:instance>/privacy/lockbox/", include("kept.console.lockbox.urls_instance")),
     path("<slug:instance>/settings/leaving/", include("kept.privacy.leaving.urls_instance")),
+=======
+    path("<slug:instance>/privacy/lockbox/", include("kept.console.urls_instance")),
+    path("<slug:instance>/settings/instance/end/", include("kept.privacy.ending.urls_instance")),
+>>>>>>> keys
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from kept.api import limits
-from kept.api.knock import forget, knock, used
+from kept.api.knock import CLOSED, forget, knock, used
 from kept.api.models import Strike
 from kept.api.operations import Caller
-from kept.api.problems import Problem, forbidden
+from kept.api.problems import Problem, closed, forbidden
 from kept.audit.access import Access
 from kept.grants.rights import arm, weighed
 from kept.identity.keys import instance_of
@@ -38,6 +38,8 @@ def enter(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> Http
     found = knock(instance_of(secret), secret, email, slug, place)
     if found.strikes > MOST_STRIKES:
         return refuse(request, Problem(429, "TooManyWrongCredentials", "Too many wrong credentials. Try in an hour."))
+    if found.key_id is None and found.told == CLOSED:
+        return refuse(request, closed())
     if found.key_id is None:
         return _strike(place)
     key_id, instance_id, user_id = found.key_id, found.instance_id, found.user_id

@@ -14,6 +14,7 @@ from kept.identity.keys import digest
 from kept.identity.membership import Role
 from kept.tenancy.fence import APP
 
+CLOSED = "closed"  # told to a right key of an instance whose contract has ended
 ARGUMENTS = "here bigint, hashed text, address text, called text, origin text"
 KNOCK = f"""
 CREATE OR REPLACE FUNCTION kept_knock({ARGUMENTS})
@@ -21,18 +22,24 @@ RETURNS TABLE (strikes bigint, told text, gathered json, key_id bigint, name tex
   role text, user_id bigint, instance_id bigint, slug text, title text, time_zone text, language text)
 LANGUAGE plpgsql AS $body$
 #variable_conflict use_column
+DECLARE over timestamptz;
 BEGIN
   PERFORM set_config('kept.instance', here::text, true), set_config('kept.user', '', true),
           set_config('kept.levels', '', true);
   strikes := (SELECT count(*) FROM api_strike WHERE place = origin AND at > now() - interval '60 minutes');
-  SELECT k.id, k.name, k.last_used_on, m.id, m.role, m.user_id, i.id, i.slug, i.name, u.time_zone, u.language
-    INTO key_id, name, last_used_on, member_id, role, user_id, instance_id, slug, title, time_zone, language
+  SELECT k.id, k.name, k.last_used_on, m.id, m.role, m.user_id, i.id, i.slug, i.name, u.time_zone, u.language,
+         i.ended_at
+    INTO key_id, name, last_used_on, member_id, role, user_id, instance_id, slug, title, time_zone, language, over
     FROM identity_apikey k
     JOIN identity_membership m ON m.instance_id = k.instance_id AND m.id = k.membership_id AND m.left_at IS NULL
     JOIN identity_user u ON u.id = m.user_id AND u.is_active
-    JOIN tenancy_instance i ON i.id = k.instance_id AND i.ended_at IS NULL
+    JOIN tenancy_instance i ON i.id = k.instance_id
    WHERE k.instance_id = here AND k.secret_hash = hashed AND k.revoked_at IS NULL
      AND (address = '' OR u.email = address) AND (called = '' OR i.slug = called);
+  IF over IS NOT NULL THEN
+    key_id := NULL;
+    told := '{CLOSED}';
+  END IF;
   IF key_id IS NOT NULL THEN
     gathered := (SELECT coalesce(json_agg(json_build_array(what, number, permission, flag, own)), '[]')
       FROM ({GATHER % {"here": "here", "me": "member_id"}}) AS found (what, number, permission, flag, own));

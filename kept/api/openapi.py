@@ -20,6 +20,7 @@ SHARED = {"offset": "integer", "limit": "integer", "dateFormat": "string"}
 ALWAYS = {
     401: "Wrong credentials",
     405: "No such method here",
+    410: "The instance is closed: its contract has ended",
     429: "Too many calls today, too many at once, or too many wrong credentials; see Retry-After",
 }
 SAID = {

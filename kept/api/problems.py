@@ -71,3 +71,8 @@ def duplicate(what: str) -> Problem:
 def locked() -> Problem:
     """A locked record stays as it is."""
     return business("exception.recordLocked", _("This record is locked. Unlock it to change it."))
+
+
+def closed() -> Problem:
+    """An instance whose contract has ended: its administrators may still take its data along, by the pages."""
+    return Problem(410, "InstanceClosed", "This instance is closed", _("This instance is closed."))

@@ -16,6 +16,7 @@ from django.urls import resolve
 
 from kept.audit import access
 from kept.audit.access import Access
+from kept.grants import closed
 from kept.grants.rights import Rights, arm, rights_of
 from kept.grants.staff import arm_staff, staff_of, take_off
 from kept.identity.mine import entered
@@ -108,6 +109,7 @@ class Doorway:
                 raise PermissionDenied
             return None
         enter_instance(request, passage, slug)
+        closed.read_only(request, request.instance)  # type: ignore[attr-defined]
         if not passage.rights.may(*needs):
             raise PermissionDenied
         return None

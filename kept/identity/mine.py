@@ -10,13 +10,15 @@ from typing import Any
 from django.db import connection
 
 from kept.audit import access
-from kept.identity.membership import Membership
+from kept.identity.membership import Membership, Role
 from kept.policy.keeps import keeps
 from kept.tenancy.models import Instance
 
+# A closed instance is read and taken along by its administrators, until it is emptied.
+ENTERABLE = f"(i.ended_at IS NULL OR (i.emptied_at IS NULL AND m.role = '{Role.ADMIN.value}'))"
 MINE = """
 SELECT i.slug, i.name FROM identity_membership m JOIN tenancy_instance i ON i.id = m.instance_id
- WHERE m.user_id = %s AND m.left_at IS NULL AND i.ended_at IS NULL ORDER BY m.rank, i.name, i.id
+ WHERE m.user_id = %s AND m.left_at IS NULL AND {enterable} ORDER BY m.rank, i.name, i.id
 """
 # All of a person's instances, and of the one that they enter everything: the database opens it in the same breath. Of
 # the others no more comes out than the organisation's name.
@@ -25,7 +27,7 @@ SELECT i.slug, i.name, here.id,
        CASE WHEN here.id IS NOT NULL THEN set_config('kept.instance', i.id::text, true) END, {columns}
   FROM identity_membership m JOIN tenancy_instance i ON i.id = m.instance_id
   LEFT JOIN identity_membership here ON here.instance_id = m.instance_id AND here.id = m.id AND i.slug = %s
- WHERE m.user_id = %s AND m.left_at IS NULL AND i.ended_at IS NULL ORDER BY m.rank, i.name, i.id
+ WHERE m.user_id = %s AND m.left_at IS NULL AND {enterable} ORDER BY m.rank, i.name, i.id
 """
 AHEAD = 4  # columns before those of the instance
 
@@ -44,7 +46,7 @@ def instances_of(user_id: int) -> list[Mine]:
 
     Works inside and outside an instance: the database shows a person their own memberships everywhere."""
     with connection.cursor() as cursor:
-        cursor.execute(MINE, [user_id])
+        cursor.execute(MINE.format(enterable=ENTERABLE), [user_id])
         return [Mine(*row) for row in cursor.fetchall()]
 
 
@@ -71,7 +73,7 @@ def entered(user_id: int, slug: str) -> tuple[list[Mine], Instance | None, Membe
 @cache
 def _enter() -> str:
     columns = [f'i."{name}"' for name in _columns(Instance)] + [f'here."{name}"' for name in _columns(Membership)]
-    return ENTER.format(columns=", ".join(columns))
+    return ENTER.format(columns=", ".join(columns), enterable=ENTERABLE)
 
 
 def _columns(model: Any) -> list[str]:

@@ -52,11 +52,17 @@ ACTS: dict[str, Act] = {
     "requests.tell_again": Act("tries again the letters to recipients that were not taken"),
     "requests.day": Act("reminds the desk of clocks that run out"),
     "announcing.tell": Act("sends a published announcement to all who use the service"),
-    "staff.reviews": Act("reminds of reviews; rights of staff that nobody confirmed rest by the calendar, alike for all"),
+    "staff.reviews": Act(
+        "reminds of reviews; rights of staff that nobody confirmed rest by the calendar, alike for all"
+    ),
     "consent.expire": Act("notes that consents given for a time have run out"),
     "erasure.go_on": Act("goes on with an erasure that a person decided, until every place is empty"),
     "erasure.drop_old": Act("removes copies whose link has run out"),
     "leaving.drop_old": Act("removes archives whose link has run out"),
+    "ending.walk": Act("takes the next step of an instance’s end, which its administrator or the operator asked for"),
+    "keys.tend": Act("finishes a change of the operator’s key that was begun, and forgets the old one in time"),
+    "keys.rotate": Act("changes the operator’s key because a member of staff asked"),
+    "keys.reseal": Act("seals the files of an instance with its new key"),
     "newsletter.send": Act("sends a written issue to all who asked for it"),
     "status.mend": Act("does what staff decided on a job that failed"),
     "status.age_out": Act("forgets how the service did before the history of the status page"),

@@ -37,7 +37,9 @@ class Instance(models.Model):
     time_zone = models.CharField(max_length=64, default="Europe/Prague")
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # the contract: from here on it is read and taken along
+    empties_at = models.DateTimeField(null=True, blank=True)  # the moment that its administrators chose for its data
+    emptied_at = models.DateTimeField(null=True, blank=True)  # nothing is left to enter
 
     def __str__(self) -> str:
         return self.name

@@ -34,7 +34,7 @@ class Tampered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: that an erasure was asked for, or that it is done."""
+    """One line: that an erasure was asked for, or that it is done; or that an instance ended."""
 
     n: int
     act: str
@@ -68,7 +68,7 @@ def append(subject: Subject, number: str, *, act: str = ASKED, stamps: dict[str,
         "instance": subject.instance_id,
         "keys": {label: list(ids) for label, ids in subject.keys.items()} if act == ASKED else {},
         "emails": sorted(digest(email) for email in subject.emails) if act == ASKED else [],
-        "stamps": (stamps or {}) if act == ASKED else {},
+        "stamps": (stamps or {}) if act != DONE else {},
     }
     path = place()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -101,7 +101,7 @@ def open_numbers() -> list[str]:
     for line in lines():
         if line.act == ASKED:
             waiting[line.number] = None
-        else:
+        elif line.act == DONE:
             waiting.pop(line.number, None)
     return list(waiting)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,15 @@ class Replayed:
     left: list[str] = field(default_factory=list)
 
 
+_beside: list[Callable[[Replayed], None]] = []
+
+
+def beside(act: Callable[[Replayed], None]) -> None:
+    """Have something else that the ledger tells replayed with it."""
+    if act not in _beside:
+        _beside.append(act)
+
+
 @keeps("R6", "D4")
 def replay(numbers: Iterable[str] | None = None) -> Replayed:
     """Erase again all that the ledger names, or those of these numbers. Raises ledger.Tampered for a broken ledger.
@@ -44,6 +53,8 @@ def replay(numbers: Iterable[str] | None = None) -> Replayed:
         done.lines += len(lines)
         if instance_id is None or Instance.objects.filter(pk=instance_id).exists():
             _replay(instance_id, lines, done)
+    for act in _beside if wanted is None else ():
+        act(done)
     return done
 
 

@@ -17,7 +17,7 @@ from kept.tenancy.functions import Function, exception
 
 HERE = "coalesce(nullif(current_setting('kept.instance', true), ''), '0')::bigint"
 OWNER = "kept_owner"
-TAKE_ALONG = 90  # days after its end in which nobody can empty an instance (L5)
+TAKE_ALONG = 90  # days after its end in which nobody can empty an instance that did not ask for less (L5)
 AGE_OUT = """
 DECLARE
   gone bigint;
@@ -32,7 +32,8 @@ END
 END = """
 DECLARE gone bigint;
 BEGIN
-  IF NOT EXISTS (SELECT FROM tenancy_instance WHERE id = {here} AND ended_at < now() - interval '{days} days') THEN
+  IF NOT EXISTS (SELECT FROM tenancy_instance WHERE id = {here}
+      AND (ended_at < now() - interval '{days} days' OR (ended_at <= now() AND empties_at <= now()))) THEN
     RETURN 0;
   END IF;
   DELETE FROM {table} WHERE instance_id = {here} AND id IN (

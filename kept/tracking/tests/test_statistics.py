@@ -24,7 +24,7 @@ Noted = Callable[[], None]
 
 @pytest.mark.promise("U4")
 def test_percentiles_from_classes_are_right_to_a_fifth() -> None:
-    random = Random("durations")
+    random = Random("durations")  # noqa: S311
     for _time in range(50):
         spread = random.uniform(0.3, 1.5)
         took = [random.lognormvariate(random.uniform(0, 6), spread) + 1 for _ in range(400)]

@@ -1,0 +1,1 @@
+"""The end of an instance, from its asking to a restored backup."""
