@@ -47,13 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:instance>/privacy/terms/", include("kept.privacy.retention.urls_instance")),
     path("<slug:instance>/privacy/requests/", include("kept.privacy.requests.urls_instance")),
     path("<slug:instance>/privacy/erasure/", include("kept.privacy.erasure.urls_instance")),
-<<<<<<< HEAD
     path("<slug:instance>/privacy/lockbox/", include("kept.console.lockbox.urls_instance")),
     path("<slug:instance>/settings/leaving/", include("kept.privacy.leaving.urls_instance")),
-=======
-    path("<slug:instance>/privacy/lockbox/", include("kept.console.urls_instance")),
     path("<slug:instance>/settings/instance/end/", include("kept.privacy.ending.urls_instance")),
->>>>>>> keys
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

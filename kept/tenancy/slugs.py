@@ -9,19 +9,11 @@ from kept.tenancy.models import Instance
 
 LONGEST = 40
 RESERVED = frozenset(
-<<<<<<< HEAD
     """about account accounts admin api app assets auth backup billing blog calendar call-back complaint console
-    contact cookies dev disclosures docs favicon files healthz help hooks ideas invite join js language login logout
-    mail manage media metrics new-instance news newsletter notice operator pixel portal privacy profile public
-    readyz register reports robots search security settings sign-in sign-out sign-up signin signout signup static
-    statistics status support system terms track trust unsubscribe users webhook well-known www your-data""".split()
-=======
-    """about account accounts admin api app assets auth backup billing blog calendar call-back complaint console contact cookies
-    dev docs ended favicon files healthz help hooks ideas invite join js language login logout mail manage media metrics new-instance
-    newsletter notice operator pixel portal privacy profile public readyz register robots search security settings
-    sign-in sign-out sign-up signin signout signup static status support system terms track trust unsubscribe users
-    webhook well-known www your-data""".split()
->>>>>>> keys
+    contact cookies dev disclosures docs ended favicon files healthz help hooks ideas invite join js language login
+    logout mail manage media metrics new-instance news newsletter notice operator pixel portal privacy profile
+    public readyz register reports robots search security settings sign-in sign-out sign-up signin signout signup
+    static statistics status support system terms track trust unsubscribe users webhook well-known www your-data""".split()
 )
 NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 

@@ -59,11 +59,7 @@ class Members:
             first_name="",
             last_name="",
             password="!",  # noqa: S106  no password opens it
-<<<<<<< HEAD
             is_active=False,
-=======
-            is_active=False,  # noqa: S106  no password opens it
->>>>>>> keys
         )
         left = row["left_at"]
         self.awaited.append(Awaited.fresh(membership_id=row["id"], stand_in=made, left_at=left))

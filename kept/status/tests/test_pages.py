@@ -50,7 +50,7 @@ def test_the_page_and_the_feed_answer_without_the_database(parts: dict[str, Heal
     assert "Část služby nejde" in Client().get("/status?lang=cs").content.decode() or page["Content-Language"] == "en"
     assert ElementTree.fromstring(  # noqa: S314  our own
         Client().get("/status.atom").content
-    ).tag.endswith("feed")  # noqa: S314  our own
+    ).tag.endswith("feed")
     assert page.cookies == {}
 
 
