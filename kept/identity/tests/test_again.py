@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 
 from kept.identity.again import TO_SEE, TO_SEND, again
 from kept.policy.doors import SIGNED_IN, allow
-from kept.urls import urlpatterns as every
 from tests.cast import PASSWORD, World
 from tests.hands import second_step, sign_in, signed_in_at
 
@@ -29,7 +28,7 @@ def guarded_twice(request: Any) -> HttpResponse:
     return HttpResponse("open")
 
 
-urlpatterns = [path("guarded/", guarded), path("twice/", guarded_twice), *every]
+urlpatterns = [path("guarded/", guarded), path("twice/", guarded_twice), path("", include("kept.urls"))]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.promise("D9")]
 
 

@@ -1,0 +1,1 @@
+"""Proofs that an instance comes back as it left."""
