@@ -72,7 +72,7 @@ def numbers(name: str) -> Callable[[dict[str, int]], list[Any]]:
     """The number from which new rows are counted, which tells of no row, whoever asks."""
 
     def ask(theirs: dict[str, int]) -> list[Any]:
-        rows = call(f"SELECT {name}(%s)", "contacts_contact")  # noqa: S608
+        rows = call(f"SELECT {name}(%s)", "contacts_contact")
         return [row for row in rows if not isinstance(row[0], int)]
 
     return ask

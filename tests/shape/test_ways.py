@@ -32,6 +32,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "crm/records/tally.py": "numbers only",
             "api/knock.py": "asks whose key it is, reads nothing of a person",
             "api/limits.py": "numbers of calls only",
+            "privacy/leaving/numbers.py": "sets from where new rows are counted, reads no row",
             "backup/one_instance.py": "puts the rows of one instance back, bound to it by the fence, and shows none",
         },
     ),
