@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,11 +20,6 @@ from tests.cast import Cast, World, at_the_door
 from tests.marked import furnish
 
 Archive = tuple[Path, str]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
 
 
 def taken_out(cast: Cast, who: str = "alice") -> Archive:

@@ -35,6 +35,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "console/lockbox/hand.py": "the one door of D8: as a box's role, each row noted in the customer's log",
             "console/lockbox/catalogue.py": "the catalogue, sessions, and the box that is emptied",
             "console/lockbox/opening.py": "hands columns to a box, reads no row",
+            "privacy/leaving/numbers.py": "sets from where new rows are counted, reads no row",
             "backup/one_instance.py": "puts the rows of one instance back, bound to it by the fence, and shows none",
         },
     ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from kept.crm.contacts.models import Contact
 from kept.crm.records.found_again import words_of
 from kept.privacy.leaving.shapes import scalars
 from kept.privacy.leaving.travelling import travels
 
 travels(
-    "contacts.contact", sheet=True, derived=("search", "sort_key"), fill=words_of(Contact),
+    "contacts.contact", words=_("contacts"), sheet=True, derived=("search", "sort_key"), fill=words_of(Contact),
     numbers=("origin_lead_id", "photo_id"),
     data={"custom": scalars}, founding=True, founding_rows={"membership__isnull": False},
 )  # fmt: skip

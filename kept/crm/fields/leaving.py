@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from kept.privacy.leaving.travelling import travels
 
 travels("fields.picklistitem", founding=True)
-travels("fields.customfield")
+travels("fields.customfield", words=_("custom fields"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from kept.crm.files.content import kind_of
 from kept.privacy.leaving.travelling import Files, travels
@@ -17,6 +18,6 @@ def media_of(content: BinaryIO) -> str | None:
 
 
 travels(
-    "files.attachment", sheet=True, numbers=("key",),
+    "files.attachment", words=_("files"), sheet=True, numbers=("key",),
     files=Files(limit=lambda: int(settings.FILE_LIMIT), media_of=media_of),
 )  # fmt: skip

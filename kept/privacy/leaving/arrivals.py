@@ -28,7 +28,7 @@ def begin(access: Access, expected: int) -> Arrival:
     """An archive of so many bytes is about to come; one of the same size that came half way goes on. Raises Refused."""
     if not 0 < expected <= MOST:
         raise Refused(_("This archive is empty, or larger than anything that is taken here."))
-    half = Arrival.objects.filter(state=State.COMING, by_id=access.member_id, expected=expected).first()
+    half: Arrival | None = Arrival.objects.filter(state=State.COMING, by_id=access.member_id, expected=expected).first()
     if half is not None:
         return half
     made: Arrival = Arrival.fresh(by_id=access.member_id, expected=expected, state=State.COMING)

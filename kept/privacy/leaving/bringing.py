@@ -70,7 +70,7 @@ def bring(access: Access, archive: Unpacking, progress: Progress) -> Bringing:
     `undo_files` called."""
     founder = Membership.objects.select_for_update().get(pk=access.member_id)
     Instance.objects.select_for_update().get(pk=access.instance_id)
-    here = list(room.in_the_way(founder))
+    here = room.in_the_way(founder)
     if here:
         listed = ", ".join(f"{number} {name}" for name, number in here)
         raise Refused(

@@ -48,7 +48,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             error = str(refusal)
     context = {
         "error": error,
-        "in_the_way": list(room.in_the_way(request.member)),  # type: ignore[attr-defined]
+        "in_the_way": room.in_the_way(request.member),  # type: ignore[attr-defined]
         "half": [
             (one, arrivals.here(one)) for one in Arrival.objects.filter(state=State.COMING).order_by("-asked_at")[:5]
         ],

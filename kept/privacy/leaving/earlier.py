@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -33,7 +33,7 @@ def next_life(names: list[str]) -> str:
     return f"{FOLDER}/{max(lives, default=0) + 1}"
 
 
-def keep(name: str, stream: IO[bytes], rows: int) -> Earlier:
+def keep(name: str, stream: Any, rows: int) -> Earlier:
     """Keep a part as it came, line by line, and see until when."""
     row = Earlier.fresh(name=name, rows=rows)
     newest = ""

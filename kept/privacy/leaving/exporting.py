@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db.models import Max
 
@@ -53,7 +53,7 @@ class Leaving:
 
 
 @keeps("R5", "L5")
-def export(access: Access, file: BinaryIO, password: str, progress: Progress) -> dict[str, Any]:
+def export(access: Access, file: Any, password: str, progress: Progress) -> dict[str, Any]:
     """Write the open instance into `file`. Returns the manifest. Raises Stopped, OSError from the disk."""
     context = begun(access)
     packing = Packing(file, password)
@@ -120,10 +120,10 @@ def _kind(packing: Packing, one: Travel, context: Leaving, progress: Progress) -
 
 def _files(packing: Packing, one: Travel, context: Leaving, progress: Progress) -> None:
     """The files themselves, unsealed. Their names stand in an index: those in a zip can be read without its password."""
+    said: Any = one.files
     for row in file_rows(one):
-        name = member_of(one, row)
-        if files.exists(context.instance_id, row[one.files.key]):  # type: ignore[union-attr]
-            packing.run(name, files.read(context.instance_id, row[one.files.key]))  # type: ignore[union-attr]
+        if files.exists(context.instance_id, row[said.key]):
+            packing.run(member_of(one, row), files.read(context.instance_id, row[said.key]))
         progress.add(0)
     with packing.member("files/index.csv") as member:
         for run in sheets.index(file_rows(one), one, member_of):
@@ -145,8 +145,8 @@ def file_rows(one: Travel) -> Iterator[dict[str, Any]]:
 
 def member_of(one: Travel, row: dict[str, Any]) -> str:
     """The name of a file's member: the number of its row, and its ending."""
-    said = one.files
-    ending = Path(str(row[said.name])).suffix.lower()[:10] if said else ""  # type: ignore[union-attr]
+    said: Any = one.files
+    ending = Path(str(row[said.name])).suffix.lower()[:10]
     ending = ending if ending[1:].isascii() and ending[1:].isalnum() else ""
     return f"files/{row['id']}{ending}"
 

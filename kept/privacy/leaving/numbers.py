@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kept.audit import raw
+from django.db import connection
+
 from kept.privacy.leaving.columns import MOST_NUMBER
 from kept.tenancy.functions import HERE, Function, exception
 
@@ -44,4 +45,5 @@ exception(
 
 def count_on(model: Any) -> None:
     """Have the numbers of new rows begin beyond those of the open instance."""
-    raw.rows("SELECT 0, kept_count_from(%s)", [model._meta.db_table], model=model)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kept_count_from(%s)", [model._meta.db_table])

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyzipper  # type: ignore[import-untyped]
 
@@ -18,7 +18,7 @@ LEVEL = 3  # of compression: further up it takes much longer and saves little
 class Packing:
     """An archive that is being written."""
 
-    def __init__(self, file: BinaryIO, password: str) -> None:
+    def __init__(self, file: Any, password: str) -> None:
         self.zip = pyzipper.AESZipFile(
             file, "w", compression=pyzipper.ZIP_DEFLATED, compresslevel=LEVEL, encryption=pyzipper.WZ_AES
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from kept.privacy.leaving import addresses, members
 from kept.privacy.leaving.shapes import a_dict, a_list
 from kept.privacy.leaving.travelling import stays, told, travels
@@ -16,7 +18,9 @@ stays("sealing.check", because="comparisons of the log with its seals, made here
 told("outside.disclosure", because="what was handed to the processors of this Kept")
 stays("outside.instancekey", because="the key of files that lie here; those that go are unsealed")
 
-travels("identity.membership", left={"user_id": "a sign-in belongs to its person"}, wrong=members.wrong)
+travels(
+    "identity.membership", words=_("members"), left={"user_id": "a sign-in belongs to its person"}, wrong=members.wrong
+)
 stays("identity.invitation", because="its link leads here")
 stays("identity.apikey", because="a secret that opens a door here")
 travels("grants.securitylevel", founding=True)
@@ -41,7 +45,7 @@ travels("retention.batch", numbers=("ids", "operation_id"))
 travels("requests.office")
 COPY = "a copy that waits here to be fetched"
 travels(
-    "requests.datasubjectrequest", users=("responsible_id",), data={"found": a_list, "correction": a_list},
+    "requests.datasubjectrequest", words=_("requests of people"), users=("responsible_id",), data={"found": a_list, "correction": a_list},
     left={"package_id": COPY, "package_until": COPY, "certificate_id": "the certificate stays with who made it"},
 )  # fmt: skip
 travels("requests.review", users=("read_by_id",))

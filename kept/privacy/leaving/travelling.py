@@ -55,6 +55,7 @@ class Travel:
     way: Way
     because: str = ""
     folder: str = "data"
+    words: Any = ""  # what people call them
     sheet: bool = False  # also as a table for people
     users: tuple[str, ...] = ()  # plain columns with the number of a user: told as the number of a member
     numbers: tuple[str, ...] = ()  # plain columns whose numbers name a row, or nothing, and stay as they are

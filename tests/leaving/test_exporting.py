@@ -18,11 +18,6 @@ from tests.marked import MARKER, furnish
 PASSWORD = "lime tree"
 
 
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
-
-
 def taken(world: World, who: str = "alice", cast: Any = None) -> tuple[Path, str]:
     """Have an archive made. Returns where it lies, and its password."""
     with at_the_door(cast or world.ours, who) as access:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +23,7 @@ BASE = "/ours/settings/leaving/"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
-    """A folder of its own; jobs run at once."""
-    settings.DATA_DIR = tmp_path
+def jobs_run_at_once(monkeypatch: Any) -> None:
     monkeypatch.setattr(Job, "later", lambda self, access, **ids: self.now(access, **ids))
 
 
@@ -73,7 +70,7 @@ def test_it_asks_for_the_second_step_of_who_has_one(world: World) -> None:
 
 
 def new_home(world: World) -> Cast:
-    from kept.privacy.leaving.tests.test_coming_back import new_home as founded
+    from tests.leaving.test_coming_back import new_home as founded
 
     return founded(world, "fresh")
 
