@@ -8,8 +8,13 @@ class Config(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Tell the fences which function the API's lock needs."""
-        from kept.api import knock
+        """Tell the fences which function the API's lock needs, and how long keys of writes lie."""
+        from kept.api import knock, once
+        from kept.policy.ageing import ages_out
+        from kept.policy.period import Period
+        from kept.policy.text import Text
         from kept.tenancy import functions
 
         functions.EXTRAS.append(knock.functions)
+        kept_once = Text("keys of writes that happen once", cs="klíče zápisů, které se stanou jednou")
+        ages_out("api.once", kept_once, Period(days=once.DAYS), once.forget)

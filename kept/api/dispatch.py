@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from kept.api import auth, limits
+from kept.api.once import once
 from kept.api.operations import Call, Operation
 from kept.api.problems import Problem, bad, business
 from kept.api.vocabulary import vocabulary
@@ -49,7 +50,7 @@ def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpRe
         ):
             raise bad("The address holds the character U+0000, which no text can keep")
         call = Call(request, one, passage, caller, vocabulary(request, passage, caller))
-        return answer(one.run(call, **_numbers(tokens)), one.status)
+        return once(request, caller, lambda: answer(one.run(call, **_numbers(tokens)), one.status))
     except Problem as problem:
         return refuse(request, problem)
     except Refused as refused:

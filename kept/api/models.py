@@ -32,3 +32,15 @@ class Calls(InstanceModel):
 
     class Meta(InstanceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["instance", "day"], name="one_count_a_day")]
+
+
+class Once(models.Model):
+    """A write that was done under a key of its client: digests of the key and the request, and the answer it got."""
+
+    holds = NoPersonalData(because="digests, and answers of writes, which are numbers of records; gone within a day")
+
+    name = models.CharField(max_length=64, primary_key=True)
+    request = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)

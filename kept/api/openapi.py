@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+from kept.api import once
 from kept.api.asking import filter_names, sort_paths
 from kept.api.comparing import operators_of
 from kept.api.contract import operations
@@ -21,6 +22,7 @@ ALWAYS = {
     401: "Wrong credentials",
     405: "No such method here",
     410: "The instance is closed: its contract has ended",
+    503: "Too busy, or a part is away. Nothing was changed; see Retry-After",
     429: "Too many calls today, too many at once, or too many wrong credentials; see Retry-After",
 }
 SAID = {
@@ -48,9 +50,8 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "responses": {f"problem{status}": _answer(said, "error") for status, said in (SAID | ALWAYS).items()},
-            "parameters": {
-                name: {"name": name, "in": "query", "schema": {"type": kind}} for name, kind in SHARED.items()
-            },
+            "parameters": {"once": once.document()}
+            | {name: {"name": name, "in": "query", "schema": {"type": kind}} for name, kind in SHARED.items()},
             "schemas": {_name(name): schema for name, schema in schemas().items()},
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic", "description": "E-mail and API key"},
@@ -73,6 +74,8 @@ def _operation(one: Operation) -> dict[str, Any]:
         "x-needs": list(one.needs),
     }
     parameters = [*_tokens(one), *_query(one)]
+    if one.method in once.WRITES:
+        parameters.append({"$ref": "#/components/parameters/once"})
     if parameters:
         found["parameters"] = parameters
     if one.body:

@@ -17,7 +17,7 @@ WITHIN_SECONDS = 60
 LONGEST_PAUSE = 15  # seconds before a patient child that keeps dying is started again
 LOOK_SECONDS = 0.1
 MEND_SECONDS = 2
-HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
+HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD}
 
 
 @dataclass(slots=True)
@@ -100,12 +100,17 @@ def _wait(
             mend()
             mended = time.monotonic()
         heard = signal.sigtimedwait(HEARD, LOOK_SECONDS if resting or not told else MEND_SECONDS)
-        if heard is not None and heard.si_signo == signal.SIGHUP:
+        if heard is not None and _asks_for_the_new(heard.si_signo):
             _say("takes up the program as it is now.")
             for child in children:
                 child.renew()
         elif heard is not None and heard.si_signo != signal.SIGCHLD:
             return 0
+
+
+def _asks_for_the_new(number: int) -> bool:
+    """Whether a signal asks to take up the program anew. A terminal that is closed sends SIGHUP too: that is an end."""
+    return number == signal.SIGUSR1 or (number == signal.SIGHUP and not sys.stdin.isatty())
 
 
 def _may_live(child: Child, *, stood: bool) -> bool:

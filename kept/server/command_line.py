@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--demo", action="store_true", help="make the demo world once, and print its logins")
     run.set_defaults(act=_run)
     commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
+    commands.add_parser("reload", help="take up a new version or certificate without closing").set_defaults(act=_reload)
     commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
     commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
     # Listed here for --help alone; `main` hands them on before parsing.
@@ -93,6 +94,14 @@ def _stop(_: argparse.Namespace) -> int:
     stopped = database.stop()
     print("stopped" if known or stopped else "nothing was running")
     return 1 if running.found() else 0
+
+
+def _reload(_: argparse.Namespace) -> int:
+    known = running.found()
+    for each in known:
+        os.kill(int(each["pid"]), signal.SIGUSR1)
+    print("new processes take over" if known else "Kept does not run")
+    return 0 if known else 3
 
 
 def _status(_: argparse.Namespace) -> int:
