@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", help="port to listen on (default: 8000)")
     run.add_argument("--hosts", nargs="+", metavar="NAME", help="the names people reach it by, such as crm.example.org")
     run.add_argument("--tls-cert", metavar="FILE", help="certificate chain, PEM")
-    run.add_argument("--tls-key", metavar="FILE", help="its private key, PKCS#8 PEM")
+    run.add_argument("--tls-key", metavar="FILE", help="its private key, PEM without a password")
     run.add_argument("--behind-proxy", action="store_true", default=None, help="a proxy on this machine ends TLS")
     run.add_argument("--workers", help="processes that answer requests (default: 2)")
     run.add_argument("--threads", help="threads in each (default: 4)")

@@ -3,12 +3,12 @@
 import argparse
 import ipaddress
 import os
-import ssl
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kept.server import certificates
 from kept.server.trouble import Trouble
 
 DEFAULTS: dict[str, Any] = {
@@ -42,6 +42,12 @@ class Options:
     @property
     def encrypted(self) -> bool:
         return self.tls_cert is not None
+
+    @property
+    def pair(self) -> tuple[Path, Path]:
+        """The certificate and its key, where there are any."""
+        assert self.tls_cert and self.tls_key  # noqa: S101  who asks has looked
+        return self.tls_cert.absolute(), self.tls_key.absolute()
 
     @property
     def address(self) -> str:
@@ -89,21 +95,12 @@ def refuse_what_is_unsafe(options: Options) -> None:
     if options.behind_proxy and (options.encrypted or not stays_here(options.host)):
         raise Trouble("Behind a proxy that ends TLS, Kept listens on this machine only and has no certificate itself.")
     if options.tls_cert and options.tls_key:
-        _must_fit(options.tls_cert, options.tls_key)
+        certificates.must_fit(options.tls_cert, options.tls_key)
     if not options.encrypted and not stays_here(options.host):
         raise Trouble(
             f"Kept does not listen on {options.host} without TLS: what people do in it would cross the network in "
             "the clear. Give --tls-cert and --tls-key, or stay on 127.0.0.1 behind a proxy that encrypts."
         )
-
-
-def _must_fit(certificate: Path, key: Path) -> None:
-    if "-----BEGIN PRIVATE KEY-----" not in key.read_text(errors="replace"):
-        raise Trouble(f"{key} is not a PKCS#8 key. Turn it into one: openssl pkcs8 -topk8 -nocrypt -in {key}")
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
-    except ssl.SSLError as error:
-        raise Trouble(f"{certificate} and {key} are not a certificate and its key: {error.reason}") from error
 
 
 def stays_here(host: str) -> bool:

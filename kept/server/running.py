@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from kept.server import announcing, children, database
+from kept.server import announcing, certificates, children, database
 from kept.server.children import Child
 from kept.server.manage import apart
 from kept.server.options import Options
@@ -73,18 +73,21 @@ def _environment(options: Options, part: str) -> dict[str, str]:
         environment["KEPT_TLS"] = "1"
     if options.behind_proxy:
         environment["KEPT_PROXY"] = "1"
+    if options.encrypted:
+        environment |= dict(zip(("KEPT_TLS_CERT", "KEPT_TLS_KEY"), map(str, options.pair), strict=True))
     if options.hosts:
         environment["KEPT_HOSTS"] = ",".join(options.hosts)
     return environment
 
 
 def _granian(options: Options) -> list[str]:
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--no-access-log"]
+    words = [sys.executable, "-m", "kept.server.web", "--interface", "wsgi", "--no-ws", "--no-access-log"]
     words += ["--log-level", "warning", "--host", options.host, "--port", str(options.port)]
     words += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
     words += ["--respawn-failed-workers", "--workers-kill-timeout", "4", *HTTP_LIMITS]
     if options.encrypted:
-        words += ["--ssl-certificate", str(options.tls_cert), "--ssl-keyfile", str(options.tls_key)]
+        chain, key = certificates.lay(*options.pair)
+        words += ["--ssl-certificate", str(chain), "--ssl-keyfile", str(key)]
         words += ["--ssl-protocol-min", TLS_LEAST, "--http", "auto"]
     else:
         words += ["--http", "1"]

@@ -10,6 +10,7 @@ import pytest
 
 from kept.server.options import Options, chosen, stays_here
 from kept.server.trouble import Trouble
+from tests.certificates import Authority
 from tests.server.conftest import House
 
 
@@ -66,10 +67,8 @@ def test_a_certificate_needs_its_own_key(pair: tuple[Path, Path], tmp_path: Path
     subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-out", other], check=True, capture_output=True)
     with pytest.raises(Trouble, match="not a certificate and its key"):
         choose(tls_cert=certificate, tls_key=other)
-    old = tmp_path / "old.pem"
-    old.write_text(key.read_text().replace("BEGIN PRIVATE", "BEGIN EC PRIVATE"))
-    with pytest.raises(Trouble, match="PKCS#8"):
-        choose(tls_cert=certificate, tls_key=old)
+    with pytest.raises(Trouble, match="has run out"):
+        choose(tls_cert=(past := Authority(tmp_path).certificate(days=(-3, -1))), tls_key=past)
     with pytest.raises(Trouble, match="cannot be read"):
         choose(tls_cert=certificate, tls_key=tmp_path / "absent.pem")
 

@@ -1,0 +1,16 @@
+"""The web server's process: granian, with an eye on the certificate. Takes granian's own words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from granian.cli import entrypoint
+
+from kept.server import certificates
+
+if __name__ == "__main__":
+    named = [os.environ.get(name) for name in ("KEPT_TLS_CERT", "KEPT_TLS_KEY")]
+    if all(named):
+        certificates.watch(*(Path(str(each)) for each in named))
+    entrypoint()  # type: ignore[no-untyped-call]
