@@ -122,11 +122,11 @@ def operators_groups(request: HttpRequest) -> tuple[NavGroup, ...]:
     named: dict[str, list[NavItem]] = {
         "": [NavItem(str(gettext_lazy("Home")), OPERATOR, "home", key="h", current=request.path == OPERATOR)]
     }
-    for room in in_order(ROOMS):
-        url = room.address()
-        if url and rights.may(room.needs):
-            item = NavItem(str(room.label), url, room.icon, current=request.path.startswith(url))
-            named.setdefault(str(room.group), []).append(item)
+    seen = [(room, url) for room in in_order(ROOMS) if (url := room.address()) and rights.may(room.needs)]
+    current = max((url for _room, url in seen if request.path.startswith(url)), key=len, default="")
+    for room, url in seen:
+        item = NavItem(str(room.label), url, room.icon, current=url == current)
+        named.setdefault(str(room.group), []).append(item)
     return tuple(NavGroup(title, tuple(items)) for title, items in named.items())
 
 
