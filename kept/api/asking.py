@@ -17,8 +17,9 @@ from kept.api.problems import bad, no_filter
 from kept.api.resource import Filter, Resource
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field, Tags
-from kept.crm.nouns.kinds import Member, Number
+from kept.crm.nouns.kinds import Number
 from kept.crm.nouns.noun import COMMON, NOUNS
+from kept.crm.nouns.own_values import Member
 from kept.crm.nouns.references import Reference
 from kept.crm.records.finding import MOST, ids, narrowed
 from kept.crm.records.tally import total

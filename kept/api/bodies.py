@@ -12,7 +12,7 @@ from kept.api.problems import bad, not_yours
 from kept.api.resource import Resource
 from kept.crm.nouns import changing
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.kinds import Member, Picklist
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
 from kept.tenancy.ids import id_of
 

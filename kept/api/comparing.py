@@ -10,8 +10,10 @@ from django.db.models import CharField, Lookup, Q, TextField
 from kept.api.problems import absent, bad
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Choice, Field, Invalid, Tags
-from kept.crm.nouns.kinds import Date, Flag, Moment, Number, Picklist
+from kept.crm.nouns.kinds import Flag, Number
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.references import Reference
+from kept.crm.nouns.times import Date, Moment
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.tenancy.ids import id_of
 

@@ -11,7 +11,7 @@ from kept.api import comparing
 from kept.api.operations import Call
 from kept.api.problems import absent, bad
 from kept.api.resource import Filter
-from kept.crm.nouns.kinds import Moment
+from kept.crm.nouns.times import Moment
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.tenancy.ids import id_of
 

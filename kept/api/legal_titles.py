@@ -17,7 +17,9 @@ from kept.api.resources.all import resources
 from kept.consent.bases import Basis
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.fields import Choice, Text
-from kept.crm.nouns.kinds import Date, Moment, Number, Picklist
+from kept.crm.nouns.kinds import Number
+from kept.crm.nouns.own_values import Picklist
+from kept.crm.nouns.times import Date, Moment
 from kept.crm.titles.giving import give
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.policy.doors import MEMBER

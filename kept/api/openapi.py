@@ -14,8 +14,8 @@ from kept.api.operations import NAMES, TOKEN, Operation
 from kept.api.resource import Resource
 from kept.api.resources.all import resources
 from kept.api.schemas import schemas
-from kept.crm.nouns.kinds import Member
 from kept.crm.nouns.noun import COMMON
+from kept.crm.nouns.own_values import Member
 
 SHARED = {"offset": "integer", "limit": "integer", "dateFormat": "string"}
 ALWAYS = {

@@ -10,7 +10,8 @@ from typing import Any
 from kept.api.vocabulary import Words
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Country, Member, Picklist
+from kept.crm.nouns.kinds import Country
+from kept.crm.nouns.own_values import Member, Picklist
 
 STATE = (
     "id", "version", "created_at", "created_by_id", "updated_at", "updated_by_id", "invalid_at", "locked_at",

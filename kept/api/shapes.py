@@ -9,8 +9,10 @@ from typing import Any
 
 from kept.api.resource import Resource
 from kept.crm.nouns.fields import Choice, Field, Tags
-from kept.crm.nouns.kinds import Date, Flag, Member, Moment, Number, Picklist
+from kept.crm.nouns.kinds import Flag, Number
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
+from kept.crm.nouns.times import Date, Moment
 
 VALUE = {"id": "integer", "value": "string"}
 PERSON = {"id": "integer", "fullName": "string"}

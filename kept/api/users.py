@@ -9,7 +9,8 @@ from kept.api.operations import Call, Operation
 from kept.api.plain import Plain, answer
 from kept.api.problems import absent
 from kept.crm.nouns.fields import Choice, Text
-from kept.crm.nouns.kinds import Flag, Moment, Number
+from kept.crm.nouns.kinds import Flag, Number
+from kept.crm.nouns.times import Moment
 from kept.grants.models import LevelMember, SecurityLevel
 from kept.identity.membership import Role
 from kept.identity.models import Membership

@@ -12,7 +12,8 @@ from kept.audit.prepared import Prepared
 from kept.crm.companies.models import Address
 from kept.crm.nouns.countries import country_name
 from kept.crm.nouns.fields import Field, Text
-from kept.crm.nouns.kinds import Country, Email, Flag, Link, Number, Phone, Picklist
+from kept.crm.nouns.kinds import Country, Email, Flag, Link, Number, Phone
+from kept.crm.nouns.own_values import Picklist
 
 ADDRESS: tuple[Field, ...] = (
     Text(name="name", label="", wire="address.name"),

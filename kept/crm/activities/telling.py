@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from kept.audit.access import Access
 from kept.crm.nouns.fields import EMPTY, Field
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change

@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from kept.crm.activities.models import Note, Task
-from kept.crm.nouns.kinds import Moment
+from kept.crm.nouns.times import Moment
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary

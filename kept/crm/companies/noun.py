@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kept.crm.activities.touch import TouchField
 from kept.crm.companies.models import Address, Company, CompanyRole, CompanyState, Rating
 from kept.crm.nouns.fields import Choice, Field, LongText, Text
-from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
+from kept.crm.nouns.kinds import Country, Email, Flag, Link, Phone
 from kept.crm.nouns.noun import Noun, Part, declare
+from kept.crm.nouns.own_values import Picklist
+from kept.crm.nouns.times import Date
 
 
 def title(values: Mapping[str, Any]) -> str:

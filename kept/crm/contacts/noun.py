@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from kept.crm.activities.touch import TouchField
 from kept.crm.contacts.models import Contact, Gender, Position
 from kept.crm.nouns.fields import Choice, LongText, Text
-from kept.crm.nouns.kinds import Country, Date, Email, Flag, Link, Phone, Picklist
+from kept.crm.nouns.kinds import Country, Email, Flag, Link, Phone
 from kept.crm.nouns.noun import Noun, Part, declare
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.references import Reference
+from kept.crm.nouns.times import Date
 from kept.crm.titles.contactable import MayField
 from kept.crm.titles.reasons import ReasonField
 

@@ -16,8 +16,8 @@ from kept.crm.nouns import listing
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import ExternalId
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count
 
 from kept.crm.fields.models import CustomField
-from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.own_values import Picklist
 
 TOLD = 1000  # beyond it a number of records is "many"
 

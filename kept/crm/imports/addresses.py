@@ -19,8 +19,9 @@ from kept.crm.imports.matching import batches
 from kept.crm.imports.plan import UPDATE, Plan
 from kept.crm.imports.reading import Line
 from kept.crm.nouns.fields import Field, LongText, Text
-from kept.crm.nouns.kinds import Country, Email, Link, Number, Phone, Picklist
+from kept.crm.nouns.kinds import Country, Email, Link, Number, Phone
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.models import ExternalId

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.targets import EXTERNAL_ID, KEPT_ID, REPEATABLE, SPLITS
 from kept.crm.nouns.fields import EMPTY, Field, Invalid, LongText, Text
-from kept.crm.nouns.kinds import Date, Email, Phone
+from kept.crm.nouns.kinds import Email, Phone
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.references import Reference
+from kept.crm.nouns.times import Date
 from kept.crm.nouns.vocabulary import Vocabulary
 
 Clean = Callable[[str], Any]

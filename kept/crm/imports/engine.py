@@ -22,8 +22,8 @@ from kept.crm.imports.updating import Updater
 from kept.crm.nouns import changing, intake
 from kept.crm.nouns.custom import custom_field
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation
 from kept.tenancy.models import current_instance_id

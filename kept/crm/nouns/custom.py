@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from kept.crm.fields.models import CustomField, DataType
 from kept.crm.nouns.fields import Choice, Field, Invalid, LongText, Text
-from kept.crm.nouns.kinds import Clock, Date, Flag, Link, Moment, Number
+from kept.crm.nouns.kinds import Flag, Link, Number
+from kept.crm.nouns.times import Clock, Date, Moment
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Label = str | LazyText
 EMPTY = ("", None)
 PARTS_OF_WORDS = {"has": "icontains", "starts": "istartswith"}
+RANGES = ("is", "lt", "le", "gt", "ge", "between", "empty", "filled")
 ORDERS = {"lt": "lt", "le": "lte", "gt": "gt", "ge": "gte"}
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Choice, Field
-from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.noun import NOUNS
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.tenancy.ids import id_of

@@ -16,8 +16,8 @@ from kept.crm.nouns import ordering, walking
 from kept.crm.nouns.asking import BY_NAME, NAMES, Asked, Condition
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.finding import MOST, ids, narrowed
 from kept.crm.records.tally import total

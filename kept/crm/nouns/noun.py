@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from kept.audit.access import Access
 from kept.crm.nouns.custom import custom_field
 from kept.crm.nouns.fields import Field, Label, Tags
-from kept.crm.nouns.kinds import Flag, Member, Moment
+from kept.crm.nouns.kinds import Flag
+from kept.crm.nouns.own_values import Member
+from kept.crm.nouns.times import Moment
 
 if TYPE_CHECKING:
     from kept.crm.nouns.vocabulary import Vocabulary

@@ -12,8 +12,8 @@ from kept.audit.access import Access
 from kept.crm.nouns import walking
 from kept.crm.nouns.asking import NAMES, Asked
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Member, Picklist
 
 BLANK = ("text", "email", "phone", "link", "country", "choice")
 

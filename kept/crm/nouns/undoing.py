@@ -14,8 +14,8 @@ from kept.audit.access import Access
 from kept.crm.nouns import changing
 from kept.crm.nouns.changing_many import CHUNK, Outcome, held, part_rows, present, put, restore_many, trash_many
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import NOUNS, Noun
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation

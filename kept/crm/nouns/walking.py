@@ -15,8 +15,8 @@ from django.db.models.functions import Lower, NullIf
 
 from kept.audit.access import Access
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Member
 from kept.crm.nouns.noun import NOUNS, Noun, Part
+from kept.crm.nouns.own_values import Member
 from kept.crm.nouns.references import Reference
 from kept.identity.models import Membership
 

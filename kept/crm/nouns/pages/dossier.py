@@ -13,8 +13,8 @@ from kept.audit.access import Access
 from kept.audit.together import Together
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.kinds import Member, Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Operation

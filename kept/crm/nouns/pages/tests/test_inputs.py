@@ -14,8 +14,8 @@ from kept.crm.fields.models import CustomField, DataType, PicklistItem
 from kept.crm.nouns import changing
 from kept.crm.nouns.fields import Choice, Text
 from kept.crm.nouns.inputs import form_of, raw_of
-from kept.crm.nouns.kinds import Picklist
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.pages.dossier import FACES, values_of
 from kept.crm.nouns.references import Reference
 from kept.crm.nouns.vocabulary import Vocabulary
