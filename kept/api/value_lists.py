@@ -153,70 +153,32 @@ def _schema(which: ValueList, what: str) -> str:
 
 
 def operations() -> Iterator[Operation]:
-    """The four operations of every list."""
-    manage = ("fields.manage",)
+    """The operations of every list: to see it, and those that it allows."""
     for which in VALUE_LISTS.values():
-        name = which.name
-        kinds = (
-            (
-                True,
-                "Get",
-                "GET",
-                "",
-                (MEMBER,),
-                items,
-                200,
-                "The values of the list",
-                None,
-                _schema(which, "list"),
-                (400, 500),
-            ),
-            (
-                which.create,
-                "Insert",
-                "PUT",
-                "",
-                manage,
-                add,
-                201,
-                "Add a value",
-                _schema(which, "body"),
-                "createdId",
-                (400, 500),
-            ),
-            (
-                which.edit,
-                "Edit",
-                "POST",
-                "{id}/",
-                manage,
-                change,
-                200,
-                "Change a value",
-                _schema(which, "body"),
-                "success",
-                (400, 404, 500),
-            ),
-            (
-                which.delete,
-                "Delete",
-                "DELETE",
-                "{id}/",
-                manage,
-                remove,
-                200,
-                "Remove a value",
-                None,
-                "success",
-                (404, 500),
-            ),
-        )
-        for there, act, method, below, needs, run, status, says, body, gives, problems in kinds:
-            if there:
-                yield Operation(
-                    f"{name}{act}", method, f"{name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
-                    status=status, problems=problems, tag="value lists",
-                )  # fmt: skip
+        yield _operation(which, "Get", "GET", items, "The values of the list", (400, 500), gives=_schema(which, "list"))
+        if which.create:
+            yield _operation(
+                which, "Insert", "PUT", add, "Add a value", (400, 500), status=201, gives="createdId",
+                body=_schema(which, "body"),
+            )  # fmt: skip
+        if which.edit:
+            yield _operation(
+                which, "Edit", "POST", change, "Change a value", (400, 404, 500), body=_schema(which, "body")
+            )
+        if which.delete:
+            yield _operation(which, "Delete", "DELETE", remove, "Remove a value", (404, 500))
+
+
+def _operation(
+    which: ValueList, act: str, method: str, run: Any, says: str, problems: tuple[int, ...], *,
+    status: int = 200, gives: str = "success", body: str | None = None,
+) -> Operation:  # fmt: skip
+    below = "" if method in ("GET", "PUT") else "{id}/"
+    needs = (MEMBER,) if method == "GET" else ("fields.manage",)
+    return Operation(
+        f"{which.name}{act}", method, f"{which.name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
+        status=status, problems=problems, tag="value lists",
+    )  # fmt: skip
 
 
 def _of(run: Any, which: ValueList) -> Any:
