@@ -154,6 +154,7 @@ BEGIN
      AND NOT EXISTS (SELECT FROM lockbox_step e WHERE e.instance_id = s.instance_id
                      AND e.operation_id = s.operation_id AND e.state = 'closed');
   IF NOT FOUND THEN RETURN 0; END IF;
+  PERFORM pg_advisory_xact_lock({ONE_AT_A_TIME});
   FOR held IN SELECT * FROM kept_box_held(box) LOOP
     EXECUTE format('REVOKE ALL ON %s public.%I FROM %I', CASE held.sort WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
                    held.relation, box);

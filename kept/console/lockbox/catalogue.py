@@ -10,8 +10,16 @@ from django.db import connection, transaction
 
 from kept.console.lockbox.boxes import BOXES
 from kept.console.lockbox.hand import session_name
+from kept.tenancy.fence import CONSOLE, fenced_models, shared_with_operator
 
 HELD = "SELECT box FROM unnest(%s::text[]) AS box WHERE EXISTS (SELECT FROM kept_box_held(box))"
+# A privilege on a table counts if there is a policy that would show the role a row of an instance.
+READS = """
+SELECT t FROM unnest(%(tables)s::text[]) AS t
+ WHERE has_any_column_privilege(%(role)s, 'public.' || quote_ident(t), 'SELECT')
+   AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = t AND (%(role)s = ANY (p.roles) OR 'public' = ANY (p.roles))
+               AND p.qual IS DISTINCT FROM '(instance_id = 0)')
+"""
 PATIENCE = 2000  # milliseconds until a session must be gone
 SESSIONS = (
     "FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s AND pid <> pg_backend_pid()"
@@ -49,12 +57,18 @@ def end_sessions(number: int) -> int:
     return len(_ask(f"SELECT pg_terminate_backend(pid, {PATIENCE}) {SESSIONS}", [session_name(number)]))
 
 
+def console_reads() -> set[str]:
+    """The tables of instances that the operator's role may read rows of instances in: what was not agreed on is a fault."""
+    tables = [model._meta.db_table for model in fenced_models() if not shared_with_operator(model)]
+    return {table for (table,) in _ask(READS, {"tables": tables, "role": CONSOLE})}
+
+
 def close(number: int) -> int:
     """Take everything from the box of an operation of the open instance. Returns on how much it still holds: nothing."""
     return int(_ask("SELECT kept_box_close(%s)", [number])[0][0])
 
 
-def _ask(sql: str, params: list[Any]) -> list[Any]:
+def _ask(sql: str, params: list[Any] | dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
