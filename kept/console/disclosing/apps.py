@@ -20,6 +20,11 @@ class DisclosingConfig(AppConfig):
         from kept.outside import disclosures
 
         rooms.operator(
-            "operator:disclosing:list", _("Legal disclosures"), "flag", "staff.disclosures", group=_("Privacy"), place=45
+            "operator:disclosing:list",
+            _("Legal disclosures"),
+            "flag",
+            "staff.disclosures",
+            group=_("Privacy"),
+            place=45,
         )
         disclosures.withholds(stores.withheld)

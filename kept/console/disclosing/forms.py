@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.identity.models import User
 from kept.identity.user import normal_email
 from kept.policy import clock
 from kept.policy.terms import LegalReason
@@ -59,11 +58,8 @@ class DemandForm(forms.Form):
         return said
 
     def facts(self) -> dict[str, Any]:
-        """What a demand is made of; the person is told in their own language, where it is known."""
-        said = dict(self.cleaned_data)
-        said["email"] = normal_email(said["email"])
-        user = User.objects.filter(email=said["email"]).first()
-        return {**said, "language": user.language if user else "en"}
+        """What a demand is made of. Nothing of the person is looked up at this door: that would stand in their log."""
+        return {**self.cleaned_data, "email": normal_email(self.cleaned_data["email"])}
 
 
 class BarForm(forms.Form):

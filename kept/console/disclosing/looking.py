@@ -8,11 +8,13 @@ from typing import Any
 
 from kept.audit.access import Access
 from kept.console.disclosing.models import Demand
+from kept.identity.models import User
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.policy.stores import Subject
 from kept.privacy.erasure import package
 from kept.privacy.erasure.finding import subject_of
+from kept.privacy.erasure.passages import inside
 from kept.tenancy.opening import opened
 
 PIECE = "file:"  # kinds that are no tables
@@ -42,7 +44,10 @@ def everything(demand: Demand) -> package.Copy:
 
 @keeps("S2")
 def look(demand: Demand) -> None:
-    """Write down what there is to choose from."""
+    """Write down what there is to choose from, and in which language the person is told."""
+    with inside(None):  # the door of all rights: which one it was for does not stand in the log of the person
+        user = User.objects.filter(email=demand.email).first()
+        demand.language = user.language if user else "en"
     copy = everything(demand)
     tables = [
         {"kind": kind["kind"], "title": kind["title"], "n": len(kind["rows"]), "columns": _columns(kind)}
@@ -54,7 +59,7 @@ def look(demand: Demand) -> None:
         for piece in copy.others
     ]  # fmt: skip
     demand.found, demand.looked_at, demand.trouble = [*tables, *pieces], clock.now(), ""
-    demand.save(update_fields=["found", "looked_at", "trouble"])
+    demand.save(update_fields=["found", "looked_at", "trouble", "language"])
 
 
 def _columns(kind: dict[str, Any]) -> list[dict[str, str]]:
@@ -64,5 +69,3 @@ def _columns(kind: dict[str, Any]) -> list[dict[str, str]]:
         for column in kind["columns"]
         if any(row.get(column["name"]) not in (None, "", [], {}) for row in kind["rows"])
     ]
-
-

@@ -80,7 +80,9 @@ def shown(
 ) -> HttpResponse:
     """The page of a demand."""
     steps = list(one.steps.all())
-    names = {user.pk: user.full_name for user in User.objects.filter(pk__in={step.by_id for step in steps if step.by_id})}
+    names = {
+        user.pk: user.full_name for user in User.objects.filter(pk__in={step.by_id for step in steps if step.by_id})
+    }
     made = HandedOver.objects.filter(demand=one).first()
     context = {
         "one": one,

@@ -43,7 +43,10 @@ def examine(request: HttpRequest, id: int) -> HttpResponse:
         else:
             return done(request, f"{HOME}{id}/", _("Examined. A second person has to agree."))
     kinds = [
-        (kind, [(f"{kind['kind']}|{name}", label, f"{kind['kind']}|{name}" in ticked) for name, label in columns_of(kind)])
+        (
+            kind,
+            [(f"{kind['kind']}|{name}", label, f"{kind['kind']}|{name}" in ticked) for name, label in columns_of(kind)],
+        )
         for kind in one.found
     ]
     context = {"one": one, "kinds": kinds, "reason": reason, "wrong": wrong}

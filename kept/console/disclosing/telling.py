@@ -27,6 +27,7 @@ def tell(demand: Demand) -> bool:
         words = {
             "one": demand,
             "operator": controller(),
+            "authority": controller().authority.name.in_(demand.language),
             "day": long_day(made.made_at),
             "manifest": made.manifest,
             "late": demand.barred_until is not None,
