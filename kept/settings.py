@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kept.console",
     "kept.console.lockbox",
     "kept.console.reviewing",
+    "kept.console.disclosing",
     "kept.console.announcing",
     "kept.api",
     "kept.demo",

@@ -15,5 +15,6 @@ urlpatterns = [
     path("staff/review/", include("kept.console.reviewing.urls")),
     path("staff/", include("kept.console.urls_staff")),
     path("announcements/", include("kept.console.announcing.urls")),
+    path("disclosures/", include("kept.console.disclosing.urls")),
     path("log/", log.log, name="log"),
 ]

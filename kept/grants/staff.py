@@ -60,7 +60,7 @@ ROLES_OF_STAFF: dict[str, frozenset[str]] = {
     StaffRole.ADMIN: ENTER
     | {
         "staff.people", "staff.billing", "staff.status", "staff.backups", "staff.lockbox", "staff.log", "staff.announce",
-        "staff.review",
+        "staff.review", "staff.disclosures",
     },
     StaffRole.SUPPORT: ENTER | {"staff.desk", "staff.lockbox"},
     StaffRole.EDITOR: ENTER | {"staff.newsletter", "staff.announce"},

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from kept.consent.asking import may
-from kept.outside.disclosures import Disclosure
+from kept.outside.disclosures import LEGAL, Disclosure
 from kept.outside.letter import Letter
 from kept.outside.letterbox import WAITING
 from kept.policy.controller import controller, in_force
@@ -52,7 +52,7 @@ def objections_in_time() -> Figure:
 def all_received_by_those_under_contract() -> Figure:
     """Hand-overs of the last thirty days in the operator's name, and how many went to somebody not under contract."""
     known = {recipient.name for recipient in in_force().recipients}
-    lines = Disclosure.objects.filter(instance_id=0, at__gte=timezone.now() - timedelta(days=30))
+    lines = Disclosure.objects.filter(instance_id=0, at__gte=timezone.now() - timedelta(days=30)).exclude(role=LEGAL)
     strangers = lines.exclude(recipient__in=known).values("reference").distinct().count()
     return Figure(
         "Hand-overs in 30 days, and to others than those under contract",

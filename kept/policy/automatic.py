@@ -52,6 +52,9 @@ ACTS: dict[str, Act] = {
     "requests.tell_again": Act("tries again the letters to recipients that were not taken"),
     "requests.day": Act("reminds the desk of clocks that run out"),
     "announcing.tell": Act("sends a published announcement to all who use the service"),
+    "disclosing.look": Act("lists what is held, for the person who examines a demand"),
+    "disclosing.hand_over": Act("hands over what two people agreed to"),
+    "disclosing.hour": Act("tells people of hand-overs when no order forbids it any more, drops packages that waited"),
     "staff.reviews": Act(
         "reminds of reviews; rights of staff that nobody confirmed rest by the calendar, alike for all"
     ),

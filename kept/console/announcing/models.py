@@ -85,8 +85,8 @@ class Telling(models.Model):
         purposes=("L1",),
         person="user",
         happened={"contract_ended": "user__service_ended_at"},
-        protocol=("at", "what"),
-        rest=("id", "announcement", "user", "purpose"),
+        protocol=("at",),
+        rest=("id", "announcement", "user", "purpose", "what"),
     )
 
     id = models.BigAutoField(primary_key=True)

@@ -136,6 +136,7 @@ def test_it_is_not_published_without_the_word_that_it_offers_nothing(world: Worl
 
 def test_what_is_taken_back_rings_no_bell_and_goes_to_nobody_else(world: World, editor: Client) -> None:
     id = publish(editor)
+    assert "Take it back" in editor.get(f"{HOME}{id}/").content.decode()
     editor.post(f"{HOME}{id}/withdraw/")
     assert told(id) == []
     carol = signed_in(world.ours, "carol")
