@@ -12,13 +12,14 @@ from kept.backup import places
 from kept.backup.depot import Missing
 from kept.backup.ring import KeyGone, Ring
 from kept.backup.taking import SPOOL, one_at_a_time
-from kept.outside import keys
+from kept.outside import keys, keys_chain, keys_shares
 from kept.outside.keys_chain import FILE
 from kept.outside.keys_roots import name_in
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder
 
 CHAIN = "chain"
+SHARES = "instances/"
 
 
 @keeps("D4", "D2")
@@ -27,6 +28,7 @@ def ship_chain(ring: Ring) -> bool:
     living = data_folder() / FILE
     if not living.exists():
         return False
+    _ship_shares(ring)
     content = living.read_bytes()
     try:
         if ring.bring(CHAIN) == content:
@@ -42,6 +44,7 @@ def bring_chain(ring: Ring, folder: Path) -> bool:
     living, wanted = data_folder() / FILE, folder / FILE
     if living == wanted and living.exists():
         return True
+    _bring_shares(ring, folder)
     try:
         content = living.read_bytes() if living.exists() else ring.bring(CHAIN)
     except Missing:
@@ -50,6 +53,32 @@ def bring_chain(ring: Ring, folder: Path) -> bool:
     wanted.write_bytes(content)
     wanted.chmod(0o600)
     return True
+
+
+def _ship_shares(ring: Ring) -> None:
+    """The shares of instances go along; those that were destroyed go there as well."""
+    there = set(ring.kept(SHARES))
+    for number, path in keys_shares.all_here().items():
+        if f"{SHARES}{number}" not in there:
+            ring.keep(f"{SHARES}{number}", path.read_bytes())
+    for number in keys_chain.load().ended:
+        if f"{SHARES}{number}" in there:
+            ring.forget(f"{SHARES}{number}")
+
+
+def _bring_shares(ring: Ring, folder: Path) -> None:
+    """What lives is right; what was lost lies beside the keys of the days. What was destroyed stays so."""
+    wanted = folder / keys_shares.FOLDER
+    wanted.mkdir(parents=True, exist_ok=True, mode=0o700)
+    living = {str(number): path.read_bytes() for number, path in keys_shares.all_here().items()}
+    ended = {str(number) for number in keys_chain.load().ended}
+    for name in ring.kept(SHARES):
+        number = name.removeprefix(SHARES)
+        if number not in living and number not in ended:
+            living[number] = ring.bring(name)
+    for name, content in living.items():
+        (wanted / name).write_bytes(content)
+        (wanted / name).chmod(0o600)
 
 
 class Days:

@@ -21,6 +21,7 @@ from kept.backup.digests import MANNERS
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
+from kept.outside.models import InstanceKey
 from kept.policy.keeps import keeps
 from kept.server.connections import connect
 from kept.server.place import data_folder
@@ -105,7 +106,9 @@ def _derived_last(models: list[Any]) -> list[Any]:
     return sorted(models, key=lambda model: model.__name__ == "Tally")
 
 
-def _out(model: Any) -> sql.Composed:
+def _out(model: Any) -> sql.Composable:
+    if model is InstanceKey:  # files that are here need the keys of today, those that come back need theirs: both stay
+        return sql.SQL("SELECT %s::bigint")
     return sql.SQL("DELETE FROM {} WHERE instance_id = %s").format(_name(model))
 
 
@@ -123,7 +126,11 @@ def _copy(there: Connection, here: Connection, model: Any, instance: int) -> int
     with there.cursor().copy(out_of) as source, here.cursor().copy(into) as target:
         for run in source:
             target.write(run)
-    put = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM coming ORDER BY id")
+    put = sql.SQL(
+        "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM coming ORDER BY id ON CONFLICT DO NOTHING"
+        if model is InstanceKey
+        else "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM coming ORDER BY id"
+    )
     rows = here.execute(put.format(_name(model), columns, columns)).rowcount
     here.execute("DROP TABLE coming")
     return rows

@@ -11,6 +11,7 @@ from kept.backup.depot import Depot, Folder, Missing
 from kept.backup.depots import elsewhere
 from kept.backup.ring import OneRoot, Ring, Wrapper
 from kept.backup.vault import Vault
+from kept.outside import keys_shares
 from kept.outside.keys import Wrapper as Ours
 from kept.outside.keys_chain import FILE
 from kept.outside.keys_roots import FileRoot
@@ -35,9 +36,12 @@ def _adopt_chain(ring: Ring) -> None:
         content = ring.bring("chain")
     except Missing:
         return
-    (data_folder() / FILE).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (data_folder() / FILE).write_bytes(content)
-    (data_folder() / FILE).chmod(0o600)
+    shares = {f"{keys_shares.FOLDER}/{name.rpartition('/')[2]}": ring.bring(name) for name in ring.kept("instances/")}
+    for name, each in (shares | {FILE: content}).items():
+        path = data_folder() / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_bytes(each)
+        path.chmod(0o600)
 
 
 def vault_in(place: Path, keys: Path, key: Wrapper | bytes) -> Vault:

@@ -11,10 +11,10 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
-from kept.outside.keys import instance_key
+from kept.outside.keys import instance_key, instance_keys
 from kept.outside.places import data_folder
 from kept.outside.sealing import Damaged, opened, seal
 from kept.policy.keeps import keeps
@@ -55,9 +55,13 @@ def write(instance_id: int, key: UUID, chunks: Iterable[bytes]) -> Written:
 
 def read(instance_id: int, key: UUID) -> Iterator[bytes]:
     """The plain bytes in runs of 64 KiB. Raises FileNotFoundError, or Damaged when they are not as written."""
-    path = _path(instance_id, key)
-    secret = instance_key(instance_id)
-    return _runs(path, secret, instance_id, key)
+    file = _path(instance_id, key).open("rb")  # before the keys are asked for, so that one of them is this file's
+    try:
+        secrets = instance_keys(instance_id)
+    except BaseException:
+        file.close()
+        raise
+    return _runs(file, secrets, instance_id, key)
 
 
 def delete(instance_id: int, key: UUID) -> bool:
@@ -81,15 +85,31 @@ def place(instance_id: int, key: UUID) -> Path:
     return _path(instance_id, key)
 
 
-def _runs(path: Path, secret: bytes, instance_id: int, key: UUID) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from opened(secret, instance_id, key, file)
+def folder_of(instance_id: int) -> Path:
+    """Where the sealed files of an instance lie."""
+    return data_folder() / "files" / str(instance_id)
+
+
+def _runs(file: BinaryIO, secrets: list[bytes], instance_id: int, key: UUID) -> Iterator[bytes]:
+    """By the first of the keys that opens it: there are two only while one follows the other."""
+    with file:
+        for secret in secrets[:-1]:
+            runs = opened(secret, instance_id, key, file)
+            try:
+                first = next(runs)
+            except Damaged:
+                file.seek(0)
+                continue
+            yield first
+            yield from runs
+            return
+        yield from opened(secrets[-1], instance_id, key, file)
 
 
 def _path(instance_id: int, key: UUID) -> Path:
     if instance_id != current_instance_id():
         raise NoInstance("a file can be reached only in its own open instance")
-    return data_folder() / "files" / str(instance_id) / key.hex[:2] / str(key)
+    return folder_of(instance_id) / key.hex[:2] / str(key)
 
 
 def _sync(folder: Path) -> None:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import IntegrityError, transaction
 
-from kept.outside import keys_chain, keys_roots
+from kept.outside import keys_chain, keys_roots, keys_shares
 from kept.outside.configuration import key_settings
 from kept.outside.keys_chain import Chain
 from kept.outside.keys_roots import CommandRoot, FileRoot, Root, WrongRootKey
@@ -47,18 +47,26 @@ ROWS = "rows "  # sealed_bytes: a use for each kind
 
 @keeps("L5")
 def instance_key(instance_id: int) -> bytes:
-    """The key of the open instance's files, made when it is first asked for. Raises WrongRootKey."""
-    row = InstanceKey.objects.filter(instance_id=instance_id).first() or _made(instance_id)
-    return opened(row)
+    """The key that the open instance's files are written with, made when it is first asked for. Raises WrongRootKey."""
+    return instance_keys(instance_id)[0]
+
+
+def instance_keys(instance_id: int) -> list[bytes]:
+    """All keys that its files may have been written with, the newest first. Raises WrongRootKey."""
+    rows = list(InstanceKey.objects.filter(instance_id=instance_id).order_by("-number"))
+    return [opened(row) for row in rows or [make(instance_id)]]
 
 
 def opened(row: InstanceKey) -> bytes:
     """The key that a row wraps. Raises WrongRootKey."""
-    return unwrap(bytes(row.wrapped), purpose(row.instance_id))
+    half = unwrap(bytes(row.wrapped), purpose(row.instance_id))
+    return keys_shares.joined(row.instance_id, half) if row.shared else half
 
 
+@keeps("L1")
 def destroy(instance_id: int) -> None:
-    """End the instance's key: its files, and every copy of them anywhere, are noise from now on."""
+    """End the instance's keys: its files, and every copy of them anywhere, are noise from now on."""
+    keys_shares.destroy(instance_id)
     InstanceKey.objects.filter(instance_id=instance_id).delete()
 
 
@@ -238,11 +246,15 @@ def _derived(root: bytes, info: bytes) -> bytes:
     return HKDF(hashes.SHA256(), length=32, salt=None, info=info).derive(root)
 
 
-def _made(instance_id: int) -> InstanceKey:
+def make(instance_id: int, *, number: int = 1) -> InstanceKey:
+    """A new key of the open instance. Whoever comes second gets what the first one made."""
+    keys_shares.make(instance_id)
     wrapped = wrap(os.urandom(32), purpose(instance_id))
     try:
         with transaction.atomic():
-            row: InstanceKey = InstanceKey.objects.create(instance_id=instance_id, wrapped=wrapped)
+            row: InstanceKey = InstanceKey.objects.create(
+                instance_id=instance_id, number=number, wrapped=wrapped, shared=True, created_at=clock.now()
+            )
     except IntegrityError:  # somebody else made it in the same moment
-        row = InstanceKey.objects.get(instance_id=instance_id)
+        row = InstanceKey.objects.get(instance_id=instance_id, number=number)
     return row

@@ -23,12 +23,13 @@ FILE = "keys/chain.json"
 @dataclass
 class Chain:
     """`uses`: a key by what it is for. `bridges`: a root wrapped by another, by its name: {"by", "wrapped", "until"}.
-    `roots`: what is known of each root: {"made", "confirmed"}. `rotation`: the one that runs, or the last one."""
+    `ended`: instances whose share was destroyed, so that it goes elsewhere too. `roots`: what is known of each root: {"made", "confirmed"}. `rotation`: the one that runs, or the last one."""
 
     uses: dict[str, str] = field(default_factory=dict)
     bridges: dict[str, dict[str, Any]] = field(default_factory=dict)
     roots: dict[str, dict[str, str]] = field(default_factory=dict)
     rotation: dict[str, Any] = field(default_factory=dict)
+    ended: list[int] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
 
 

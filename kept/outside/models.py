@@ -10,15 +10,17 @@ from kept.tenancy.models import InstanceModel
 
 
 class InstanceKey(InstanceModel):
-    """One key an instance. When its row is gone, the instance's files can never be read again."""
+    """The key of an instance, and while a new one follows it, both. When they are gone, its files can never be read again."""
 
     holds = NoPersonalData(because="a wrapped key")
 
+    number = models.PositiveIntegerField(default=1)
     wrapped = models.BinaryField()
+    shared = models.BooleanField(default=False)  # whether its other half is the instance's share
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta(InstanceModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["instance"], name="one_file_key_an_instance")]
+        constraints = [models.UniqueConstraint(fields=["instance", "number"], name="one_file_key_a_number")]
 
 
 from kept.outside.disclosures import Disclosure  # noqa: E402, F401  a model of this room too
