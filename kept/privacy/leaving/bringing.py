@@ -109,7 +109,7 @@ def _all(made: Bringing, progress: Progress) -> None:
     made.archive.look_at_the_rest()
     for act in AFTER:
         act(made)
-    returning.erase_again(made)
+    made.erased_again = returning.erase_again(made)
     if made.wrong:
         raise Refused(*made.wrong)
     write_log(made.access)

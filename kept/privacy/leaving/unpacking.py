@@ -18,8 +18,7 @@ from typing import Any
 import pyzipper  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
-from kept.privacy.leaving.exporting import FORMAT, VERSION
-from kept.privacy.leaving.packing import MANIFEST
+from kept.privacy.leaving.packing import FORMAT, MANIFEST, VERSION
 from kept.privacy.leaving.trouble import Refused
 
 TAIL = 65_557 + 20  # bytes at the end of a zip in which its end must stand
