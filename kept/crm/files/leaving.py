@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kept.crm.files.content import kind_of
+from kept.crm.records.safe_values import links
 from kept.privacy.leaving.travelling import Files, travels
 
 
@@ -18,6 +19,6 @@ def media_of(content: BinaryIO) -> str | None:
 
 
 travels(
-    "files.attachment", words=_("files"), sheet=True, numbers=("key",),
+    "files.attachment", words=_("files"), sheet=True, numbers=("key",), wrong=links("link"),
     files=Files(limit=lambda: int(settings.FILE_LIMIT), media_of=media_of),
 )  # fmt: skip

@@ -106,9 +106,10 @@ def _all(made: Bringing, progress: Progress) -> None:
             _files(made, one, progress)
     _told(made, progress)
     _instance(made)
+    made.archive.look_at_the_rest()
     for act in AFTER:
         act(made)
-    returning.erase_again(made)
+    made.erased_again = returning.erase_again(made)
     if made.wrong:
         raise Refused(*made.wrong)
     write_log(made.access)

@@ -17,16 +17,15 @@ from kept.identity.models import Membership
 from kept.outside import files
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.leaving import earlier, reading, sheets, written
+from kept.privacy.leaving import earlier, reading, returning, sheets, written
 from kept.privacy.leaving.addresses import Known
 from kept.privacy.leaving.models import Awaited
-from kept.privacy.leaving.packing import Packing
+from kept.privacy.leaving.packing import FORMAT, VERSION, Packing
 from kept.privacy.leaving.progress import Progress
 from kept.privacy.leaving.schema import schema
 from kept.privacy.leaving.travelling import KINDS, Row, Travel, Way, kinds
 from kept.tenancy.models import Instance
 
-FORMAT, VERSION = "kept-instance", 1
 OWN = ("name", "slug", "language", "country", "currency", "time_zone", "settings")
 
 
@@ -160,6 +159,7 @@ def _manifest(instance: Instance, context: Leaving) -> dict[str, Any]:
         "version": VERSION,
         "kept": written.version(),
         "register": digest(in_force()),
+        "origin": returning.origin(),
         "made_at": clock.now().isoformat(timespec="seconds"),
         "instance": {"number": instance.pk, "name": instance.name, "slug": instance.slug},
         "log_position": context.log_position,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyzipper  # type: ignore[import-untyped]
 
+FORMAT, VERSION = "kept-instance", 1
 MANIFEST = "manifest.json"
 LEVEL = 3  # of compression: further up it takes much longer and saves little
 

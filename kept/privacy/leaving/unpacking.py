@@ -18,8 +18,7 @@ from typing import Any
 import pyzipper  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
-from kept.privacy.leaving.exporting import FORMAT, VERSION
-from kept.privacy.leaving.packing import MANIFEST
+from kept.privacy.leaving.packing import FORMAT, MANIFEST, VERSION
 from kept.privacy.leaving.trouble import Refused
 
 TAIL = 65_557 + 20  # bytes at the end of a zip in which its end must stand
@@ -48,6 +47,7 @@ class Unpacking:
         except BROKEN as broken:
             raise Refused(_("This is no archive of an instance, or it is damaged.")) from broken
         self.members: dict[str, dict[str, Any]] = self.manifest["members"]
+        self.seen: set[str] = set()
 
     @property
     def bytes(self) -> int:
@@ -62,10 +62,17 @@ class Unpacking:
                 one = Checked(stream, name, self.members[name])
                 yield one
                 one.finish()
+                self.seen.add(name)
         except RuntimeError as wrong:
             raise Refused(_("The password does not open this archive.")) from wrong
         except (*BROKEN[:4], KeyError) as broken:
             raise damaged(name) from broken
+
+    def look_at_the_rest(self) -> None:
+        """Compare also what nobody needed. Raises Refused."""
+        for name in self.members.keys() - self.seen:
+            with self.member(name):
+                pass
 
     def close(self) -> None:
         """No more of it."""
