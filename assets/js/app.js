@@ -15,4 +15,5 @@ import "./tabs.js";
 import "./upload.js";
 import "./parts.js";
 import "./unsaved.js";
+import "./screen.js";
 import "./small.js";

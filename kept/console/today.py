@@ -21,6 +21,8 @@ from kept.privacy.notices import current, publishing
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.told_on import ToldOn
 from kept.privacy.retention.runs import Run
+from kept.tracking.models import Fault
+from kept.tracking.pages_errors import OPEN
 from kept.web.formats import day, moment
 
 OPERATOR = 0
@@ -120,6 +122,17 @@ def reviews() -> Line:
     return Line(f"{said}, " + _("the first by %(day)s") % {"day": day(waiting[0].on)}, "none" if late else "soon")
 
 
+def errors() -> Line:
+    """Errors that wait for somebody."""
+    waiting = list(Fault.objects.filter(OPEN).values_list("back_at", flat=True))
+    if not waiting:
+        return Line(_("Nothing is broken."))
+    said = ngettext("%(n)d error waits for somebody", "%(n)d errors wait for somebody", len(waiting)) % {
+        "n": len(waiting)
+    }
+    return Line(said, "none" if any(waiting) else "asked")
+
+
 LINES: dict[str, Callable[[], Line]] = {
     "operator:reviewing:list": reviews,
     "desk_operator:inbox": desk,
@@ -129,6 +142,7 @@ LINES: dict[str, Callable[[], Line]] = {
     "retention_operator:plan": retention,
     "notices_operator:desk": notice,
     "backup_operator:overview": backups,
+    "tracking_operator:errors": errors,
 }
 
 

@@ -54,7 +54,7 @@ class Session(models.Model):
         keys="text",
         happened={"recorded": "created_at"},
         ip_address=("ip",),
-        device=("device",),
+        device=("device", "screen"),
         rest=("key_hash", "user", "data", "created_at", "seen_at", "expires_at"),
     )
 
@@ -63,6 +63,7 @@ class Session(models.Model):
     data = models.TextField()
     ip = models.GenericIPAddressField(null=True)
     device = models.CharField(max_length=80, blank=True)
+    screen = models.CharField(max_length=16, blank=True, default="", db_default="")  # a class of widths
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
@@ -104,7 +105,7 @@ class SessionStore(SessionBase):
         """What the session remembers; an unknown or ended one is empty and gets a new key."""
         now = timezone.now()
         alive = {"expires_at__gt": now, "seen_at__gt": now - IDLE, "created_at__gt": now - LONGEST}
-        rows = self._rows().filter(**alive).select_related("user").defer("ip", "device", "created_at")
+        rows = self._rows().filter(**alive).select_related("user").defer("ip", "device", "screen", "created_at")
         found = rows.annotate(told=TELL_USER).first()
         if found is None:
             self._session_key = None

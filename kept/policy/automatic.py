@@ -72,6 +72,7 @@ ACTS: dict[str, Act] = {
     "lockbox.tick": Act("closes what is over: access that a customer opened for a time, and requests nobody answered"),
     "lockbox.close": Act("takes back the access that a person just ended, and certifies it"),
     "lockbox.settle": Act("has corrected records found by their new words"),
+    "statistics.release": Act("lets the sums of a month out, of groups that are large enough"),
     "newsletter.bounces": Act("stops mail to addresses that do not exist"),
 }
 

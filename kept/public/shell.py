@@ -88,8 +88,14 @@ def shell_of(request: HttpRequest) -> Shell:
         theme_url="/profile/theme/",
         density="roomy" if user.density == "roomy" else "",
         keys=user.single_keys,
+        screen_url=screen_url(request),
         notice_url=notice_url(user),
     )
+
+
+def screen_url(request: HttpRequest) -> str:
+    """Where the browser says how wide its screen is, until its session knows."""
+    return "" if request.session.get("screen") else "/profile/sessions/screen/"
 
 
 def notice_url(user: Any) -> str:
@@ -113,6 +119,7 @@ def operators_shell(request: HttpRequest) -> Shell:
         theme_url="/profile/theme/",
         density="roomy" if user.density == "roomy" else "",
         keys=user.single_keys,
+        screen_url=screen_url(request),
     )
 
 

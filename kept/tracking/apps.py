@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kept.web import rooms
+from kept.web import rooms, watched
 
 
 class TrackingConfig(AppConfig):
@@ -15,7 +15,14 @@ class TrackingConfig(AppConfig):
     label = "tracking"
 
     def ready(self) -> None:
-        """Bring our pages to the operator's rail."""
-        rooms.operator(
-            "tracking_operator:requests", _("Requests log"), "list", "staff.status", group=_("House"), place=76
-        )
+        """Bring our pages to the operator's rail, our numbers to those that end, our health to what is watched."""
+        from kept.tracking import ageing, health
+
+        ageing.register()
+        watched.component("errors", _("Errors"), health.measure, public=False, place=70)
+        for name, label, icon, place in (
+            ("requests", _("Requests log"), "list", 76),
+            ("errors", _("Errors"), "warn", 77),
+            ("statistics", _("Statistics"), "report", 78),
+        ):
+            rooms.operator(f"tracking_operator:{name}", label, icon, "staff.status", group=_("House"), place=place)

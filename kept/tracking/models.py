@@ -138,3 +138,33 @@ class ActiveInstance(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "instance"], name="active_once_a_day")]
+
+
+class Release(models.Model):
+    """Statistics of a month that left the house (S3). What is out is out: it is never changed."""
+
+    holds = NoPersonalData(because="a month, a day, and how large the smallest group had to be")
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField(unique=True)
+    released_at = models.DateTimeField()
+    least_persons = models.IntegerField()
+    least_instances = models.IntegerField()
+
+    class Meta:
+        ordering = ["-month"]
+
+
+class Released(models.Model):
+    """A number that left: of a browser on a system, or of all of them where a name is empty."""
+
+    holds = NoPersonalData(because="numbers of groups that are large enough (S3)")
+
+    id = models.BigAutoField(primary_key=True)
+    release = models.ForeignKey(Release, models.CASCADE, related_name="numbers")
+    browser = models.TextField()
+    system = models.TextField()
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "browser", "system"], name="released_once")]

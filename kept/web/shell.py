@@ -77,6 +77,7 @@ class Shell:
     theme_url: str = ""
     density: str = ""
     keys: bool = True
+    screen_url: str = ""  # where the browser says once how wide its screen is (C4)
     notice_url: str = ""  # a change of the notice that waits for the person's answer
     new: tuple[NavItem, ...] = field(default=())
 

@@ -79,6 +79,16 @@ def test_without_the_count_of_instances_the_attack_succeeds(monkeypatch: Any) ->
 
 
 @pytest.mark.promise("S3")
+def test_no_few_people_are_told_of_when_those_counted_earlier_are_long_forgotten(monkeypatch: Any) -> None:
+    def forgotten(of: Shape, worlds: Sequence[World]) -> list[dict[Cell, int]]:
+        return released(of, worlds, remember=1)
+
+    monkeypatch.setattr("tests.tracking.test_published.small", lambda group: 0 < len({p for p, _i in group}) < 10)
+    found, number = attacked(WORLDS // 2 * MORE, f"forgotten {MORE}", forgotten)
+    assert found == [] and number
+
+
+@pytest.mark.promise("S3")
 def test_a_release_of_people_whose_term_is_over_still_counts_by_its_numbers() -> None:
     everybody = frozenset((n, n % 5) for n in range(40))
     of, before = Shape(("r",), ("c",)), {("", ""): 40}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.identity.devices import screen_class
 from kept.identity.sessions import Session, digest
 from kept.policy.doors import SIGNED_IN, allow
 from kept.policy.keeps import keeps
@@ -31,6 +32,18 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
     if not _mine(request).filter(pk=key).delete()[0]:
         raise Http404
     return done(request, "/profile/sessions/", _("That session is ended."))
+
+
+@allow(SIGNED_IN)
+@require_POST
+@keeps("C4")
+def screen(request: HttpRequest) -> HttpResponse:
+    """Note the class of screen that this session is seen on; the browser says it once. Anything else is passed by."""
+    said = screen_class(request.POST.get("screen", ""))
+    if said and request.session.get("screen") != said:
+        request.session["screen"] = said
+        _mine(request).filter(pk=digest(request.session.session_key or "")).update(screen=said)
+    return HttpResponse(status=204)
 
 
 @allow(SIGNED_IN)

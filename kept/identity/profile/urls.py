@@ -11,5 +11,6 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="sessions-end-others"),
+    path("sessions/screen/", sessions.screen, name="sessions-screen"),
     path("sessions/<str:key>/end/", sessions.end, name="session-end"),
 ]
