@@ -17,9 +17,12 @@ class BackupConfig(AppConfig):
     def ready(self) -> None:
         """Bring our page to the operator's rail, have the backups watched, and tell whose keys hang on the operator's root."""
         from kept.backup.chains import Days
+        from kept.backup.depots.links import way
         from kept.backup.watching import health
         from kept.outside.keys_wrapped import hangs_on_root
+        from kept.outside.links import ELSEWHERE
 
+        ELSEWHERE.append(way)
         hangs_on_root("days", Days())
         rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)
         watched.component("backups", _("Backups"), health, place=60, alarmed=False)

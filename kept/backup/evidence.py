@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.backup.days import history, interval
+from kept.backup.depots.links import told
 from kept.backup.models import Backup, Drill, Watch
 from kept.backup.watching import GRACE
 from kept.policy.keeps import Figure, evidence
@@ -47,6 +48,17 @@ def reach() -> Figure:
     since = first.begun_at.date().isoformat()
     words = _("%(days)s days") if last.days >= history() else _("%(days)s days; the first backup is of %(since)s")
     return Figure(_("Any moment can be restored of the last"), words % {"days": last.days, "since": since}, good=good)
+
+
+@evidence("D1")
+def place_of_the_backups() -> Figure:
+    """Where the backups lie, and whether that place answered when everything was looked at last."""
+    last = Watch.objects.first()
+    away = last is not None and any(each["code"] == "away" for each in last.alarms)
+    where = told()
+    return Figure(
+        _("The backups lie"), _("%(where)s, which does not answer") % {"where": where} if away else where, not away
+    )
 
 
 def _hours(age: timedelta) -> str:

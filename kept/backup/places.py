@@ -59,6 +59,14 @@ def depot() -> Depot:
     return (None if here else elsewhere.depot(settings)) or Folder(folder())
 
 
+def elsewhere_named() -> str:
+    """The machine on which the backups lie; empty when they lie in a folder here."""
+    settings = _settings()
+    if os.environ.get("KEPT_BACKUPS"):
+        return ""
+    return str(settings["s3"].get("endpoint") or settings["s3"].get("bucket") or settings["sftp"].get("host") or "")
+
+
 def folder() -> Path:
     """Where the backups lie when they lie in a folder."""
     named = os.environ.get("KEPT_BACKUPS") or _settings()["folder"]

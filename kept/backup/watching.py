@@ -16,6 +16,7 @@ from kept.backup import log, manifest
 from kept.backup.ages import Age, ages
 from kept.backup.days import day_of, history, interval, oldest_kept
 from kept.backup.depot import Stored
+from kept.backup.depots.elsewhere import note_link
 from kept.backup.filing import place
 from kept.backup.manifest import Manifest
 from kept.backup.models import Backup, Drill, Watch
@@ -54,6 +55,7 @@ def watch(vault: Vault, now: datetime) -> Watch:
     try:
         known, measured = list(manifest.manifests(vault)), ages(vault, history())
         alarms = list(alarms_of(vault, known, measured, now))
+        note_link(vault.depot)
     except Away as silent:
         alarms = [Alarm("away", _("The place of the backups cannot be reached: %(why)s"), {"why": str(silent)})]
     row: Watch = Watch.objects.create(

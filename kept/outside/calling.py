@@ -13,6 +13,7 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from kept.outside import links
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 from kept.policy.recipients import NoRecipient
@@ -65,6 +66,7 @@ def post(
     line = _Pinned(goal, context, seconds)
     try:
         line.request("POST", goal.path, body, headers or {})
+        links.note("webhook", line.sock)
         answer = line.getresponse()
         answer.read(MOST)
         return answer.status

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kept.consent.asking import may
 from kept.outside.disclosures import LEGAL, Disclosure
 from kept.outside.letter import Letter
 from kept.outside.letterbox import WAITING
+from kept.outside.links import links
 from kept.policy.controller import controller, in_force
 from kept.policy.keeps import Figure, evidence
+from kept.policy.recipients import NoRecipient, recipient_for
 from kept.policy.register import REGISTER
 from kept.policy.terms import LegalBasis
 
@@ -59,3 +62,22 @@ def all_received_by_those_under_contract() -> Figure:
         f"{lines.values('reference').distinct().count()}, {strangers}",
         strangers == 0,
     )
+
+
+@evidence("D2")
+def every_link_protected() -> Figure:
+    """All links that leave, how each is protected, and whether one is not."""
+    known = list(links())
+    said = "; ".join(f"{each.name}: {each.said}" for each in known)
+    return Figure(_("Links, and how each is protected"), said, all(each.good for each in known))
+
+
+@evidence("D1")
+def storage_under_contract() -> Figure:
+    """Who keeps our data on their machines, by contract and with a safeguard in force today."""
+    title = _("Hosting and storage, under contract")
+    try:
+        found = recipient_for("storage", purpose="L5")
+    except NoRecipient:
+        return Figure(title, _("nobody"), good=False)
+    return Figure(title, f"{found.name} ({found.country})", good=True)

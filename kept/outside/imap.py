@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from kept.outside import links
 from kept.policy.keeps import keeps
 
 SECONDS = 20
@@ -73,6 +74,7 @@ def _line(box: Mailbox) -> Iterator[imaplib.IMAP4]:
     else:
         line = imaplib.IMAP4(box.host, box.port, timeout=SECONDS)
         line.starttls(context)  # raises when the server has no TLS: no password goes in the clear
+    links.note(links.mailbox_named(box.host, box.user), line.sock)
     try:
         line.login(box.user, box.password)
         yield line

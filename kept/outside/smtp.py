@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kept.outside import taken
+from kept.outside import links, taken
 from kept.outside.letter import Letter
 from kept.policy.keeps import keeps
 
@@ -29,6 +29,7 @@ class Server:
     def carry(self, letter: Letter) -> None:
         """Hand over one letter. Raises OSError or smtplib.SMTPException when it was not taken."""
         with self._line() as line:
+            links.note("mail", line.sock)
             if self.user:
                 line.login(self.user, self.password)
             line.send_message(letter.as_message(), from_addr=letter.envelope or None)

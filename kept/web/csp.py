@@ -32,6 +32,7 @@ REFUSED_FEATURES = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Reporting-Endpoints": f'csp="{REPORTS}"',
+    "Server": "kept",  # not what it is made of
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -30,6 +30,13 @@ def depot(settings: dict[str, Any]) -> Depot | None:
         raise Trouble(f"The backups have no place: {wrong}.") from wrong
 
 
+def note_link(place: Depot) -> None:
+    """Have it known how the line to a depot elsewhere is protected."""
+    look = getattr(place, "note_link", None)
+    if look:
+        look("backup")
+
+
 @keeps("D4")
 def held_until(name: str) -> datetime | None:
     """Until when a store that locks shall hold something. The keys of days are never held: they must be able to go."""

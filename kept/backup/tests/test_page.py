@@ -67,3 +67,11 @@ def test_the_reach_is_red_while_something_is_wrong(db: None) -> None:
     assert evidence.reach().good
     remembered(hours=1, alarms=("There is no backup.",))
     assert not evidence.reach().good
+
+
+@pytest.mark.promise("D1")
+def test_the_place_of_the_backups_is_told_and_red_while_it_does_not_answer(db: None) -> None:
+    remembered(hours=1)
+    assert evidence.place_of_the_backups().good
+    Watch.objects.create(ages=[], alarms=[{"code": "away", "words": "x", "facts": {}}], days=0)
+    assert not evidence.place_of_the_backups().good

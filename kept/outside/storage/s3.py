@@ -15,10 +15,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ReadTimeoutError
 from botocore.exceptions import HTTPClientError as BrokenOff
 
+from kept.outside import links
 from kept.outside.storage.s3_place import TRIES, Place
 from kept.outside.storage.terms import RUN, Away, Missing, Stored, Unproven, proper
 from kept.policy.keeps import keeps
@@ -103,6 +105,11 @@ class Bucket:
                 )
                 left += 1
         return left
+
+    def note_link(self, name: str) -> None:
+        """Have it known how the line to the store is protected."""
+        port = urlsplit(self.place.endpoint).port or 443
+        links.shake(name, self.place.host, port, self.place.authority)
 
     def locks(self) -> bool:
         """Whether the store can hold things so that nobody removes them."""

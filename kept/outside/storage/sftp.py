@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 import paramiko
 
+from kept.outside import links
 from kept.outside.storage.sftp_line import BROKEN, TRIES, Line, Machine
 from kept.outside.storage.terms import RUN, Away, Missing, Stored, proper
 from kept.policy.keeps import keeps
@@ -90,6 +91,10 @@ class Remote:
         for name in left:
             self._line.sftp().remove(posixpath.join(self.machine.folder, name))
         return len(left)
+
+    def note_link(self, name: str) -> None:
+        """Have it known how the line to the machine is protected."""
+        links.note_words(name, "SSH-2.0", self._line.cipher())
 
     def _write(self, path: str, at: int, lap: bytes) -> None:
         def once() -> None:

@@ -104,6 +104,11 @@ class Line:
             raise Away(f"{known.host} does not answer ({type(silent).__name__}).") from silent
         return line
 
+    def cipher(self) -> str:
+        """How the open line is encrypted."""
+        transport = self.sftp() and self._client and self._client.get_transport()
+        return str(transport.remote_cipher) if transport else ""
+
     def hang_up(self) -> None:
         """Let the line go; the next act opens another."""
         with self._one_opens:
