@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     # The forms for strangers, and how often one mailbox is asked whether it wants the newsletter.
     "newsletter": "20/h/ip",
     "newsletter_mail": "3/h/key,5/d/key",
+    "reading": "60/m/ip",
     "call_back": "10/h/ip",
     "contact": "10/h/ip",
     "chat": "10/h/ip",

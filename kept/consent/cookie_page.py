@@ -16,6 +16,8 @@ from kept.policy.keeps import keeps
 from kept.policy.terms import Cookie
 from kept.web.pages import page
 
+COUNTING = "kept_counting"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -37,6 +39,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     listed = [_listed(cookie, language, request) for cookie in in_force().cookies]
     unknown = sorted(name for name in request.COOKIES if in_force().cookie(name) is None)
     context = {"listed": listed, "unknown": unknown, "signal": gpc.says_no(request)}
+    context["counting"] = COUNTING in request.COOKIES
     return page(request, "consent/cookies.html", context)
 
 

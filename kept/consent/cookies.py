@@ -8,6 +8,7 @@ from http.cookies import Morsel
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from kept.consent.signal import says_no
 from kept.policy.keeps import Figure, evidence, keeps
 from kept.policy.register import REGISTER
 from kept.policy.terms import Cookie
@@ -24,7 +25,7 @@ class CookieGate:
     """Middleware around all that sets cookies: sessions, forms, languages, views.
 
     An undeclared cookie is a mistake of the program and breaks the answer off. One that the service can do without
-    is taken off the answer: no consent to cookies can be given yet, and Global Privacy Control would say no anyway.
+    is taken off the answer, unless the person has just asked for it (`agreed`); Global Privacy Control is a no to it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -33,9 +34,20 @@ class CookieGate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, morsel in list(response.cookies.items()):
-            if not declared(name, morsel).essential:
+            if not declared(name, morsel).essential and not (has_agreed(response, name) and not says_no(request)):
                 del response.cookies[name]
         return response
+
+
+def agreed(response: HttpResponse, name: str) -> HttpResponse:
+    """The answer to a person who has just said yes to this cookie, or takes it away: the gate lets it pass."""
+    response.agreed_cookies = {*getattr(response, "agreed_cookies", ()), name}  # type: ignore[attr-defined]
+    return response
+
+
+def has_agreed(response: HttpResponse, name: str) -> bool:
+    """Whether it is such an answer."""
+    return name in getattr(response, "agreed_cookies", ())
 
 
 def declared(name: str, morsel: Morsel[str]) -> Cookie:

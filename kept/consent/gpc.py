@@ -11,17 +11,13 @@ from kept.consent.asking import Answer, may
 from kept.consent.ledger import at_the_ledger
 from kept.consent.models import SignalConflict
 from kept.consent.people import Someone
+from kept.consent.signal import HEADER, says_no
 from kept.policy.controller import in_force
 from kept.policy.doors import PUBLIC, allow
 from kept.policy.keeps import keeps
 
-HEADER = "Sec-GPC"
+__all__ = ["HEADER", "gpc_json", "may_here", "note_conflict", "says_no"]
 ONCE_A = timedelta(days=1)
-
-
-def says_no(request: HttpRequest) -> bool:
-    """Whether the browser sends the signal."""
-    return request.headers.get(HEADER) == "1"
 
 
 @keeps("C5")

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from kept.demo import channels
 from kept.desk import calling, correspondents, talking
 from kept.desk.models import CallBack, Message, Thread
 from kept.identity.models import User
-from kept.newsletter import joining
-from kept.newsletter.models import Issue, Sending, Subscriber
+from kept.newsletter import consenting, joining
+from kept.newsletter.models import Issue, Reading, Sending, Subscriber
 from kept.policy.terms import Channel
 
 READERS = (
@@ -75,6 +76,18 @@ def make() -> None:
     for talk in TALKS:
         _talk(support, *talk)
     _calls(support)
+    channels.make(support)
+    _readings()
+
+
+def _readings() -> None:
+    """A few readers let readings be counted, and read."""
+    issue = Issue.objects.get(subject="What is new this autumn")
+    for email in READERS[:8]:
+        consenting.let_count(email, language="en")
+    for days, number in ((12, 5), (11, 6), (9, 3)):
+        day = timezone.localdate() - timedelta(days=days)
+        Reading.objects.create(place=f"issue:{issue.pk}", day=day, number=number)
 
 
 def _sent_issue(at: datetime) -> None:

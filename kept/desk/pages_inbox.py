@@ -110,6 +110,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("closed", _("Closed"), f"{HOME}?state=closed", ""),
         ("calls", _("To call"), f"{HOME}calls/", calls),
         ("caller", _("Who calls?"), f"{HOME}caller/", ""),
+        ("meetings", _("Appointments"), f"{HOME}meetings/", ""),
         ("ideas", _("Ideas"), f"{HOME}ideas/", ""),
     )
     return [{"label": label, "url": url, "count": n or "", "current": name == current} for name, label, url, n in parts]

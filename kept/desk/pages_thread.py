@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from kept.desk import chatting, talking
 from kept.desk.forms import SayForm
 from kept.desk.locked import refuse_locked
-from kept.desk.models import Attachment, Chat, Idea, Message, Thread
+from kept.desk.models import Appointment, Attachment, Chat, Idea, Message, Thread
 from kept.desk.pages_inbox import HOME
 from kept.desk.stores import ATTACHED
 from kept.grants.staff import ROLES_OF_STAFF, Staff
 from kept.outside.sealed_bytes import unseal
+from kept.policy import clock
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
@@ -147,6 +148,8 @@ def _shown(request: HttpRequest, found: Thread, form: SayForm, *, status: int = 
         "others": others,
         "form": form,
         "staff": agents(),
+        "meetings": list(Appointment.objects.filter(thread=found).order_by("-starts_at")),
+        "now": clock.now(),
         "idea": Idea.objects.filter(suggestion__thread=found).first(),
         **_said(found),
     }

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from kept.desk.cleaning import as_text, clean_html, line, plain
+from kept.desk.replies import Reply, read_reply
 from kept.identity.user import normal_email
 
 NAMES = re.compile(r"<[^<>\s]{1,250}>")
@@ -47,6 +48,7 @@ class Incoming:
     message_id: str = ""
     answers: tuple[str, ...] = ()  # fingerprints of the mails that it answers, the nearest first
     automatic: bool = False
+    reply: Reply | None = None  # what a calendar answered to an invitation of ours
     files: list[File] = field(default_factory=list)
     too_large: list[str] = field(default_factory=list)
 
@@ -76,6 +78,7 @@ def read(raw: bytes) -> Incoming | None:
         message_id=own.strip() if NAMES.fullmatch(own.strip()) and own.isascii() else "",
         answers=tuple(fingerprint(one) for one in _answered(message)),
         automatic=_is_automatic(message),
+        reply=_reply(message),
         files=files,
         too_large=too_large,
     )
@@ -117,6 +120,13 @@ def _sent_at(message: Message) -> datetime:
         if sent.tzinfo is not None and sent.year > 1990:
             return min(sent.astimezone(UTC), now)  # nobody writes from tomorrow
     return now
+
+
+def _reply(message: EmailMessage | Message) -> Reply | None:
+    for part in _leaves(message):
+        if part.get_content_type() == "text/calendar" and (found := read_reply(_decoded(part))):
+            return found
+    return None
 
 
 def _words(message: EmailMessage | Message) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from kept.desk import correspondents
-from kept.desk.models import Attachment, CallBack, Chat, Correspondent, Message, Thread
+from kept.desk import correspondents, replies
+from kept.desk.models import Appointment, Attachment, CallBack, Chat, Correspondent, Message, Thread
 from kept.desk.reading import File, Incoming, fingerprint
 from kept.desk.stores import ATTACHED
 from kept.identity.models import User
@@ -33,8 +33,10 @@ def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
     if Message.objects.filter(fingerprint=mail_in.fingerprint).exists():
         return None
     correspondent = correspondents.by_email(mail_in.email, name=mail_in.name, language=language)
-    thread = _answered(mail_in, correspondent) or begin(correspondent, Channel.EMAIL, mail_in.subject, at=mail_in.at)
-    text = mail_in.text
+    meeting = replies.take(mail_in.reply, correspondent) if mail_in.reply else None
+    thread = meeting.thread if meeting else _answered(mail_in, correspondent)
+    thread = thread or begin(correspondent, Channel.EMAIL, mail_in.subject, at=mail_in.at)
+    text = mail_in.text or (str(meeting.get_answer_display()) if meeting else "")
     if mail_in.too_large:
         text += "\n\n" + _("Not kept, because they are too large or too many: %(names)s") % {
             "names": ", ".join(mail_in.too_large)
@@ -43,7 +45,7 @@ def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
         thread, Message.IN, text, html=mail_in.html, channel=Channel.EMAIL, at=mail_in.at,
         fingerprint=mail_in.fingerprint, message_id=mail_in.message_id, files=mail_in.files,
     )  # fmt: skip
-    if not mail_in.automatic:
+    if not mail_in.automatic and not (meeting and meeting.answer == Appointment.Answer.ACCEPTED):
         set_state(thread, State.OPEN)
     return message
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.desk import pages_calls, pages_inbox, pages_our_ideas, pages_people, pages_thread
+from kept.desk import pages_calls, pages_inbox, pages_meeting, pages_our_ideas, pages_people, pages_thread
 
 app_name = "desk_operator"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("calls/<int:id>/not-reached/", pages_calls.not_reached, name="not_reached"),
     path("calls/<int:id>/drop/", pages_calls.drop, name="drop"),
     path("calls/<int:id>/back/", pages_calls.back, name="back"),
+    path("meetings/", pages_meeting.listed, name="meetings"),
+    path("meetings/<int:id>/move/", pages_meeting.move, name="meeting_move"),
+    path("meetings/<int:id>/call-off/", pages_meeting.call_off, name="meeting_call_off"),
+    path("<int:id>/meet/", pages_meeting.arrange, name="meet"),
     path("live/", pages_inbox.live, name="live"),
     path("ideas/", pages_our_ideas.listed, name="ideas"),
     path("ideas/new/", pages_our_ideas.new, name="idea_new"),

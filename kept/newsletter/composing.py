@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from kept.identity.models import User
+from kept.newsletter import pixel
 from kept.newsletter.joining import leave_path, object_path
 from kept.newsletter.models import Audience, Issue, Subscriber
 from kept.newsletter.writing import as_html, as_text
@@ -32,7 +33,7 @@ def letter(issue: Issue, reader: Subscriber | User, *, id: str) -> Letter:
     """The letter. `List-Unsubscribe` lets the mail program offer the way out by itself, in one click (RFC 8058)."""
     out = way_out(reader)
     with override(issue.language):
-        text, html = contents(issue, out)
+        text, html = contents(issue, out, pixel.mark_for(issue, reader))
     return mail.written(
         purpose=issue.audience,
         recipient=mail.EMAIL,
@@ -51,11 +52,12 @@ def letter(issue: Issue, reader: Subscriber | User, *, id: str) -> Letter:
     )
 
 
-def contents(issue: Issue, out: str) -> tuple[str, str]:
-    """The issue as text and as HTML, with its foot."""
+def contents(issue: Issue, out: str, mark: str = "") -> tuple[str, str]:
+    """The issue as text and as HTML, with its foot; `mark` is the pixel that counts readings, where there may be one."""
     words: dict[str, Any] = {
         "issue": issue,
         "out": out,
+        "mark": mark,
         "brand": brand(),
         "operator": controller(),
         "asked_for": issue.audience == Audience.READERS,

@@ -14,7 +14,7 @@ from kept.newsletter.models import Subscriber
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 
-READING, OFFERS = "L4", "L3"
+READING, OFFERS, COUNTING = "L4", "L3", "C6"
 FORM = "newsletter"
 
 
@@ -31,6 +31,21 @@ def gave(email: str, *, language: str) -> None:
     """Write down that the person of this address said yes to these words."""
     shown = texts.shown(question(), language)
     choosing.give(Someone(email=email), READING, shown=shown, form=FORM, channel="web", language=language)
+
+
+def counting_question() -> str:
+    """The words that a reader agrees to when their readings may be counted."""
+    return _(
+        "You may also count that an issue was read, by a small picture in it that is the same for everybody. "
+        "It tells nobody who I am, and I can take this back at any time."
+    )
+
+
+@keeps("C6")
+def let_count(email: str, *, language: str) -> None:
+    """Write down that the person of this address lets readings be counted."""
+    shown = texts.shown(counting_question(), language)
+    choosing.give(Someone(email=email), COUNTING, shown=shown, form=FORM, channel="web", language=language)
 
 
 @keeps("R7")

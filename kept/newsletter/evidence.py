@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import Exists, OuterRef
 
+from kept.consent.asking import may
 from kept.consent.models import Choice
+from kept.newsletter import pixel
+from kept.newsletter.composing import contents
 from kept.newsletter.forms import SignUpForm
-from kept.newsletter.models import Sending, Subscriber
+from kept.newsletter.models import Issue, Sending, Subscriber
 from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
+from kept.tenancy.opening import system
+
+LOOKED_AT = 50
+IMAGE = re.compile(r"<img\b[^>]*>")
 
 
 @evidence("C3")
@@ -35,3 +44,34 @@ def letters_without_a_yes() -> Figure:
     held = Sending.objects.filter(state=Sending.SKIPPED).count()
     waiting = Subscriber.objects.filter(withdrawn_at__isnull=False).count()
     return Figure("Letters held back by a no, and addresses that should be gone", f"{held}; {waiting}", waiting == 0)
+
+
+@evidence("C6")
+def pixels_with_a_yes() -> Figure:
+    """Letters as the latest readers would get them now: those with a pixel although there is no yes to it."""
+    with_one, wrong = 0, 0
+    for reader, mark in _marks():
+        agreed = bool(may(pixel.someone_of(reader), "C6"))
+        with_one += bool(mark)
+        wrong += bool(mark) and not agreed
+    return Figure("Letters with a pixel, and those without a yes to it", f"{with_one}, {wrong}", wrong == 0)
+
+
+@evidence("C6")
+def pixels_alike() -> Figure:
+    """How many different pixels readers of one issue get on one day: a second one would tell them apart."""
+    different = len({mark for _reader, mark in _marks() if mark})
+    return Figure("Different pixels among readers of an issue", str(different), different <= 1)
+
+
+def _marks() -> list[tuple[Subscriber, str]]:
+    """The latest readers, with the pixel in the letter that each would get today."""
+    with system("evidence", purpose="L4"):
+        issue = Issue.objects.order_by("-pk").first() or Issue(pk=0, subject="", text="")
+        readers = Subscriber.objects.filter(withdrawn_at=None, stopped_at=None).order_by("-pk")[:LOOKED_AT]
+        return [(reader, _mark_in(contents(issue, "", pixel.mark_for(issue, reader))[1])) for reader in readers]
+
+
+def _mark_in(html: str) -> str:
+    """All pictures of a letter, as one word."""
+    return " ".join(IMAGE.findall(html))

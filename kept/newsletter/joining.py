@@ -49,8 +49,8 @@ def asked(token: str) -> dict[str, Any] | None:
 
 
 @keeps("C3", "L4")
-def confirm(known: dict[str, Any]) -> Subscriber:
-    """Take in a reader who said yes twice. Saying it again changes nothing."""
+def confirm(known: dict[str, Any], *, counting: bool = False) -> Subscriber:
+    """Take in a reader who said yes twice, and perhaps lets readings be counted. Saying it again changes nothing."""
     email, now = known["email"], clock.now()
     asked_at = datetime.fromtimestamp(known["at"], UTC)
     try:
@@ -65,6 +65,8 @@ def confirm(known: dict[str, Any]) -> Subscriber:
         reader.save(update_fields=["withdrawn_at", "stopped_at", "bounces"])
     with override(known["language"]):
         consenting.gave(email, language=known["language"])
+        if counting:
+            consenting.let_count(email, language=known["language"])
     taken: Subscriber = reader
     return taken
 

@@ -130,3 +130,37 @@ class Sending(models.Model):
             models.UniqueConstraint(fields=["issue", "user"], name="one_letter_a_customer"),
         ]
         indexes = [models.Index(fields=["issue", "state", "id"], name="sending_next")]
+
+
+class Reading(models.Model):
+    """How often an issue or a public page was read on a day, by those who let it be counted (C6)."""
+
+    holds = NoPersonalData(because="numbers a day, of nobody in particular")
+
+    place = models.CharField(max_length=40)  # "issue:7", "page:front"
+    day = models.DateField()
+    number = models.PositiveIntegerField(default=0)
+
+    objects: models.Manager[Any] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "day"], name="one_number_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.day}"
+
+
+class HandedOver(models.Model):
+    """Numbers of readings that a party supporting our marketing received, and how many of them (C6)."""
+
+    holds = NoPersonalData(because="how many numbers went to a company, and when")
+
+    recipient = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+    numbers = models.PositiveIntegerField()
+    held_back = models.PositiveIntegerField()
+
+    objects: models.Manager[Any] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"handed over {self.pk}"

@@ -41,11 +41,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if known is None:
         return page(request, "newsletter/gone.html", status=404)
     if request.method == "POST":
-        joining.confirm(known)
+        joining.confirm(known, counting="counting" in request.POST)
         return page(request, "newsletter/joined.html")
     with override(known["language"]):
-        question = consenting.question()
-    return page(request, "newsletter/confirm.html", {"email": known["email"], "question": question})
+        words = {"question": consenting.question(), "counting": consenting.counting_question()}
+    return page(request, "newsletter/confirm.html", {"email": known["email"], **words})
 
 
 @csrf_exempt  # mail programs post here by themselves, with one click; the sealed link is the proof

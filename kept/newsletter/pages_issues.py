@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from kept.newsletter import sending
+from kept.newsletter import counting, sending
 from kept.newsletter.composing import letter
 from kept.newsletter.forms import IssueForm
 from kept.newsletter.models import Audience, Issue, Sending, Subscriber, new_letter
@@ -128,7 +128,7 @@ def readers() -> int:
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """The parts of the room."""
-    parts = ((_("Issues"), HOME), (_("Readers"), f"{HOME}readers/"))
+    parts = ((_("Issues"), HOME), (_("Readers"), f"{HOME}readers/"), (_("Numbers"), f"{HOME}numbers/"))
     return [{"label": label, "url": url, "current": request.path == url} for label, url in parts]
 
 
@@ -148,5 +148,8 @@ def _numbers(issue: Issue) -> dict[str, Any]:
         total = Subscriber.objects.filter(language=issue.language, withdrawn_at=None, stopped_at=None).count()
     else:
         total = sending.customers(issue.language).count()
-    went = {name: counted.get(name, 0) for name in (Sending.SENT, Sending.SKIPPED, Sending.REFUSED, Sending.WAITING)}
+    went: dict[str, Any] = {
+        name: counted.get(name, 0) for name in (Sending.SENT, Sending.SKIPPED, Sending.REFUSED, Sending.WAITING)
+    }
+    went["read"] = counting.shown(counting.of_issue(issue))
     return {"total": total, "done": total - went["waiting"] if issue.filled_at else 0, **went}

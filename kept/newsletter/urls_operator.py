@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.newsletter import pages_issues, pages_readers
+from kept.newsletter import pages_counting, pages_issues, pages_readers
 
 app_name = "newsletter_operator"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/", pages_issues.write, name="new"),
     path("preview/", pages_issues.preview, name="preview"),
     path("take-back/", pages_issues.take_back, name="take_back"),
+    path("numbers/", pages_counting.numbers, name="numbers"),
+    path("numbers/hand-over/", pages_counting.hand_over, name="hand_over"),
     path("readers/", pages_readers.people, name="readers"),
     path("readers/<int:id>/end/", pages_readers.end, name="end"),
     path("<int:id>/", pages_issues.issue, name="issue"),

@@ -37,7 +37,8 @@ class Letter:
     a letter that went twice in a crash is known as the same one.
 
     `person` tells who it is for beyond the address (instance_id, kind, key), `asks` the purpose of an instance that it
-    serves; `stop` is where one click ends such mails."""
+    serves; `stop` is where one click ends such mails. `calendar` is an invitation that calendars understand (RFC 5545),
+    `calendar_method` what it wants of them."""
 
     purpose: str
     recipient: str
@@ -52,6 +53,8 @@ class Letter:
     person: dict[str, Any] = field(default_factory=dict)
     asks: str = ""
     stop: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
@@ -86,6 +89,8 @@ class Letter:
         message.set_content(self.text)
         if self.html:
             message.add_alternative(self.html, subtype="html")
+        if self.calendar:
+            message.add_alternative(self.calendar, subtype="calendar", params={"method": self.calendar_method})
         return message
 
     def as_json(self) -> str:

@@ -123,6 +123,8 @@ class Reader:
         return tuple(self._chosen(entry, key, role.purposes, role))
 
     def _categories(self, entry: dict[str, Any], key: str, role: RecipientRole) -> Categories:
+        if not role.categories and "categories" not in entry:
+            return frozenset()
         chosen = self._chosen(entry, key, [category.code for category in role.categories], role)
         return frozenset(REGISTER.category(code) for code in chosen)
 

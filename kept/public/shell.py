@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from kept.identity.mine import instances_of
+from kept.newsletter import pixel
 from kept.policy.controller import controller
 from kept.policy.register import REGISTER
 from kept.privacy.notice_clauses import is_kept
@@ -60,6 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         known["shell"] = SimpleLazyObject(lambda: shell_of(request))
     elif getattr(request, "staff", None) is not None:
         known["shell"] = SimpleLazyObject(lambda: operators_shell(request))
+    else:
+        known["reading_mark"] = SimpleLazyObject(lambda: pixel.mark_on(request))
     return known
 
 

@@ -174,8 +174,8 @@ def test_every_channel_of_correspondence_is_named() -> None:
     }
 
 
-def test_the_recipients_are_of_three_kinds_within_purposes_that_exist() -> None:
-    assert [role.id for role in REGISTER.roles] == ["accounting", "email", "storage"]
+def test_the_recipients_are_of_four_kinds_within_purposes_that_exist() -> None:
+    assert [role.id for role in REGISTER.roles] == ["accounting", "email", "storage", "marketing"]
     for role in REGISTER.roles:
         allowed = frozenset[Category]().union(*(REGISTER.purpose(purpose).categories for purpose in role.purposes))
         assert role.categories <= allowed

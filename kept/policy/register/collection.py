@@ -230,6 +230,16 @@ COOKIES = (
         essential=True,
         set_when=Text("only when you choose a look", cs="jen když si zvolíte vzhled"),
     ),
+    Cookie(
+        "kept_counting",
+        Text(
+            "remembers that you let readings of public pages be counted",
+            cs="pamatuje si, že čtení veřejných stránek smíme počítat",
+        ),
+        timedelta(days=180),
+        essential=False,
+        set_when=Text("only when you say yes to it on the page of cookies", cs="jen když to povolíte na stránce cookies"),
+    ),
 )
 
 REQUEST_LOG = (

@@ -85,6 +85,13 @@ RECIPIENT_ROLES = (
         ("L1", "L2", "L3", "L4", "L5", "L6", "C3", "C6", "C7", "S1", "D5", "D6", "D9", "R8", "A1"),
         CLOUD.allowed | COMMUNICATION.allowed | MARKETING.allowed | INSTANCE.allowed,
     ),
+    # Numbers of readings alone (C6): nothing of a person is ever among what they receive.
+    RecipientRole(
+        "marketing",
+        Text("party that supports our marketing, with numbers alone", cs="podpora našeho marketingu, jen s čísly"),
+        ("C6",),
+        frozenset(),
+    ),
 )
 
 SAFEGUARDS = (

@@ -71,7 +71,7 @@ def test_the_example_stands_and_names_nobody_real() -> None:
         ({"promises": 3}, "promises: write a table of figures."),
         (
             {"recipients__first__role": "adverts"},
-            "S1 admits recipients for accounting, email, storage, not for 'adverts'",
+            "S1 admits recipients for accounting, email, storage, marketing, not for 'adverts'",
         ),
         ({"recipients__first__purposes": ["L6", "L3"]}, "S1 does not let a recipient for accounting have 'L3'"),
         (
