@@ -34,7 +34,9 @@ def over(step: Step) -> datetime | None:
 def open_now() -> Figure:
     """In how many instances staff may look right now, each opened by its customer."""
     openings = [step for step in opened() if over(step) is None]
-    return Figure("Customers who let our staff in right now", str(len(openings)), all(s.side == "customer" for s in openings))
+    return Figure(
+        "Customers who let our staff in right now", str(len(openings)), all(s.side == "customer" for s in openings)
+    )
 
 
 @evidence("D8")
@@ -50,7 +52,9 @@ def as_the_catalogue_says() -> Figure:
     """Roles of the database that hold a privilege on customers' rows, and the operations that are open."""
     holding, known = catalogue.holding(), {step.role for step in opened()}
     return Figure(
-        "Roles of our staff that hold anything, and open operations", f"{len(holding)} and {len(known)}", holding <= known
+        "Roles of our staff that hold anything, and open operations",
+        f"{len(holding)} and {len(known)}",
+        holding <= known,
     )
 
 

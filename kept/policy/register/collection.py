@@ -238,7 +238,9 @@ COOKIES = (
         ),
         timedelta(days=180),
         essential=False,
-        set_when=Text("only when you say yes to it on the page of cookies", cs="jen když to povolíte na stránce cookies"),
+        set_when=Text(
+            "only when you say yes to it on the page of cookies", cs="jen když to povolíte na stránce cookies"
+        ),
     ),
 )
 
