@@ -47,7 +47,7 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "unread": sum(review.decision == Decision.OPEN for review in reviews),
         "certificate": certificate_of(found),
         "package": package_of(found),
-        "told_on": list(found.told_on.order_by("pk")),
+        "told_on": list(found.told_on.order_by("pk")) if found.right in WHAT else [],
         "may_add_told": found.right in WHAT and bool(found.identified_by),
         "responsible": names.get(found.responsible_id or 0, ""),
     }
