@@ -19,6 +19,7 @@ from kept.audit.access import Access
 from kept.grants import closed
 from kept.grants.rights import Rights, arm, rights_of
 from kept.grants.staff import arm_staff, staff_of, take_off
+from kept.identity import again
 from kept.identity.mine import entered
 from kept.policy.doors import PUBLIC, SIGNED_IN, admitted_by
 from kept.policy.keeps import keeps
@@ -112,6 +113,8 @@ class Doorway:
         closed.read_only(request, request.instance)  # type: ignore[attr-defined]
         if not passage.rights.may(*needs):
             raise PermissionDenied
+        if request.instance.asks_second_step:  # type: ignore[attr-defined]
+            return again.ask(request, second=True, within=again.ANY_TIME)
         return None
 
 

@@ -29,6 +29,7 @@ from kept.web.pages import go
 View = Callable[..., HttpResponse]
 TO_SEE = 10 * 60  # seconds
 TO_SEND = 30 * 60
+ANY_TIME = float("inf")  # as long as the session lives
 
 
 @keeps("D9")
@@ -47,9 +48,9 @@ def again(*, second: bool = False) -> Callable[[View], View]:
     return guard
 
 
-def ask(request: HttpRequest, *, second: bool = False) -> HttpResponse | None:
-    """Where to go first, or nothing when the sign-in is fresh enough."""
-    within = TO_SEE if request.method in ("GET", "HEAD") else TO_SEND
+def ask(request: HttpRequest, *, second: bool = False, within: float = 0) -> HttpResponse | None:
+    """Where to go first, or nothing when the sign-in is fresh enough: of the last `within` seconds, if given."""
+    within = within or (TO_SEE if request.method in ("GET", "HEAD") else TO_SEND)
     if fresh(request, within, second=second):
         return None
     if not second:

@@ -49,6 +49,11 @@ class Instance(models.Model):
         """The address of the instance's home."""
         return f"/{self.slug}/"
 
+    @property
+    def asks_second_step(self) -> bool:
+        """Whether all its people must have signed in by a second step (D7)."""
+        return bool(self.settings.get("second_step"))
+
 
 class InstanceQuerySet(models.QuerySet[Any]):
     """Rows of the open instance only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.crm.fields.tabs import address, tabs
 from kept.crm.nouns.countries import countries
+from kept.identity.again import ANY_TIME, fresh
 from kept.policy.doors import allow
 from kept.tenancy.models import Instance
 from kept.web.pages import done, page
@@ -40,17 +42,40 @@ class InstanceForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages={"invalid": _("Enter three letters, such as CZK.")},
     )
 
+    second_step = forms.BooleanField(
+        label=_("Everybody signs in by a second step"),
+        required=False,
+        help_text=_("An authenticator app or a passkey. Who has none is asked to set one up before coming in."),
+    )
+
     class Meta:
         model = Instance
         fields = ("name", "language", "country", "currency", "time_zone")
         labels = {"name": _("Name of the instance")}
+
+    def __init__(self, request: HttpRequest, **options: Any) -> None:
+        super().__init__(request.POST or None, **options)
+        self.request = request
+        self.fields["second_step"].initial = self.instance.asks_second_step
+
+    def clean_second_step(self) -> bool:
+        """Nobody locks themselves out, nor asks of others what they do not do."""
+        wanted = bool(self.cleaned_data["second_step"])
+        if wanted and not self.instance.asks_second_step and not fresh(self.request, ANY_TIME, second=True):
+            raise forms.ValidationError(_("Sign in by a second step yourself first, then ask it of everybody."))
+        return wanted
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep it among the settings."""
+        self.instance.settings = {**self.instance.settings, "second_step": self.cleaned_data["second_step"]}
+        return super().save(commit)
 
 
 @allow("instance.manage")
 def instance(request: HttpRequest) -> HttpResponse:
     """Show and change the instance's own facts."""
     own: Instance = request.instance  # type: ignore[attr-defined]
-    form = InstanceForm(request.POST or None, instance=Instance.objects.get(pk=own.pk))
+    form = InstanceForm(request, instance=Instance.objects.get(pk=own.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         return done(request, address(request, "instance"), _("Settings kept."))
