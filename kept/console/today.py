@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from kept.backup import evidence as backup
 from kept.backup.models import Watch
 from kept.console.reviewing.due import all_due
+from kept.console.lockbox import showing
 from kept.desk.models import CallBack, Thread
 from kept.newsletter.models import Issue
 from kept.newsletter.pages_issues import readers
@@ -133,6 +134,20 @@ def errors() -> Line:
     return Line(said, "none" if any(waiting) else "asked")
 
 
+def lockbox() -> Line:
+    """How many customers let us in right now, and whose turn it is with the others."""
+    cases = showing.waiting()
+    inside = sum(case.is_open for case in cases)
+    ours = sum(showing.waits_for(case) == "operator" for case in cases)
+    if not inside and not ours:
+        return Line(_("Nobody let us in, and nobody asked."))
+    said = [ngettext("%(n)d open", "%(n)d open", inside) % {"n": inside}] if inside else []
+    said += (
+        [ngettext("%(n)d waits for an agreement", "%(n)d wait for an agreement", ours) % {"n": ours}] if ours else []
+    )
+    return Line(", ".join(said), "soon" if inside else "asked")
+
+
 LINES: dict[str, Callable[[], Line]] = {
     "operator:reviewing:list": reviews,
     "desk_operator:inbox": desk,
@@ -143,6 +158,7 @@ LINES: dict[str, Callable[[], Line]] = {
     "notices_operator:desk": notice,
     "backup_operator:overview": backups,
     "tracking_operator:errors": errors,
+    "lockbox_operator:list": lockbox,
 }
 
 

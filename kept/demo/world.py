@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kept.crm.contacts.models import Contact
-from kept.demo import people, requests, service, story
+from kept.demo import lockbox, people, requests, service, story
 from kept.demo.people import Drawing
 from kept.grants.hiring import hire
 from kept.grants.models import SecurityLevel
@@ -91,6 +91,7 @@ def make() -> dict[str, Any]:
         told["staff"] = [_hire(*one) for one in STAFF]
         service.make()
         requests.of_operator(Staff.objects.order_by("pk")[0].user_id, timezone.now())
+    lockbox.make(Instance.objects.get(slug=WORLDS[0][0][0]))
     _write_down(told)
     return told
 

@@ -50,7 +50,7 @@ def proposed(cast: Cast, scope: Scope, who: str) -> Case:
     with at_the_door(cast, who) as access:
         case = operations.begin(cast.instance, Side.CUSTOMER, "correction", "Tidy up", scope, "", access.user_id)
         operations.take(case, State.PROPOSED, Side.OPERATOR, None)
-        assert (case.steps, case.agreement)
+        assert all((case.steps, case.agreement))
         return case
 
 
@@ -59,7 +59,7 @@ def accepted(cast: Cast, case: Case, who: str) -> Case:
     with at_the_door(cast, who) as access:
         opening.accept(case, access, case.agreement.digest)
         known = Case(case.row)
-        assert (known.steps, known.agreement, known.scope, known.reach), "read while the door is open"
+        assert all((known.steps, known.agreement, known.scope, known.reach)), "read while the door is open"
         return known
 
 

@@ -102,3 +102,23 @@ def test_a_customer_asks_staff_proposes_the_customer_opens_and_watches_and_gets_
         )
         assert Case(Operation.objects.get()).state == "closed"
         assert Line.objects.count() == facts["statements"]
+
+
+@pytest.mark.promise("D8")
+def test_every_page_stands_in_every_state(world: World, people: dict[str, int]) -> None:
+    """Lists and operations that are open, proposed, refused: for both sides, and never an error."""
+    from kept.console.lockbox import operations
+    from tests.cast import at_the_door
+    from tests.lockbox.conftest import accepted, agreed, proposed
+
+    alice, bob = signed_in(world.ours, "alice"), hire(world, "bob", StaffRole.SUPPORT)
+    accepted(world.ours, proposed(world.ours, agreed(), "alice"), "alice")
+    case = proposed(world.ours, agreed(by="all", value=None), "alice")
+    with at_the_door(world.ours, "alice"):
+        operations.take(case, "refused", "customer", None)
+    for client, place in ((alice, "/ours/privacy/lockbox/"), (bob, "/operator/lockbox/")):
+        assert client.get(place).status_code == 200
+        for number in (case.pk - 1, case.pk):
+            assert client.get(f"{place}{number}/").status_code == 200
+    assert signed_in(world.ours, "carol").get("/ours/privacy/lockbox/").status_code == 403
+    assert signed_in(world.theirs, "mallory").get(f"/theirs/privacy/lockbox/{case.pk}/").status_code == 404

@@ -39,7 +39,7 @@ def to(request: Any, name: str, **kwargs: Any) -> str:
 def overview(request: Any) -> HttpResponse:
     """All operations of the instance, the newest first."""
     rows = Operation.objects.filter(instance_id=request.instance.pk).order_by("-pk")[:MOST]
-    found = [(case, showing.kept(case), to(request, "case", id=case.pk)) for case in showing.cases(rows)]
+    found = [(case, showing.kept(case), to(request, "case", id=case.pk), "") for case in showing.cases(rows)]
     return page(request, "lockbox/list.html", {"cases": found, "ask_url": to(request, "ask"), "customer": True})
 
 

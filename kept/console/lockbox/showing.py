@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,6 +41,13 @@ def cases(rows: Iterable[Operation]) -> list[Case]:
         accepted = case.opening.digest if case.opening else ""
         case.__dict__["agreement"] = next(a for a in agreements[pk] if not accepted or a.digest == accepted)
     return [*found.values()]
+
+
+def waiting(most: int = 200) -> list[Case]:
+    """The operations that are open or wait for an answer, of all instances that the reader may see."""
+    final = Step.objects.filter(operation_id=OuterRef("pk"), state__in=states.FINAL)
+    rows = Operation.objects.filter(~Exists(final)).order_by("-pk")[:most]
+    return [case for case in cases(rows) if case.is_open or case.waiting]
 
 
 def kept(case: Case) -> str:

@@ -56,6 +56,7 @@ BY = {
     "command": _("by a command"),
     "system": _("by the system"),
     "public": _("at a public door"),
+    "lockbox": _("the operator, in the lockbox that you opened"),
 }
 
 
