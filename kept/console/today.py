@@ -11,6 +11,10 @@ from django.utils.translation import ngettext
 
 from kept.backup import evidence as backup
 from kept.backup.models import Watch
+from kept.console.announcing.models import Announcement
+from kept.console.disclosing.evidence import everybody_who_may_know_was_told
+from kept.console.disclosing.models import Demand
+from kept.console.disclosing.states import OPEN
 from kept.console.reviewing.due import all_due
 from kept.console.lockbox import showing
 from kept.desk.models import CallBack, Thread
@@ -146,10 +150,27 @@ def lockbox() -> Line:
         [ngettext("%(n)d waits for an agreement", "%(n)d wait for an agreement", ours) % {"n": ours}] if ours else []
     )
     return Line(", ".join(said), "soon" if inside else "asked")
+def demands() -> Line:
+    """Demands that are not decided, and people who may know of one and do not."""
+    waiting = Demand.objects.filter(state__in=OPEN).count()
+    untold = everybody_who_may_know_was_told()
+    if not untold.good:
+        return Line(f"{untold.title}: {untold.value}", "none")
+    if not waiting:
+        return Line(_("No demand waits."))
+    return Line(ngettext("%(n)d waits", "%(n)d wait", waiting) % {"n": waiting}, "asked")
+
+
+def announcements() -> Line:
+    """Drafts."""
+    drafts = Announcement.objects.filter(published_at=None).count()
+    return Line(ngettext("%(n)d draft", "%(n)d drafts", drafts) % {"n": drafts}, "")
 
 
 LINES: dict[str, Callable[[], Line]] = {
     "operator:reviewing:list": reviews,
+    "operator:disclosing:list": demands,
+    "operator:announcing:list": announcements,
     "desk_operator:inbox": desk,
     "newsletter_operator:issues": newsletter,
     "requests_operator:list": requests,

@@ -13,12 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from kept.crm.contacts.models import Contact
-from kept.demo import lockbox, people, requests, service, story
+from kept.demo import house, lockbox, people, requests, service, story
 from kept.demo.people import Drawing
-from kept.grants.hiring import hire
 from kept.grants.models import SecurityLevel
 from kept.grants.staff import Staff, StaffRole
-from kept.grants.undertaking import sign
 from kept.identity.keys import ApiKey
 from kept.identity.membership import Role
 from kept.identity.models import Membership
@@ -90,6 +88,7 @@ def make() -> dict[str, Any]:
     with system("demo", by="command", purpose="demo world"):
         told["staff"] = [_hire(*one) for one in STAFF]
         service.make()
+        house.make(timezone.now())
         requests.of_operator(Staff.objects.order_by("pk")[0].user_id, timezone.now())
     lockbox.make(Instance.objects.get(slug=WORLDS[0][0][0]))
     _write_down(told)
@@ -100,7 +99,7 @@ def _hire(email: str, first: str, last: str, roles: tuple[str, ...], what: str) 
     """One of the operator's people, with the undertaking signed."""
     password = "-".join(secrets.choice(WORDS) for _ in range(4))
     user = make_user(email, first, last, password)
-    sign(hire(user, roles, by=None))
+    house.let_in(user, roles, timezone.now())
     return {"roles": list(roles), "what": what, "email": email, "name": user.full_name, "password": password}
 
 

@@ -19,6 +19,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 from kept.policy.keeps import keeps
 from kept.web.pages import go
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]  # a file that is streamed, too
 TO_SEE = 10 * 60  # seconds
 TO_SEND = 30 * 60
 ANY_TIME = float("inf")  # as long as the session lives
@@ -38,7 +39,7 @@ def again(*, second: bool = False) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             asked = ask(request, second=second)
             return asked if asked is not None else view(request, *args, **kwargs)
 

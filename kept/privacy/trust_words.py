@@ -14,6 +14,7 @@ WORDS = {
         cs="Každý řádek je jedna věta našeho oznámení a ověřuje ji běžící služba, ne my. Nepřerušená čára je slib, "
         "který se drží, kroužek slib porušený nebo zatím nehotový. Když se některý poruší, dočtete se to nejdřív tady.",
     ),
+    "demands": Text("What authorities asked of us", cs="Co po nás chtěly úřady"),
     "alarm": Text("Broken now", cs="Právě porušeno"),
     "number": Text("Number", cs="Číslo"),
     "line": Text("Line", cs="Čára"),

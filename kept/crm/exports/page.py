@@ -22,6 +22,7 @@ from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.titles.contactable import only_allowed, purposes
 from kept.grants.rights import arm
+from kept.identity.again import again
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import opened
 from kept.web.pages import page
@@ -69,6 +70,7 @@ class PeopleForm(ExportForm):
 
 
 @act("export")
+@again()
 def export(request: HttpRequest, noun: Noun) -> HttpResponseBase:
     """Ask for the reason, then give the file."""
     open_list = OpenList.of(request, noun)

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.grants.pages.forms import NameForm
+from kept.identity.again import again
 from kept.identity.keys import ApiKey
 from kept.policy.doors import MEMBER, allow
 from kept.web.pages import done, page
 
 
 @allow(MEMBER)
+@again()
 def keys(request: HttpRequest) -> HttpResponse:
     """My keys, and a new one."""
     form, secret = NameForm(request.POST or None), ""
@@ -27,6 +29,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @allow(MEMBER)
 @require_POST
+@again()
 def revoke(request: HttpRequest, id: int) -> HttpResponse:
     """End a key of mine: what uses it is refused from now on."""
     mine = ApiKey.objects.filter(membership=request.member, revoked_at=None, pk=id)  # type: ignore[attr-defined]

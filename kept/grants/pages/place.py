@@ -12,6 +12,7 @@ from kept.grants.matrix import words_of
 from kept.grants.models import Grant, GroupMember, LevelMember
 from kept.grants.pages.forms import GrantForm
 from kept.grants.pages.places import KINDS
+from kept.identity.again import again, ask
 from kept.identity.models import Membership
 from kept.policy.doors import MEMBER, allow
 from kept.policy.keeps import keeps
@@ -21,12 +22,16 @@ from kept.web.pages import done, page
 
 @allow(MEMBER)
 def place(request: HttpRequest, kind: str, id: int) -> HttpResponse:
-    """Who is in it, and what a group may."""
+    """Who is in it, and what a group may. Who may change it signed in a moment ago."""
+    asked = ask(request) if request.access.rights.may("members.manage") else None  # type: ignore[attr-defined]
+    if asked is not None:
+        return asked
     return _place(request, kind, one_or_404(kind, id), GrantForm())
 
 
 @allow("members.manage")
 @require_POST
+@again()
 @keeps("D3")
 def people(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Set who is in it."""
@@ -43,6 +48,7 @@ def people(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 @allow("members.manage")
 @require_POST
+@again()
 @keeps("D3")
 def grant(request: HttpRequest, id: int) -> HttpResponse:
     """Give a permission to a group, or take one away from all its people."""
@@ -56,6 +62,7 @@ def grant(request: HttpRequest, id: int) -> HttpResponse:
 
 @allow("members.manage")
 @require_POST
+@again()
 def drop_grant(request: HttpRequest, id: int, grant: int) -> HttpResponse:
     """Forget a grant of a group."""
     group = one_or_404("groups", id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kept.grants.matrix import table
 from kept.grants.models import Group, GroupMember, LevelMember, SecurityLevel
 from kept.grants.pages.forms import NameForm
+from kept.identity.again import again
 from kept.policy.doors import MEMBER, allow
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import check_references
@@ -38,6 +39,7 @@ def places(request: HttpRequest, kind: str) -> HttpResponse:
 
 @allow("members.manage")
 @require_POST
+@again()
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     """A new group or level."""
     form = NameForm(request.POST)
@@ -53,6 +55,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 
 @allow("members.manage")
 @require_POST
+@again()
 def drop(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Remove a group or a level. A level that still has records stays, and so does everybody's."""
     one = KINDS[kind].objects.filter(pk=id).first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.identity.again import again
 from kept.identity.devices import screen_class
 from kept.identity.sessions import Session, digest
 from kept.policy.doors import SIGNED_IN, allow
@@ -17,6 +18,7 @@ from kept.web.pages import done, page
 
 
 @allow(SIGNED_IN)
+@again()
 @keeps("D9")
 def sessions(request: HttpRequest) -> HttpResponse:
     """All sessions of mine, this one first."""
@@ -27,6 +29,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @allow(SIGNED_IN)
 @require_POST
+@again()
 def end(request: HttpRequest, key: str) -> HttpResponse:
     """End one session of mine. Another person's looks like none: Http404."""
     if not _mine(request).filter(pk=key).delete()[0]:
@@ -48,6 +51,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 @allow(SIGNED_IN)
 @require_POST
+@again()
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all sessions of mine but this one."""
     here = digest(request.session.session_key or "")

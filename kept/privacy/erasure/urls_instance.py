@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kept.identity.again import again
 from kept.privacy.erasure import pages, people
 from kept.privacy.erasure.pages import at
 
@@ -15,6 +16,6 @@ urlpatterns = [
     path("find/", at(MARK, people.find), name="find"),
     path("certificate/<uuid:number>/", at(MARK, pages.certificate), name="certificate"),
     path("lock/<int:id>/lift/", at(MARK, pages.lift), name="lift"),
-    path("copy/<uuid:number>/", at(MARK, pages.package), name="package"),
-    path("copy/<uuid:number>/file/", at(MARK, pages.fetch), name="fetch"),
+    path("copy/<uuid:number>/", at(MARK, again()(pages.package)), name="package"),
+    path("copy/<uuid:number>/file/", at(MARK, again()(pages.fetch)), name="fetch"),
 ]
