@@ -109,10 +109,9 @@ class Doorway:
                 raise PermissionDenied
             return None
         enter_instance(request, passage, slug)
-        closed.read_only(request, request.instance)  # type: ignore[attr-defined]
         if not passage.rights.may(*needs):
             raise PermissionDenied
-        return None
+        return closed.refusal(request, request.instance)  # type: ignore[attr-defined]
 
 
 def for_programs(request: HttpRequest) -> bool:
