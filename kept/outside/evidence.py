@@ -96,5 +96,5 @@ def keys_follow() -> Figure:
     number = sum(number for _title, number, _others in now.kinds)
     said = f"{number}, {others}" if now.seen_at else _("not counted yet")
     return Figure(
-        "Wrapped keys, and those by another than today's key", said, not others and (fresh or not now.seen_at)
+        _("Wrapped keys, and those by another than today’s key"), said, not others and (fresh or not now.seen_at)
     )

@@ -80,9 +80,10 @@ def test_a_lost_key_is_told_on_the_page_and_makes_the_figure_red(world: World) -
     keys.current()
     keys_tending.look()
     assert evidence.keys_follow().good
+    client = hire(world, "bob", StaffRole.ON_CALL)
     keys.key_file().unlink()
     assert not evidence.keys_follow().good
-    shown = hire(world, "bob", StaffRole.ON_CALL).get(HOME)
+    shown = client.get(HOME)
     assert shown.status_code == 200 and "Put your copy of it back" in shown.content.decode()
 
 
