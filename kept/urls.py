@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operator/retention/", include("kept.privacy.retention.urls_operator")),
     path("operator/requests/", include("kept.privacy.requests.urls_operator")),
     path("operator/erasure/", include("kept.privacy.erasure.urls_operator")),
+    path("operator/keys/", include("kept.backup.urls_keys")),
     path("operator/ending/", include("kept.privacy.ending.urls_operator")),
     path("operator/newsletter/", include("kept.newsletter.urls_operator")),
     path("operator/desk/", include("kept.desk.urls_operator")),

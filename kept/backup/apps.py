@@ -26,3 +26,4 @@ class BackupConfig(AppConfig):
         hangs_on_root("days", Days())
         rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)
         watched.component("backups", _("Backups"), health, place=60, alarmed=False)
+        rooms.operator("keys_operator:overview", _("Keys"), "key", "staff.status", group=_("House"), place=76)

@@ -6,12 +6,15 @@ import argparse
 import os
 
 from kept.backup import keys_line
-from kept.outside import configuration, keys, keys_chain, keys_roots, keys_rotating
+from kept.outside import configuration, keys, keys_chain, keys_instances, keys_roots, keys_rotating
+from kept.outside.keys_figures import spoken
 from kept.outside.keys_wrapped import KINDS
 from kept.policy.doors import allow
 from kept.server import database
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
+from kept.tenancy.models import Instance
+from kept.tenancy.opening import system
 
 COPY = "Copy it now to a place that does not burn with this machine, then: bin/kept keys confirm"
 
@@ -75,6 +78,8 @@ def move(arguments: argparse.Namespace) -> int:
 def rotate(arguments: argparse.Namespace) -> int:
     """A new root, or a new key of one instance."""
     _ready()
+    if arguments.instance:
+        return _instance(arguments.instance)
     done = keys_rotating.rotate()
     for name, number in done.wrapped.items():
         print(f"  {number:>5}  {KINDS[name].title}, wrapped anew")
@@ -88,9 +93,19 @@ def rotate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def spoken(name: str) -> str:
-    """A root's name in groups that can be read aloud."""
-    return "-".join(name[at : at + 4] for at in range(0, len(name), 4))
+def _instance(slug: str) -> int:
+    with system("keys"):
+        found = Instance.objects.filter(slug=slug, emptied_at=None).first()
+    if found is None:
+        raise Trouble(f"There is no instance called {slug}.")
+    number = keys_instances.rotate(found.pk)
+    done = keys_instances.reseal(found.pk)
+    print(f"{slug} has its key number {number}: {done.anew} files sealed anew, {done.right} were right.")
+    if done.damaged:
+        print(f"{done.damaged} files open with no key of the instance. The old keys stay. Look at them.")
+        return 1
+    print("The old key opens what is written meanwhile, and goes within two hours, by itself.")
+    return 0
 
 
 def _read(path: os.PathLike[str]) -> str:

@@ -106,7 +106,7 @@ def _derived_last(models: list[Any]) -> list[Any]:
     return sorted(models, key=lambda model: model.__name__ == "Tally")
 
 
-def _out(model: Any) -> sql.Composable:
+def _out(model: Any) -> sql.SQL | sql.Composed:
     if model is InstanceKey:  # files that are here need the keys of today, those that come back need theirs: both stay
         return sql.SQL("SELECT %s::bigint")
     return sql.SQL("DELETE FROM {} WHERE instance_id = %s").format(_name(model))

@@ -20,7 +20,10 @@ from kept.console.lockbox import showing
 from kept.desk.models import CallBack, Thread
 from kept.newsletter.models import Issue
 from kept.newsletter.pages_issues import readers
+from kept.outside.keys_figures import figures
 from kept.policy import clock
+from kept.privacy.ending.models import Ending
+from kept.privacy.ending.walking import overdue
 from kept.privacy.erasure.models import Certificate, Package, Restriction
 from kept.privacy.notices import current, publishing
 from kept.privacy.requests.request import DataSubjectRequest
@@ -165,12 +168,31 @@ def announcements() -> Line:
     """Drafts."""
     drafts = Announcement.objects.filter(published_at=None).count()
     return Line(ngettext("%(n)d draft", "%(n)d drafts", drafts) % {"n": drafts}, "")
+def keys() -> Line:
+    """Whether the operator's key is there, and somebody has a copy of it."""
+    now = figures()
+    if now.trouble:
+        return Line(_("The operator’s key is not there."), "none")
+    if now.confirmed_at is None:
+        return Line(_("Nobody has confirmed that there is a copy of the operator’s key."), "soon")
+    return Line(_("Its copy was confirmed %(when)s.") % {"when": moment(now.confirmed_at)})
+
+
+def ending() -> Line:
+    """Instances that are to end, and those that are late."""
+    waiting = Ending.objects.filter(taken_back_at=None, ended_at=None).count()
+    if not waiting:
+        return Line(_("No instance is ending."), "")
+    said = ngettext("%(n)d instance is ending", "%(n)d instances are ending", waiting) % {"n": waiting}
+    return Line(said, "none" if overdue() else "asked")
 
 
 LINES: dict[str, Callable[[], Line]] = {
     "operator:reviewing:list": reviews,
     "operator:disclosing:list": demands,
     "operator:announcing:list": announcements,
+    "keys_operator:overview": keys,
+    "ending_operator:list": ending,
     "desk_operator:inbox": desk,
     "newsletter_operator:issues": newsletter,
     "requests_operator:list": requests,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kept.policy.keeps import keeps
 from kept.tenancy.models import Instance
+from kept.web.errors import answered
 from kept.web.refused import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -19,13 +20,12 @@ def stays_open(*namespaces: str) -> None:
 
 
 @keeps("L1")
-def read_only(request: HttpRequest, instance: Instance) -> None:
-    """Raises Refused for an act in a closed instance."""
+def refusal(request: HttpRequest, instance: Instance) -> HttpResponse | None:
+    """What an act in a closed instance is answered; nothing where it may go on."""
     if instance.ended_at is None or request.method in READING:
-        return
+        return None
     match = request.resolver_match
-    if match is None or match.namespace.split(":")[0] not in _open:
-        words = _(
-            "This instance is closed. Its data can be read and taken along until they go; nothing can be changed."
-        )
-        raise Refused(words, promise="L1")
+    if match is not None and match.namespace.split(":")[0] in _open:
+        return None
+    words = _("This instance is closed. Its data can be read and taken along until they go; nothing can be changed.")
+    return answered(request, Refused(words, promise="L1"))

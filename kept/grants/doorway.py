@@ -110,12 +110,13 @@ class Doorway:
                 raise PermissionDenied
             return None
         enter_instance(request, passage, slug)
-        closed.read_only(request, request.instance)  # type: ignore[attr-defined]
         if not passage.rights.may(*needs):
             raise PermissionDenied
         if request.instance.asks_second_step:  # type: ignore[attr-defined]
-            return again.ask(request, second=True, within=again.ANY_TIME)
-        return None
+            asked = again.ask(request, second=True, within=again.ANY_TIME)
+            if asked is not None:
+                return asked
+        return closed.refusal(request, request.instance)  # type: ignore[attr-defined]
 
 
 def for_programs(request: HttpRequest) -> bool:

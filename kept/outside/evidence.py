@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kept.consent.asking import may
 from kept.outside.disclosures import LEGAL, Disclosure
+from kept.outside.keys_figures import figures
 from kept.outside.letter import Letter
 from kept.outside.letterbox import WAITING
 from kept.outside.links import links
@@ -19,6 +20,7 @@ from kept.policy.recipients import NoRecipient, recipient_for
 from kept.policy.register import REGISTER
 from kept.policy.terms import LegalBasis
 
+LATE = timedelta(hours=6)  # the keys are counted every hour
 MOST = 500  # letters looked at for a figure
 
 
@@ -81,3 +83,18 @@ def storage_under_contract() -> Figure:
     except NoRecipient:
         return Figure(title, _("nobody"), good=False)
     return Figure(title, f"{found.name} ({found.country})", good=True)
+
+
+@evidence("D2")
+def keys_follow() -> Figure:
+    """Wrapped keys by another root than that of today, as counted within the last hours; and whether it is there."""
+    now = figures()
+    if now.trouble:
+        return Figure(_("The operator’s key"), _("not there"), good=False)
+    others = sum(by_another for _title, _number, by_another in now.kinds)
+    fresh = now.seen_at is not None and timezone.now() - now.seen_at < LATE
+    number = sum(number for _title, number, _others in now.kinds)
+    said = f"{number}, {others}" if now.seen_at else _("not counted yet")
+    return Figure(
+        _("Wrapped keys, and those by another than today’s key"), said, not others and (fresh or not now.seen_at)
+    )

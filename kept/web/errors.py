@@ -67,10 +67,13 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        if is_htmx(request):
-            said = {"kept:said": {"toasts": [{"message": str(exception.message), "undo": ""}]}}
-            return HttpResponse(status=exception.status, headers={"HX-Trigger": json.dumps(said)})
-        context = {"refused": exception.message, "promise": exception.promise}
-        return render(request, "errors/refused.html", context, status=exception.status)
+        return answered(request, exception) if isinstance(exception, Refused) else None
+
+
+def answered(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal as a page, or as a toast."""
+    if is_htmx(request):
+        said = {"kept:said": {"toasts": [{"message": str(refused.message), "undo": ""}]}}
+        return HttpResponse(status=refused.status, headers={"HX-Trigger": json.dumps(said)})
+    context = {"refused": refused.message, "promise": refused.promise}
+    return render(request, "errors/refused.html", context, status=refused.status)

@@ -69,7 +69,7 @@ def _line(label: str, rows: int, promises: str, until: str) -> dict[str, Any]:
 
 def _printed(one: EndCertificate, context: dict[str, Any]) -> HttpResponse:
     style = mark_safe(STYLE.read_text())  # noqa: S308  our own file
-    made = printing.pdf(render_to_string("ending/certificate_print.html", {**context, "style": style}))
+    made = printing.pdf(render_to_string("ending/end_print.html", {**context, "style": style}))
     if made is None:
         raise Http404
     response = HttpResponse(made, content_type="application/pdf")

@@ -20,7 +20,7 @@ DRAWN = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']""")
 
 
 # Papers: they are printed or taken along whole, and no server of ours ever answers with one.
-PAPERS = {"certificate_print.html", "copy.html"}
+PAPERS = {"certificate_print.html", "copy.html", "end_print.html"}
 PAGES = [path for path in TEMPLATES if path.name not in PAPERS]
 
 
