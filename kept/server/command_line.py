@@ -13,7 +13,7 @@ from kept.server.options import chosen
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
-DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff"}
+DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff", "instance": "instance"}
 STOP_SECONDS = 15
 
 EPILOG = """\

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from kept.crm.companies.models import Company
 from kept.crm.records.found_again import index_again, words_of
 from kept.crm.records.safe_values import links
-from kept.privacy.leaving.shapes import a_list, scalars
+from kept.privacy.leaving.shapes import anything, scalars
 from kept.privacy.leaving.travelling import travels, when_all_are_there
 
 travels(
     "companies.company", words=_("companies"), sheet=True, derived=("search", "sort_key"), fill=words_of(Company),
     numbers=("origin_lead_id", "logo_id"), data={"custom": scalars},
 )  # fmt: skip
-travels("companies.address", sheet=True, wrong=links("website"), data={"external_ids": a_list})
+travels("companies.address", sheet=True, wrong=links("website"), data={"external_ids": anything})
 travels("companies.companylink", sheet=True)
 
 

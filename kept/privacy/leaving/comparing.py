@@ -80,7 +80,7 @@ def _settings(left: Unpacking, right: Unpacking) -> Iterator[str]:
 
 def _log(left: Unpacking, right: Unpacking) -> Iterator[str]:
     """The log of the first came along into the second, as it was."""
-    came = {each["sha256"] for name, each in right.members.items() if name.startswith("earlier/")}
+    came = {each["sha256"] for name, each in right.members.items() if name.startswith(OF_THE_MOMENT)}
     for name, each in left.members.items():
         if name.startswith(OF_THE_MOMENT) and name.endswith(".jsonl") and each["sha256"] not in came:
             yield f"{name} did not come along"
