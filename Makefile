@@ -63,6 +63,7 @@ browser: ## Walk through the product in a real browser
 bench: ## Measure what the README claims
 	@$(SETUP) dev
 	$(PYTHON) -m bench --all
+	$(PYTHON) -m bench.noting
 	$(PYTHON) -m bench.files
 	$(PYTHON) -m bench.retention 200000
 

@@ -14,6 +14,7 @@ from bench.load import Run, measure
 SIDES = (
     ("Kept", "kept.server.wsgi:application"),
     ("Kept, its access log taken out", "bench.unlogged:application"),
+    ("Kept, its request log taken out", "bench.unnoted:application"),
     ("bare SQL through the bare server", "bench.bare:application"),
 )
 

@@ -8,8 +8,8 @@ from kept.crm.home.views import home
 from kept.server import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/", include("kept.api.urls")),  # asked most often, so looked for first
     path("", include("kept.public.urls")),
     path("", include("kept.identity.urls")),

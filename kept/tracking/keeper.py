@@ -76,11 +76,14 @@ class Keeper:
             self.write_all()
 
     def write_all(self) -> None:
-        """Write what waits. What cannot be written waits on."""
+        """Write what waits. What cannot be written because the database is away waits on."""
         with self._writing:
             try:
                 while self.lines or self.faults or self.counts or self.dropped:
+                    before = self.dropped
                     self._write_some(self._connected())
+                    if self.dropped > before:  # something cannot be written at all: the next second is soon enough
+                        break
             except psycopg.Error:
                 self._hang_up()
 
@@ -94,12 +97,14 @@ class Keeper:
         try:
             with connection.transaction():
                 write(connection, batch, faults, counts, dropped)
-        except psycopg.Error:
+        except psycopg.OperationalError:
             self.lines.extendleft(reversed(batch))
             self.faults.extendleft(reversed(faults))
             self.counts.extendleft(reversed(counts))
             self.dropped += dropped
             raise
+        except Exception:  # what cannot be written now cannot be written later: it shall not hold up what comes behind
+            self.dropped += dropped + len(batch)
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -61,7 +63,7 @@ def line_of(one: Waiting, kind: Kind) -> Line:
     """The line of a request whose kind of device is known."""
     return Line(
         at=datetime.fromtimestamp(one.at, UTC),
-        ip=one.ip or None,
+        ip=address_of(one.ip),
         method=one.method,
         route=one.route,
         status=one.status,
@@ -75,6 +77,15 @@ def line_of(one: Waiting, kind: Kind) -> Line:
         request_id=one.request_id,
         failure=one.failure,
     )
+
+
+@lru_cache(4096)
+def address_of(told: str) -> str | None:
+    """An address as the database takes it; none for what is none."""
+    try:
+        return str(ip_address(told.partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def taken(request: Any, response: Any, at: float, duration_ms: float, queries: int, failure: str) -> Waiting:

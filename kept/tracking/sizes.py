@@ -26,8 +26,8 @@ def duration_class(ms: float) -> int:
 
 
 def upper_end(size: int) -> float:
-    """The longest duration of a class, in milliseconds."""
-    return LEAST_MS * float(2 ** (size / STEPS))
+    """The longest duration of a class, in milliseconds, in two figures: it is no more exact than that."""
+    return float(f"{LEAST_MS * 2 ** (size / STEPS):.2g}")
 
 
 def percentile(numbers: Mapping[int, int], share: float) -> float:
