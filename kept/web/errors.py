@@ -69,6 +69,11 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
+        answer = self._answer(request, exception)
+        wait = getattr(exception, "retry_after", None)
+        return later(answer, wait) if wait else answer
+
+    def _answer(self, request: HttpRequest, exception: Refused) -> HttpResponse:
         if is_htmx(request):
             said = {"kept:said": {"toasts": [{"message": str(exception.message), "undo": ""}]}}
             return HttpResponse(status=exception.status, headers={"HX-Trigger": json.dumps(said)})
