@@ -17,6 +17,7 @@ from bench.drill.ground import FOLDER, ROOT
 from bench.ground import _free_port
 
 PATIENCE = 120
+LOG = FOLDER.parent / "house.log"  # what the house said
 
 
 @dataclass
@@ -36,7 +37,7 @@ class House:
         environment = {k: v for k, v in {**os.environ, **more}.items() if v and k not in ("KEPT_DB_ROLE", "PORT")}
         self.process = subprocess.Popen(
             [f"{self.root}/bin/kept", "run", "--port", str(self.port), *words], cwd=self.root, env=environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=LOG.open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         self.until(lambda: self.ask("GET", "/readyz")[0] == 200)
 

@@ -87,7 +87,7 @@ class Round:
         with connect("backup") as connection:
             rows = connection.execute(WHOLE, [f"{self.name}-%"]).fetchall()
         found = {int(number): (str(name), bool(words and history)) for number, name, words, history in rows}
-        lost = sum(found.get(id, ("",))[0] != f"{self.name}-{n:04d}" for n, id in self.acknowledged.items())
+        lost = sum(found.get(key, ("",))[0] != f"{self.name}-{n:04d}" for n, key in self.acknowledged.items())
         half = sum(not whole for _name, whole in found.values())
         return lost, half, len(found) - len({name for name, _whole in found.values()})
 

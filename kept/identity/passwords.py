@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kept.identity.hashing import room
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 
@@ -35,6 +36,18 @@ class Argon2id(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19 * 1024
     parallelism = 1
+
+    @keeps("D9")
+    def encode(self, password: str, salt: str) -> str:
+        """Encrypt one way, when there is room for it. Raises TooBusy."""
+        with room():
+            return str(super().encode(password, salt))
+
+    @keeps("D9")
+    def verify(self, password: str, encoded: str) -> bool:
+        """Whether it is the password, when there is room to find out. Raises TooBusy."""
+        with room():
+            return bool(super().verify(password, encoded))
 
 
 @keeps("D7")

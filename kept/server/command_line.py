@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--tls-key", metavar="FILE", help="its private key, PEM without a password")
     run.add_argument("--behind-proxy", action="store_true", default=None, help="a proxy on this machine ends TLS")
     run.add_argument("--workers", help="processes that answer requests (default: 2)")
-    run.add_argument("--threads", help="threads in each (default: 4)")
+    run.add_argument("--threads", help="threads in each (default: 6)")
     run.add_argument("--only", choices=["web", "worker"], help="split web and worker into processes of their own")
     run.add_argument("--demo", action="store_true", help="make the demo world once, and print its logins")
     run.set_defaults(act=_run)

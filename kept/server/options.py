@@ -15,7 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "host": "127.0.0.1",
     "port": 8000,
     "workers": 2,
-    "threads": 4,
+    "threads": 6,  # of which three may sign people in at a time (kept.identity.hashing)
     "tls_cert": None,
     "tls_key": None,
     "hosts": (),

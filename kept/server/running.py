@@ -22,7 +22,6 @@ from kept.server.trouble import Trouble
 
 # A worker takes so many requests at a time, of which `threads` are being answered; what is more waits in the backlog.
 HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "512", "--backpressure", "64"]
-RESPAWN = "10"  # seconds between a new worker's start and the old one's end, when the program is taken up anew
 TLS_LEAST = "tls1.2"
 PARTS = ("all", "web", "worker")
 
@@ -91,7 +90,6 @@ def _granian(options: Options) -> list[str]:
         words += ["--ssl-protocol-min", TLS_LEAST, "--http", "auto"]
     else:
         words += ["--http", "1"]
-    words += ["--respawn-interval", RESPAWN]
     return [*words, "kept.server.wsgi:application"]
 
 

@@ -1,12 +1,28 @@
 """The web application that the server's workers run."""
 
+import io
 import multiprocessing
 import os
+import sys
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from kept.server.leash import die_with
+from kept.server.listening import stands
+
+
+def warm(door: Any) -> None:
+    """Ask ourselves for a page before anybody does: addresses and templates are read when they are needed first."""
+    asked = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/status", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.multithread": True,
+        "wsgi.multiprocess": True, "wsgi.run_once": False,
+    }  # fmt: skip
+    b"".join(door(asked, lambda *_: None))
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
 server = multiprocessing.parent_process()
@@ -16,3 +32,5 @@ application = get_wsgi_application()
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
+warm(application)
+stands()

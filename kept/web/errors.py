@@ -67,7 +67,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answered(request, exception) if isinstance(exception, Refused) else None
+        if not isinstance(exception, Refused):
+            return None
+        answer = answered(request, exception)
+        wait = getattr(exception, "retry_after", None)
+        return later(answer, wait) if wait else answer
 
 
 def answered(request: HttpRequest, refused: Refused) -> HttpResponse:
