@@ -48,7 +48,7 @@ def root_key_file() -> Path:
 def surroundings(folder: Path) -> dict[str, str]:
     """The environment of a process that works on a restored Kept."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
-    return ours | {"KEPT_DATA": str(folder), "KEPT_ROOT_KEY_FILE": str(root_key_file())}
+    return ours | {"KEPT_DATA": str(folder), "KEPT_ROOT_KEY_FILE": str(root_key_file()), "KEPT_FILES": "folder"}
 
 
 def _run(folder: Path, *words: str, role: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.vault import Vault
+from kept.outside.shelves import Lying, newer
 from kept.policy.keeps import keeps
 
 FOLDER = "files"
@@ -33,9 +34,11 @@ class Look:
     source: Path
     links: Path
     seen: dict[Path, int] = field(default_factory=dict)  # folder -> when it changed last
+    elsewhere: dict[str, Lying] = field(default_factory=dict)  # what lies in a bucket instead
 
     def take(self) -> None:
-        """Link all files; a second time only in folders that changed since."""
+        """Link all files; a second time only in folders that changed since. In a bucket there is nothing to link."""
+        self.elsewhere |= dict(newer(0))
         for folder, _folders, names in os.walk(self.source):
             here = Path(folder)
             changed = here.stat().st_mtime_ns
@@ -48,8 +51,9 @@ class Look:
                 if not name.startswith("."):
                     _link(here / name, below / name)
 
-    def files(self) -> Iterator[tuple[str, Path]]:
+    def files(self) -> Iterator[tuple[str, Path | Lying]]:
         """Path below the data folder, and the link."""
+        yield from sorted(self.elsewhere.items())
         for path in sorted(self.links.rglob("*")):
             if path.is_file():
                 yield f"{FOLDER}/{path.relative_to(self.links).as_posix()}", path
@@ -71,7 +75,7 @@ def _link(file: Path, link: Path) -> None:
 
 
 @keeps("D4")
-def keep(vault: Vault, files: Iterable[tuple[str, Path]], known: Iterable[Kept]) -> tuple[list[Kept], int]:
+def keep(vault: Vault, files: Iterable[tuple[str, Path | Lying]], known: Iterable[Kept]) -> tuple[list[Kept], int]:
     """Bring files into the vault, except those that lie there already. Returns all of them, and the bytes added."""
     before = {(each.path, each.size, each.changed): each for each in known}
     kept, added = [], 0
@@ -79,13 +83,16 @@ def keep(vault: Vault, files: Iterable[tuple[str, Path]], known: Iterable[Kept])
         status = path.stat()
         found = before.get((name, status.st_size, status.st_mtime_ns))
         if found is None:
-            found, size = _put(vault, name, path, status)
+            try:
+                found, size = _put(vault, name, path, status)
+            except FileNotFoundError:
+                continue  # deleted from the bucket a moment ago
             added += size
         kept.append(found)
     return kept, added
 
 
-def _put(vault: Vault, name: str, path: Path, status: os.stat_result) -> tuple[Kept, int]:
+def _put(vault: Vault, name: str, path: Path | Lying, status: os.stat_result) -> tuple[Kept, int]:
     key, blob, digest = os.urandom(32), secrets.token_hex(16), hashlib.sha256()
     size = vault.put_with(key, place(blob), _measured(path, digest))
     return Kept(name, status.st_size, digest.hexdigest(), status.st_mtime_ns, blob, key.hex()), size
@@ -134,7 +141,7 @@ def place(blob: str) -> str:
     return f"blobs/{blob[:2]}/{blob}"
 
 
-def _measured(path: Path, digest: object) -> Iterator[bytes]:
+def _measured(path: Path | Lying, digest: object) -> Iterator[bytes]:
     with path.open("rb") as file:
         while run := file.read(RUN):
             digest.update(run)  # type: ignore[attr-defined]

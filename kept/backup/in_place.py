@@ -12,6 +12,7 @@ from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
 from kept.outside.keys_chain import FILE
+from kept.outside.shelves import put_away
 from kept.policy.keeps import keeps
 from kept.server import cluster, running
 from kept.server.connections import external
@@ -39,6 +40,7 @@ def restore_here(vault: Vault, chosen: Manifest, now: datetime, *, at: datetime 
         raise
     restoring.shut_down(made)
     _change_places(made, now)
+    put_away(data_folder())
     return made
 
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,6 +21,7 @@ from kept.backup.manifest import Kept, Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
 from kept.outside.models import InstanceKey
+from kept.outside.shelves import put_away, shelf
 from kept.policy.keeps import keeps
 from kept.server.connections import connect
 from kept.server.place import data_folder
@@ -187,9 +187,9 @@ def _bring_files(vault: Vault, made: Restored, instance: int, at: datetime | Non
         if each.path.startswith(start)
     ]
     for each in wanted:
-        path: Path = data_folder() / each.path
-        if not path.exists():
+        if not shelf().at(each.path).exists():
             filing.bring_back(vault, each, data_folder())
+    put_away(data_folder())
     return len(wanted)
 
 
@@ -199,7 +199,7 @@ def _sweep(instance: int, before: float) -> None:
         for name, value in (("kept.instance", str(instance)), ("kept.levels", "*")):
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         spoken_of = orphans.mentioned(connection)
-    orphans.sweep((data_folder() / filing.FOLDER / str(instance)).rglob("*"), spoken_of, before=before)
+    orphans.sweep(shelf().all(f"{filing.FOLDER}/{instance}"), spoken_of, before=before)
 
 
 def _name(model: Any) -> sql.Identifier:

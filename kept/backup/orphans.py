@@ -14,6 +14,7 @@ from psycopg import sql
 from kept.backup.digests import tables
 from kept.backup.filing import FOLDER
 from kept.backup.restoring import Restored, connect
+from kept.outside.shelves import Lying
 from kept.policy.keeps import keeps
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -44,7 +45,7 @@ def mentioned(connection: Connection) -> set[str]:
     return found
 
 
-def sweep(paths: Iterable[Path], spoken_of: set[str], *, before: float = float("inf")) -> int:
+def sweep(paths: Iterable[Path | Lying], spoken_of: set[str], *, before: float = float("inf")) -> int:
     """Remove files that are older than `before` (the file system's clock) and not spoken of. Returns how many."""
     gone = 0
     for path in [path for path in paths if path.is_file() and _is_name(path.name)]:

@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from kept.backup import chains, filing, log
 from kept.backup.days import day_of
 from kept.backup.taking import SPOOL, one_at_a_time
 from kept.backup.vault import Vault
+from kept.outside.shelves import Lying, newer
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder, place
 
 LEDGER = "ledger"
+SELDOM = 300  # seconds between two looks at a bucket of files, which keeps them by itself
 OVERLAP = 5  # seconds: a file may be written while we look
 
 
@@ -53,7 +57,11 @@ def ship_files(vault: Vault, now: datetime) -> int:
     mark = filing.mark(data_folder())
     since = mark.stat().st_mtime - OVERLAP if mark.exists() else 0.0
     begun = time.time()
-    found = list(_newer(data_folder(), since))
+    found: list[tuple[str, Path | Lying]] = list(_newer(data_folder(), since))
+    if begun - since > SELDOM:
+        found += newer(since)
+    elif not found and settings.FILES:
+        return 0  # a bucket is long to look through: it is done less often
     if found:
         kept, _size = filing.keep(vault, found, ())
         filing.put_added(vault, day_of(now), now.strftime(filing.STAMP), kept)

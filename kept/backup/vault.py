@@ -12,6 +12,7 @@ from kept.backup.depot import Depot, Stored
 from kept.backup.packing import packed, unpacked
 from kept.backup.ring import Ring
 from kept.outside.sealing import opened, seal
+from kept.outside.storage.terms import Reader
 from kept.policy.keeps import keeps
 
 NOBODY = 0  # no instance: the seal binds to the name instead
@@ -54,26 +55,8 @@ class Vault:
 
     def get_with(self, key: bytes, place: str) -> Iterator[bytes]:
         """Open what was sealed with a key of the caller's."""
-        return opened(key, NOBODY, _bound_to(place), cast(BinaryIO, _Reader(self.depot.get(place))))
+        return opened(key, NOBODY, _bound_to(place), cast(BinaryIO, Reader(self.depot.get(place))))
 
 
 def _bound_to(place: str) -> uuid.UUID:
     return uuid.uuid5(NAMES, place)
-
-
-class _Reader:
-    """What a file's `read` does, over chunks of any size."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._waiting = bytearray()
-
-    def read(self, size: int) -> bytes:
-        while len(self._waiting) < size:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                break
-            self._waiting += chunk
-        found = bytes(self._waiting[:size])
-        del self._waiting[:size]
-        return found

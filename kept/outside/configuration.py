@@ -40,6 +40,14 @@ def key_settings() -> dict[str, Any]:
     return known
 
 
+def file_settings() -> dict[str, Any]:
+    """The bucket in which files lie, [files.s3]; empty when they lie in the data folder."""
+    section: dict[str, Any] = _document().get("files", {})
+    if set(section) - {"s3"}:
+        raise ValueError("kept.toml: [files] knows no other place than s3")
+    return dict(section.get("s3", {}))
+
+
 def mail_settings() -> dict[str, Any]:
     """The section, complete. The password comes from a file of its own, never from kept.toml.
 

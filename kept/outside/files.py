@@ -7,16 +7,14 @@ for run in files.read(instance_id, key): ...
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
 from kept.outside.keys import instance_key, instance_keys
-from kept.outside.places import data_folder
 from kept.outside.sealing import Damaged, opened, seal
+from kept.outside.shelves import Lying, shelf, sync
 from kept.policy.keeps import keeps
 from kept.tenancy.models import NoInstance, current_instance_id
 
@@ -36,26 +34,15 @@ def write(instance_id: int, key: UUID, chunks: Iterable[bytes]) -> Written:
 
     Raises FileExistsError when the key is taken, NoInstance outside the open instance, OSError from the disk.
     """
-    path = _path(instance_id, key)
-    secret = instance_key(instance_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name, secret = _name(instance_id, key), instance_key(instance_id)
     plain = _Measured(chunks)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        try:
-            for run in seal(secret, instance_id, key, plain):
-                file.write(run)
-            file.flush()
-            os.fsync(file.fileno())
-            os.link(file.name, path)  # unlike a rename, refuses to put one file in another's place
-        finally:
-            os.unlink(file.name)
-    _sync(path.parent)
+    shelf().put(name, seal(secret, instance_id, key, plain))
     return Written(plain.size, plain.digest.hexdigest())
 
 
 def read(instance_id: int, key: UUID) -> Iterator[bytes]:
     """The plain bytes in runs of 64 KiB. Raises FileNotFoundError, or Damaged when they are not as written."""
-    file = _path(instance_id, key).open("rb")  # before the keys are asked for, so that one of them is this file's
+    file = place(instance_id, key).open("rb")  # before the keys are asked for, so that one of them is this file's
     try:
         secrets = instance_keys(instance_id)
     except BaseException:
@@ -66,28 +53,24 @@ def read(instance_id: int, key: UUID) -> Iterator[bytes]:
 
 def delete(instance_id: int, key: UUID) -> bool:
     """Remove a file. Returns whether there was one."""
-    path = _path(instance_id, key)
+    path = place(instance_id, key)
     try:
         path.unlink()
     except FileNotFoundError:
         return False
-    _sync(path.parent)
+    if isinstance(path, Path):
+        sync(path.parent)
     return True
 
 
 def exists(instance_id: int, key: UUID) -> bool:
     """Whether there is a file under the key."""
-    return _path(instance_id, key).exists()
+    return place(instance_id, key).exists()
 
 
-def place(instance_id: int, key: UUID) -> Path:
+def place(instance_id: int, key: UUID) -> Path | Lying:
     """Where the encrypted bytes of a file of the open instance lie, for who removes them after the transaction."""
-    return _path(instance_id, key)
-
-
-def folder_of(instance_id: int) -> Path:
-    """Where the sealed files of an instance lie."""
-    return data_folder() / "files" / str(instance_id)
+    return shelf().at(_name(instance_id, key))
 
 
 def _runs(file: BinaryIO, secrets: list[bytes], instance_id: int, key: UUID) -> Iterator[bytes]:
@@ -106,18 +89,10 @@ def _runs(file: BinaryIO, secrets: list[bytes], instance_id: int, key: UUID) -> 
         yield from opened(secrets[-1], instance_id, key, file)
 
 
-def _path(instance_id: int, key: UUID) -> Path:
+def _name(instance_id: int, key: UUID) -> str:
     if instance_id != current_instance_id():
         raise NoInstance("a file can be reached only in its own open instance")
-    return folder_of(instance_id) / key.hex[:2] / str(key)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return f"files/{instance_id}/{key.hex[:2]}/{key}"
 
 
 class _Measured:

@@ -16,9 +16,9 @@ from pathlib import Path
 from uuid import UUID
 
 from kept.outside import keys
-from kept.outside.files import folder_of
 from kept.outside.models import InstanceKey
 from kept.outside.sealing import Damaged, opened, seal
+from kept.outside.shelves import Lying, shelf
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.tenancy.opening import system
@@ -71,15 +71,13 @@ def reseal(instance_id: int) -> Resealed:
     return done
 
 
-def stored(instance_id: int) -> Iterator[tuple[Path, UUID]]:
-    """The files of an instance, and what each is called."""
-    root = folder_of(instance_id)
-    for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        if path.is_file() and not path.name.startswith("."):
-            yield path, UUID(path.name)
+def stored(instance_id: int) -> Iterator[tuple[Path | Lying, UUID]]:
+    """The files of an instance, here or in the bucket, and what each is called."""
+    for path in sorted(shelf().all(f"files/{instance_id}"), key=lambda each: each.name):
+        yield path, UUID(path.name)
 
 
-def _opens(path: Path, secret: bytes, instance_id: int, key: UUID) -> bool:
+def _opens(path: Path | Lying, secret: bytes, instance_id: int, key: UUID) -> bool:
     try:
         with path.open("rb") as file:
             next(opened(secret, instance_id, key, file))
@@ -88,9 +86,13 @@ def _opens(path: Path, secret: bytes, instance_id: int, key: UUID) -> bool:
     return True
 
 
-def _anew(path: Path, old: bytes, new: bytes, instance_id: int, key: UUID) -> bool:
+def _anew(path: Path | Lying, old: bytes, new: bytes, instance_id: int, key: UUID) -> bool:
     """One file: read to its end, written beside, put in its place. One that is deleted meanwhile stays so."""
     try:
+        if isinstance(path, Lying):
+            with path.open("rb") as file:
+                path.replace_with(seal(new, instance_id, key, list(opened(old, instance_id, key, file))))
+            return True
         with path.open("rb") as file, tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as fresh:
             try:
                 for run in seal(new, instance_id, key, opened(old, instance_id, key, file)):

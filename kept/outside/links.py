@@ -144,7 +144,7 @@ def webhook() -> Link | None:
 
 def files() -> Link | None:
     """The store of files, where it is not a folder here."""
-    return agreed("files", _("store of files")) if getattr(settings, "FILES", {}).get("s3") else None
+    return agreed("files", _("store of files")) if settings.FILES else None
 
 
 def agreed(name: str, label: str) -> Link:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kept.web.pages import is_htmx
-from kept.web.refused import Refused
+from kept.web.refused import Refused, Unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -67,6 +67,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Unavailable):
+            return unavailable(request)
         if not isinstance(exception, Refused):
             return None
         answer = answered(request, exception)

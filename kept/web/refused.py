@@ -1,4 +1,4 @@
-"""The one error of ours: what is asked cannot be done, and a sentence says why."""
+"""The two errors of ours: what is asked cannot be done, and a sentence says why; or not now."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ class Refused(Exception):
         super().__init__(str(message))
         self.message = message
         self.promise = promise
+
+
+class Unavailable(Exception):
+    """A part of the house that is needed does not answer: nothing was done, and it may be asked again a little later."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from kept.web.refused import Unavailable
 
 RUN = 1 << 20
 
@@ -12,7 +15,7 @@ class Missing(LookupError):
     """There is nothing of that name."""
 
 
-class Away(OSError):
+class Away(Unavailable, OSError):
     """The store does not answer, or not as it should. What was to be put there is not there."""
 
 
@@ -35,6 +38,25 @@ class Stored:
     name: str
     size: int
     at: datetime
+
+
+class Reader:
+    """What a file's `read` does, over chunks of any size."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._waiting = bytearray()
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or what is left."""
+        while len(self._waiting) < size:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                break
+            self._waiting += chunk
+        found = bytes(self._waiting[:size])
+        del self._waiting[:size]
+        return found
 
 
 def proper(name: str) -> str:

@@ -19,6 +19,7 @@ from kept.outside import keys
 from kept.outside.letterbox import SHOWN, WAITING
 from kept.outside.models import InstanceKey
 from kept.outside.places import data_folder
+from kept.outside.shelves import Lying, newer
 from kept.outside.stores import whose
 from kept.policy.holdings import ServiceData, holding_of
 from kept.policy.keeps import keeps
@@ -92,10 +93,11 @@ def key_is_gone(instance_id: int) -> bool:
         return not InstanceKey.objects.exists()
 
 
-def paths(instance_id: int) -> list[Path]:
-    """The files of an instance on the disk, sealed as they are."""
+def paths(instance_id: int) -> list[Path | Lying]:
+    """The files of an instance on the disk and in the bucket, sealed as they are."""
     roots = [data_folder() / name / str(instance_id) for name in FOLDERS]
-    return [path for root in roots if root.is_dir() for path in root.rglob("*") if path.is_file()]
+    here = [path for root in roots if root.is_dir() for path in root.rglob("*") if path.is_file()]
+    return [*here, *(each for _name, each in newer(0, f"files/{instance_id}"))]
 
 
 def _of(model: Any, instance_id: int) -> Any:
@@ -126,6 +128,8 @@ def _some(model: Any, instance_id: int, most: int) -> int:
 
 def _files(instance_id: int) -> int:
     found = len(paths(instance_id))
+    for _name, each in newer(0, f"files/{instance_id}"):
+        each.unlink(missing_ok=True)
     for name in FOLDERS:
         shutil.rmtree(data_folder() / name / str(instance_id), ignore_errors=True)
     return found

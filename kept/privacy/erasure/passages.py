@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kept.audit import access
 from kept.audit.access import Access
+from kept.outside.shelves import Lying
 from kept.policy.stores import Subject
 from kept.privacy.erasure.ways import of_its_place, personal_models
 from kept.tenancy.models import Instance
@@ -41,7 +42,7 @@ def in_passage() -> bool:
     return access.current() is not None
 
 
-def remove(paths: Iterable[Path], *, later: bool) -> None:
+def remove(paths: Iterable[Path | Lying], *, later: bool) -> None:
     """Remove files: now, before their rows, so that whoever is interrupted finds the rows again; or when the passage
     that is open is kept, so that nothing is lost with one that is undone."""
     for path in paths:
