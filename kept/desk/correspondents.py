@@ -20,6 +20,7 @@ from kept.privacy.requests import telling
 from kept.privacy.requests.told_on import What
 
 FOUND = 20
+LONG_ENOUGH = 4  # of a profile or a postal address, whose parts are shared by many
 
 
 @keeps("C8")
@@ -71,6 +72,8 @@ def callers(asked: str) -> tuple[list[Correspondent], list[User]]:
     if len(asked) < 2:
         return [], []
     words = Q(contactpoint__email__icontains=asked) | Q(contactpoint__skype_name__iexact=asked)
+    if len(asked) >= LONG_ENOUGH:
+        words |= Q(contactpoint__profile_url__icontains=asked) | Q(contactpoint__postal_address__icontains=asked)
     named = _named(asked)
     return _known(words | named), list(User.objects.filter(Q(email__iexact=asked) | named).order_by("pk")[:FOUND])
 

@@ -1,4 +1,4 @@
-"""Chat for anybody: no account, no cookie. The address of the page is the key to it; without script it is a form."""
+"""Chat for anybody: no account, and no cookie of its own. The address of the page is the key to it; without script it is a form."""
 
 from __future__ import annotations
 
