@@ -15,8 +15,8 @@ from kept.console.announcing.models import Announcement
 from kept.console.disclosing.evidence import everybody_who_may_know_was_told
 from kept.console.disclosing.models import Demand
 from kept.console.disclosing.states import OPEN
-from kept.console.reviewing.due import all_due
 from kept.console.lockbox import showing
+from kept.console.reviewing.due import all_due
 from kept.desk.models import CallBack, Thread
 from kept.newsletter.models import Issue
 from kept.newsletter.pages_issues import readers
@@ -153,6 +153,8 @@ def lockbox() -> Line:
         [ngettext("%(n)d waits for an agreement", "%(n)d wait for an agreement", ours) % {"n": ours}] if ours else []
     )
     return Line(", ".join(said), "soon" if inside else "asked")
+
+
 def demands() -> Line:
     """Demands that are not decided, and people who may know of one and do not."""
     waiting = Demand.objects.filter(state__in=OPEN).count()
@@ -168,6 +170,8 @@ def announcements() -> Line:
     """Drafts."""
     drafts = Announcement.objects.filter(published_at=None).count()
     return Line(ngettext("%(n)d draft", "%(n)d drafts", drafts) % {"n": drafts}, "")
+
+
 def keys() -> Line:
     """Whether the operator's key is there, and somebody has a copy of it."""
     now = figures()

@@ -34,7 +34,9 @@ def test_two_talk_live_and_what_comes_after_goes_by_e_mail(visit):
     expect(page.locator("h1")).to_have_text("You are talking with us")
     sound(stranger)
 
-    expect(inbox.get_by_role("status").filter(has_text="in the chat")).to_be_visible()  # the inbox hears of it by itself
+    expect(
+        inbox.get_by_role("status").filter(has_text="in the chat")
+    ).to_be_visible()  # the inbox hears of it by itself
     inbox.reload()
     row = inbox.get_by_role("row").filter(has_text=about)
     expect(row).to_contain_text("here now")

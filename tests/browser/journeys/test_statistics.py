@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 from tests.browser.axe import sideways, violations
 
 ON_CALL = "tomas@operator.example"
-REPORT = {"csp-report": {"effective-directive": "img-src", "blocked-uri": "https://www.elsewhere.example/x.png?who=petr"}}
+REPORT = {
+    "csp-report": {"effective-directive": "img-src", "blocked-uri": "https://www.elsewhere.example/x.png?who=petr"}
+}
 
 
 def looked_at(person, name):
