@@ -14,7 +14,7 @@ from kept.backup.models import Watch
 from kept.console.announcing.models import Announcement
 from kept.console.disclosing.evidence import everybody_who_may_know_was_told
 from kept.console.disclosing.models import Demand
-from kept.console.disclosing.states import OPEN
+from kept.console.disclosing.states import OPEN as UNDECIDED
 from kept.console.lockbox import showing
 from kept.console.reviewing.due import all_due
 from kept.desk.models import CallBack, Thread
@@ -157,7 +157,7 @@ def lockbox() -> Line:
 
 def demands() -> Line:
     """Demands that are not decided, and people who may know of one and do not."""
-    waiting = Demand.objects.filter(state__in=OPEN).count()
+    waiting = Demand.objects.filter(state__in=UNDECIDED).count()
     untold = everybody_who_may_know_was_told()
     if not untold.good:
         return Line(f"{untold.title}: {untold.value}", "none")

@@ -28,7 +28,8 @@ def known() -> Figure:
 @evidence("R5")
 def travelling() -> Figure:
     """How many kinds go out and come in again as they were."""
-    return Figure("Kinds of rows that leave and come back as they were", str(len(kinds(Way.TRAVELS))))
+    travel = len(kinds(Way.TRAVELS))
+    return Figure("Kinds of rows that leave and come back as they were", str(travel), travel > 0)
 
 
 @evidence("L5")
