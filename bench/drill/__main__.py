@@ -1,4 +1,4 @@
-"""`make drill`: every drill, or those named: days, damage, moments, erasures, elsewhere, ratio."""
+"""`make drill`: every drill, or those named: days, damage, moments, erasures, elsewhere, ratio, lockbox and others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.drill import ground
 
-DRILLS = ("days", "damage", "moments", "erasures", "ratio", "killed", "reload", "sign_in", "away", "upgrade")
+DRILLS = ("days", "damage", "moments", "erasures", "ratio", "killed", "reload", "sign_in", "away", "upgrade", "lockbox")
 
 
 def main(names: list[str]) -> int:
