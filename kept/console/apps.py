@@ -18,4 +18,4 @@ class ConsoleConfig(AppConfig):
         """Say where the pages are."""
         group = _("Staff")
         rooms.operator("operator:staff:list", _("Staff"), "people", "staff.people", group=group, place=81)
-        rooms.operator("operator:log", _("Log of our doors"), "history", "staff.log", group=group, place=83)
+        rooms.operator("operator:log:list", _("Log of our doors"), "history", "staff.log", group=group, place=83)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kept.console import home, log, undertaking
+from kept.console import home, undertaking
 
 app_name = "operator"
 
@@ -16,5 +16,5 @@ urlpatterns = [
     path("staff/", include("kept.console.urls_staff")),
     path("announcements/", include("kept.console.announcing.urls")),
     path("disclosures/", include("kept.console.disclosing.urls")),
-    path("log/", log.log, name="log"),
+    path("log/", include("kept.console.urls_log")),
 ]

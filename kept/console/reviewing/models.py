@@ -40,4 +40,4 @@ class Review(models.Model):
     seen = models.JSONField(default=list)  # [{"room": "desk_operator", "n": 12}]
 
     class Meta:
-        ordering = ("-pk",)
+        ordering = ("-at", "-pk")

@@ -30,8 +30,8 @@ def test_what_a_colleague_opened_stands_in_the_log_and_so_does_the_look_into_it(
     assert "Bob Ours" in rows and "desk_operator:inbox" in rows
     again = shown(officer)
     assert again.count("Alice Ours") == 1 and "Alice Ours" not in rows  # her first look is there for her second
-    assert "GET operator:log" in again.partition("Alice Ours")[2].partition("</tr>")[0]
-    assert rows.count("GET operator:log") == 1  # his knock at a door that stayed shut
+    assert "GET operator:log:list" in again.partition("Alice Ours")[2].partition("</tr>")[0]
+    assert rows.count("GET operator:log:list") == 1  # his knock at a door that stayed shut
 
 
 @pytest.mark.promise("D6")
@@ -42,7 +42,7 @@ def test_it_is_asked_by_colleague_room_and_day(world: World) -> None:
     bob, alice = world.ours.bob.user_id, world.ours.alice.user_id
     assert "Alice Ours" not in shown(officer, f"?staff={bob}") and "Bob Ours" in shown(officer, f"?staff={bob}")
     only = shown(officer, f"?room=requests_operator&staff={alice}")
-    assert "requests_operator" in only and "operator:log" not in only
+    assert "requests_operator" in only and "operator:log:" not in only
     assert shown(officer, "?day=2001-01-01") == ""
     for odd in ("?day=2026-02-31", "?staff=x", "?room=%00", "?before=-1", "?person=%00", f"?staff={'9' * 40}"):
         assert officer.get(f"{LOG}{odd}").status_code == 200, odd
