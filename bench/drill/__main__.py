@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.drill import ground
 
-DRILLS = ("days", "damage", "moments", "erasures", "ratio", "killed", "reload", "sign_in", "away", "upgrade")
+DRILLS = ("days", "damage", "moments", "erasures", "keys", "ending", "ratio", "killed", "reload", "sign_in", "away", "upgrade")
 
 
 def main(names: list[str]) -> int:
