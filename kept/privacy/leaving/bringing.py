@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
-from django.conf import settings
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from kept.audit.entries import write as write_log
 from kept.identity.models import Membership
 from kept.outside import files
 from kept.policy.keeps import keeps
-from kept.privacy.leaving import earlier, members, numbers, returning, room
+from kept.privacy.leaving import earlier, members, numbers, own, returning, room
 from kept.privacy.leaving.members import Members
 from kept.privacy.leaving.models import Awaited
 from kept.privacy.leaving.progress import Progress
@@ -34,8 +32,6 @@ from kept.tenancy.models import Instance
 from kept.tenancy.opening import check_references
 
 MEMBERS = "identity.membership"
-SETTING = {"country": 2, "currency": 3, "time_zone": 64}  # of the instance itself, with their lengths
-MOST_SETTINGS = 65_536  # bytes
 BEGINS = ("data/", "tables/", "files/", "log/", "earlier/")
 
 
@@ -105,7 +101,8 @@ def _all(made: Bringing, progress: Progress) -> None:
         if one.files:
             _files(made, one, progress)
     _told(made, progress)
-    _instance(made)
+    with made.archive.member(own.MEMBER) as member:
+        own.take(made.instance_id, member.read(own.MOST + 1))
     made.archive.look_at_the_rest()
     for act in AFTER:
         act(made)
@@ -130,8 +127,8 @@ def _only_known(archive: Unpacking) -> None:
         if (name.startswith("data/") and name.endswith(".jsonl") and name not in wanted)
         or ("/" in name and not name.startswith(BEGINS))
     )  # fmt: skip
-    if missing or strange or "instance.json" not in archive.members:
-        names = ", ".join([*missing, *strange][:5]) or "instance.json"
+    if missing or strange or own.MEMBER not in archive.members:
+        names = ", ".join([*missing, *strange][:5]) or own.MEMBER
         raise Refused(_("This archive is of another make: %(names)s is missing, or unknown here.") % {"names": names})
 
 
@@ -276,25 +273,3 @@ def _told(made: Bringing, progress: Progress) -> None:
             )
         made.written.append(kept.key)
         progress.add(rows)
-
-
-def _instance(made: Bringing) -> None:
-    """The settings of the instance. Its name and address are those of here."""
-    with made.archive.member("instance.json") as member:
-        content = member.read(MOST_SETTINGS + 1)
-    try:
-        said = orjson.loads(content)
-    except ValueError:
-        said = None
-    if len(content) > MOST_SETTINGS or not isinstance(said, dict) or not isinstance(said.get("settings"), dict):
-        raise Refused(_("%(name)s is not as it should be.") % {"name": "instance.json"})
-    row = Instance.objects.get(pk=made.instance_id)
-    for name, longest in SETTING.items():
-        value = said.get(name)
-        if not isinstance(value, str) or not 0 < len(value) <= longest or not value.isprintable():
-            raise Refused(_("%(name)s is not as it should be.") % {"name": f"instance.json, {name}"})
-        setattr(row, name, value)
-    if said.get("language") in dict(settings.LANGUAGES):
-        row.language = said["language"]
-    row.settings = said["settings"]
-    row.save(update_fields=[*SETTING, "language", "settings"])

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
 from kept.policy.keeps import keeps
+from kept.privacy.leaving import own
 from kept.privacy.leaving.travelling import KINDS, Travel, Way
 from kept.tenancy.fence import fenced_models
 
@@ -17,7 +18,7 @@ from kept.tenancy.fence import fenced_models
 @register("kept")
 def complete(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Every kind says what it does when its instance leaves, and every column that could name a row is spoken of."""
-    return [Error(wrong, id="kept.E011") for wrong in unsaid(fenced_models())]
+    return [Error(wrong, id="kept.E011") for wrong in [*unsaid(fenced_models()), *own.unknown()]]
 
 
 @keeps("R5")

@@ -49,16 +49,16 @@ def _column(field: Any, said: Travel) -> Column:
     target = ""
     if field.is_relation:
         target = field.related_model._meta.label_lower
-        schema, check = _kind(models.BigIntegerField())
+        schema, check = plain_kind(models.BigIntegerField())
         schema = {**schema, "description": f"the id of a row of {target}"}
     elif field.name in said.users:
         target = "identity.membership"
-        schema, check = _kind(models.BigIntegerField(null=True))
+        schema, check = plain_kind(models.BigIntegerField(null=True))
         schema = {**schema, "description": "the id of a row of identity.membership"}
     elif isinstance(field, models.JSONField):
         schema, check = {}, _data(said.data.get(field.name, shapes.anything))
     else:
-        schema, check = _kind(field)
+        schema, check = plain_kind(field)
     if field.primary_key:
         schema, check = {"type": "integer", "minimum": 1, "maximum": MOST_NUMBER}, _number
     if field.null or field.name in said.users:
@@ -80,7 +80,7 @@ def _maybe(check: Check) -> Check:
     return lambda value: None if value is None else check(value)
 
 
-def _kind(field: Any) -> tuple[dict[str, Any], Check]:
+def plain_kind(field: Any) -> tuple[dict[str, Any], Check]:
     """The schema and the check of a field by its type."""
     for kind, make in MAKERS:
         if isinstance(field, kind):
@@ -177,7 +177,7 @@ def _bytes(_field: Any) -> tuple[dict[str, Any], Check]:
 
 
 def _list(field: Any) -> tuple[dict[str, Any], Check]:
-    schema, inner = _kind(field.base_field)
+    schema, inner = plain_kind(field.base_field)
 
     def check(value: Any) -> str | None:
         if type(value) is not list or len(value) > MOST_PARTS:

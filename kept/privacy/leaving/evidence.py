@@ -10,7 +10,7 @@ from kept.policy import clock
 from kept.policy.keeps import Figure, evidence
 from kept.privacy.leaving.checks import unsaid
 from kept.privacy.leaving.takeouts import DAYS
-from kept.privacy.leaving.travelling import KINDS, Way, kinds
+from kept.privacy.leaving.travelling import KINDS
 from kept.tenancy.fence import fenced_models
 
 GRACE = timedelta(days=1)
@@ -23,13 +23,6 @@ def known() -> Figure:
     wrong = unsaid(models)
     said = sum(model._meta.label_lower in KINDS for model in models)
     return Figure("Kinds of rows that know their way when an instance leaves", f"{said} of {len(models)}", not wrong)
-
-
-@evidence("R5")
-def travelling() -> Figure:
-    """How many kinds go out and come in again as they were."""
-    travel = len(kinds(Way.TRAVELS))
-    return Figure("Kinds of rows that leave and come back as they were", str(travel), travel > 0)
 
 
 @evidence("L5")

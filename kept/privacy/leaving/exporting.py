@@ -17,7 +17,7 @@ from kept.identity.models import Membership
 from kept.outside import files
 from kept.policy import clock
 from kept.policy.keeps import keeps
-from kept.privacy.leaving import earlier, reading, returning, sheets, written
+from kept.privacy.leaving import earlier, own, reading, returning, sheets, written
 from kept.privacy.leaving.addresses import Known
 from kept.privacy.leaving.models import Awaited
 from kept.privacy.leaving.packing import FORMAT, VERSION, Packing
@@ -25,8 +25,6 @@ from kept.privacy.leaving.progress import Progress
 from kept.privacy.leaving.schema import schema
 from kept.privacy.leaving.travelling import KINDS, Row, Travel, Way, kinds
 from kept.tenancy.models import Instance
-
-OWN = ("name", "slug", "language", "country", "currency", "time_zone", "settings")
 
 
 @dataclass(slots=True)
@@ -59,7 +57,7 @@ def export(access: Access, file: Any, password: str, progress: Progress) -> dict
     instance = Instance.objects.get(pk=access.instance_id)
     chosen = [*kinds(Way.TRAVELS), *kinds(Way.TOLD)]
     progress.total = sum(_count(one) for one in chosen)
-    packing.put("instance.json", json.dumps({name: getattr(instance, name) for name in OWN}, indent=1).encode())
+    packing.put(own.MEMBER, own.told(instance))
     for one in chosen:
         _kind(packing, one, context, progress)
     for one in chosen:

@@ -15,6 +15,7 @@ from kept.privacy.leaving import jobs, takeouts
 from kept.privacy.leaving.doors import address, as_sure_as_can_be, tabs
 from kept.privacy.leaving.models import Arrival, State, Takeout
 from kept.privacy.leaving.progress import ask_to_stop, far
+from kept.privacy.leaving.travelling import KINDS
 from kept.web.pages import done, is_htmx, page
 
 MARK = "instance.manage"
@@ -45,6 +46,23 @@ def take(request: HttpRequest) -> HttpResponse:
     return redirect(address(request, "takeout", number=busy.number))
 
 
+def inside(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What is in an archive, in the words that people use; the most first, and last what they have no word for."""
+    named: dict[str, int] = {}
+    other = looks = 0
+    for name, n in counts.items():
+        folder, _slash, member = name.removesuffix(".jsonl").partition("/")
+        words = KINDS[member].words if folder == "data" and member in KINDS else ""
+        if words:
+            named[str(words)] = n
+        elif folder == "data":
+            other += n
+        else:
+            looks += n
+    found = sorted(((words, n) for words, n in named.items() if n), key=lambda pair: -pair[1])
+    return [*found, (_("other rows"), other), (_("lines of the log"), looks)]
+
+
 def takeout_of(request: HttpRequest, number: Any) -> Takeout:
     """The archive of an address, or Http404."""
     row: Takeout | None = Takeout.objects.filter(number=number).first()
@@ -63,7 +81,7 @@ def takeout(request: HttpRequest, number: Any) -> HttpResponse:
     finished, total = far(row)
     context = {
         "one": row, "done": finished, "total": total, "days": takeouts.DAYS,
-        "ready": row.state == State.DONE and row.place.exists(), "password": "",
+        "ready": row.state == State.DONE and row.place.exists(), "inside": inside(row.report.get("counts", {})), "password": "",
     }  # fmt: skip
     return page(request, "leaving/takeout.html", context, block="leaving_work" if part else None)
 
@@ -75,7 +93,7 @@ def password(request: HttpRequest, number: Any) -> HttpResponse:
     """Show the password, once."""
     row = takeout_of(request, number)
     context = {
-        "one": row, "days": takeouts.DAYS, "ready": row.state == State.DONE and row.place.exists(),
+        "one": row, "days": takeouts.DAYS, "ready": row.state == State.DONE and row.place.exists(), "inside": inside(row.report.get("counts", {})),
         "password": takeouts.password_once(row) if row.state == State.DONE else "",
     }  # fmt: skip
     return page(request, "leaving/takeout.html", context)
