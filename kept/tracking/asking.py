@@ -25,7 +25,7 @@ class Asked(forms.Form):
 
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     route = forms.CharField(label=_("Route"), required=False, max_length=80)
-    answer = forms.ChoiceField(label=_("Answer"), required=False, choices=ANSWERS)
+    answer = forms.ChoiceField(label=_("Answered"), required=False, choices=ANSWERS)
     slow = forms.ChoiceField(label=_("Took"), required=False, choices=SLOW)
 
     def rows(self) -> QuerySet[RequestLine]:
