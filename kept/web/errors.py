@@ -69,13 +69,16 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        answer = self._answer(request, exception)
-        wait = getattr(exception, "retry_after", None)
-        return later(answer, wait) if wait else answer
+        return refusal(request, exception)
 
-    def _answer(self, request: HttpRequest, exception: Refused) -> HttpResponse:
-        if is_htmx(request):
-            said = {"kept:said": {"toasts": [{"message": str(exception.message), "undo": ""}]}}
-            return HttpResponse(status=exception.status, headers={"HX-Trigger": json.dumps(said)})
-        context = {"refused": exception.message, "promise": exception.promise}
-        return render(request, "errors/refused.html", context, status=exception.status)
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to what cannot be done: a page, or a toast where only a part of a page was asked for."""
+    if is_htmx(request):
+        said = {"kept:said": {"toasts": [{"message": str(refused.message), "undo": ""}]}}
+        answer = HttpResponse(status=refused.status, headers={"HX-Trigger": json.dumps(said)})
+    else:
+        context = {"refused": refused.message, "promise": refused.promise}
+        answer = render(request, "errors/refused.html", context, status=refused.status)
+    wait = getattr(refused, "retry_after", None)
+    return later(answer, wait) if wait else answer
