@@ -15,9 +15,12 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Show the room to the operator's staff, and have its files among the stores."""
         from kept.consent import answerers
-        from kept.desk import correspondents, stores  # noqa: F401  stores register themselves
+        from kept.desk import correspondents, noticing, stores  # noqa: F401  stores register themselves
+        from kept.privacy.notices import telling
         from kept.web import rooms
 
         answerers.guards(correspondents.left_for_an_answer)
 
         rooms.operator("desk_operator:inbox", _("Support desk"), "chat", "staff.desk", group=_("Service"), place=10)
+        if noticing.tell_correspondents not in telling.OTHERS:
+            telling.OTHERS.append(noticing.tell_correspondents)

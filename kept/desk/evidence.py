@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from kept.desk import noticing
 from kept.desk.forms import CallBackForm, ChatForm, ContactForm, SuggestionForm
 from kept.desk.locked import locked
 from kept.desk.models import Chat, ContactPoint, IdeaStep, Message, Suggestion
@@ -13,6 +14,7 @@ from kept.desk.numbers import normal
 from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
 from kept.policy.terms import Channel
+from kept.privacy.notices import current
 
 FORMS: dict[str, Any] = {"chat": ChatForm, "contact": ContactForm, "idea": SuggestionForm}
 ASKS = {"message": "correspondence", "idea": "correspondence", "email": "email", "name": "name"}
@@ -91,3 +93,12 @@ def owners_told() -> Figure:
     waiting = owners.filter(Exists(ways), step__isnull=False)
     left = waiting.filter(~Exists(said)).count()
     return Figure("Owners of ideas not told of the last step", f"{left} of {waiting.count()}", left == 0)
+
+
+@evidence("A1")
+def correspondents_told_of_changes() -> Figure:
+    """Correspondents without an account who still have to hear of the last change of the notice."""
+    last = next((one for one in reversed(current.versions()) if one.changes), None)
+    left = noticing.untold(last).count() if last else 0
+    in_time = last is None or last.applies_from > current.today()
+    return Figure("Correspondents still to be told of a change", str(left), left == 0 or in_time)

@@ -7,7 +7,7 @@ import logging
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from kept.desk import chatting
+from kept.desk import chatting, talking
 from kept.desk.reading import read
 from kept.desk.talking import take_in
 from kept.outside import imap
@@ -55,3 +55,12 @@ def end_chats(timestamp: int) -> None:
     """End the chats whose visitors have gone; what they did not see goes by e-mail, where they left one."""
     with system("desk.chats", purpose="L2"):
         chatting.tidy()
+
+
+@keeps("L2")
+@app.periodic(cron="23 4 * * *")
+@app.task(name="desk.silent", queueing_lock="desk.silent", lock="desk.silent", queue="kept")
+def close_silent(timestamp: int) -> None:
+    """Once a day: talks that nobody goes on with are closed, so that their term begins."""
+    with system("desk.silent", purpose="L2"):
+        talking.close_silent()

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kept.desk import correspondents
+from kept.desk import correspondents, noticing
 from kept.desk.forms import NameForm, PhotoForm, WayForm
 from kept.desk.locked import refuse_locked
 from kept.desk.models import CallBack, ContactPoint, Correspondent, Photo, Thread
@@ -180,6 +180,7 @@ def _shown(request: HttpRequest, found: Correspondent, *, status: int = 200, **f
         "them": found,
         "threads": Thread.objects.filter(correspondent=found).order_by("-last_at")[:50],
         "calls": CallBack.objects.filter(correspondent=found).order_by("-asked_at")[:10],
+        "version": noticing.collected_under(found.created_at),
         "form": NameForm(instance=found),
         "way_form": WayForm(),
         "photo_form": PhotoForm(),

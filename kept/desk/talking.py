@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from kept.policy.terms import Channel
 from kept.web.refused import Refused
 
 State = Thread.State
+SILENT = timedelta(days=90)  # of their silence, after which a talk is over
+AT_ONCE = 500
 ENDED = gettext_lazy("This chat has ended.")
 
 
@@ -152,6 +154,17 @@ def set_state(thread: Thread, state: str) -> None:
     thread.closed_at = clock.now() if state == State.CLOSED else None
     thread.save(update_fields=["state", "closed_at"])
     follow_clock(thread.correspondent)
+
+
+@keeps("L2")
+def close_silent() -> int:
+    """Close the talks in which it has been their turn for long: else the service to them would never end, and L2 never
+    be counted. Whoever writes again opens theirs. Returns how many."""
+    silent = Thread.objects.filter(state=State.WAITING, last_at__lt=clock.now() - SILENT)
+    found = list(silent.select_related("correspondent").order_by("pk")[:AT_ONCE])
+    for thread in found:
+        set_state(thread, State.CLOSED)
+    return len(found)
 
 
 @keeps("L2")

@@ -15,8 +15,9 @@ class NewsletterConfig(AppConfig):
     def ready(self) -> None:
         """Show the room to the operator's staff; hear of choices, and of letters that were refused for good."""
         from kept.consent import answerers
-        from kept.newsletter import bounces, consenting
+        from kept.newsletter import bounces, consenting, noticing
         from kept.outside import mail
+        from kept.privacy.notices import telling
         from kept.web import rooms
 
         rooms.operator(
@@ -25,3 +26,5 @@ class NewsletterConfig(AppConfig):
         answerers.listens(consenting.heard)
         if bounces.refused not in mail.REFUSED:
             mail.REFUSED.append(bounces.refused)
+        if noticing.tell_readers not in telling.OTHERS:
+            telling.OTHERS.append(noticing.tell_readers)

@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef
 
 from kept.consent.asking import may
 from kept.consent.models import Choice
-from kept.newsletter import pixel
+from kept.newsletter import noticing, pixel
 from kept.newsletter.composing import contents
 from kept.newsletter.forms import SignUpForm
 from kept.newsletter.models import Issue, Sending, Subscriber
 from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
+from kept.privacy.notices import current
 from kept.tenancy.opening import system
 
 LOOKED_AT = 50
@@ -75,3 +76,12 @@ def _marks() -> list[tuple[Subscriber, str]]:
 def _mark_in(html: str) -> str:
     """All pictures of a letter, as one word."""
     return " ".join(IMAGE.findall(html))
+
+
+@evidence("A1")
+def readers_told_of_changes() -> Figure:
+    """Readers without an account who still have to hear of the last change of the notice."""
+    last = next((one for one in reversed(current.versions()) if one.changes), None)
+    left = noticing.untold(last).count() if last else 0
+    in_time = last is None or last.applies_from > current.today()
+    return Figure("Readers still to be told of a change", str(left), left == 0 or in_time)

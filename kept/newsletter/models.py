@@ -30,7 +30,17 @@ class Subscriber(models.Model):
         purposes=("L4",),
         person="self",
         email=("email",),
-        rest=("id", "who", "language", "joined_at", "last_mail_at", "withdrawn_at", "stopped_at", "bounces"),
+        rest=(
+            "id",
+            "who",
+            "language",
+            "joined_at",
+            "last_mail_at",
+            "withdrawn_at",
+            "stopped_at",
+            "bounces",
+            "notice_told",
+        ),
         happened={"last_mail": "last_mail_at", "consent_withdrawn": "withdrawn_at"},
     )
 
@@ -42,6 +52,7 @@ class Subscriber(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # said elsewhere; the address goes with the next round
     stopped_at = models.DateTimeField(null=True, blank=True)  # their mailbox is no more
     bounces = models.PositiveSmallIntegerField(default=0)
+    notice_told = models.PositiveIntegerField(default=0)  # the last version of the notice that they were told of
 
     objects: models.Manager[Any] = models.Manager()
 

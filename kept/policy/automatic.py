@@ -37,6 +37,7 @@ ACTS: dict[str, Act] = {
     "log.seal_late": Act("closes the lines that came late"),
     "log.check": Act("compares the access log with its seals"),
     "desk.fetch": Act("fetches the letters that people wrote to the desk"),
+    "desk.silent": Act("closes talks in which it was somebody's turn for long, so that their term begins"),
     "desk.chats": Act("ends chats that their visitor has left"),
     "retention.run": Act("ends what is over by the terms of the register, for everybody alike"),
     "retention.at_once": Act("ends at once what a person withdrew"),

@@ -27,7 +27,7 @@ class Correspondent(models.Model):
         person="self",
         name=("first_name",),
         surname=("last_name",),
-        rest=("id", "user", "language", "created_at", "service_ended_at"),
+        rest=("id", "user", "language", "created_at", "service_ended_at", "notice_told"),
         happened={"service_ended": "service_ended_at"},
     )
 
@@ -37,6 +37,7 @@ class Correspondent(models.Model):
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField(default=timezone.now)
     service_ended_at = models.DateTimeField(null=True, blank=True)
+    notice_told = models.PositiveIntegerField(default=0)  # the last version of the notice that they were told of
 
     objects: models.Manager[Any] = models.Manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from kept.desk.models import Attachment, ContactPoint, Correspondent, Message, T
 from kept.desk.reading import read
 from kept.desk.talking import take_in
 from kept.grants.staff import StaffRole
+from kept.policy import clock
 from kept.tenancy.opening import system
 from tests import dovecot
 from tests.cast import World
@@ -204,3 +206,19 @@ def test_without_a_mailbox_the_desk_says_so(world: World) -> None:
     jobs.fetch(0)
     with system("tests"):
         assert not ContactPoint.objects.exists()
+
+
+@pytest.mark.promise("L2")
+def test_a_talk_in_which_they_are_silent_ends_so_that_its_term_begins_and_ours_to_answer_does_not(world: World) -> None:
+    arrives(a_mail(Message_ID="<1@n.example>"))
+    arrives(a_mail(From="petr@n.example", Message_ID="<2@n.example>"))
+    with system("tests"):
+        Thread.objects.update(last_at=clock.now() - timedelta(days=91))
+        Thread.objects.filter(correspondent__contactpoint__email="jana@n.example").update(state="waiting")
+    jobs.close_silent(0)
+    assert talks() == [("Price", "closed"), ("Price", "open")]
+    with system("tests"):
+        ended = dict(Correspondent.objects.values_list("contactpoint__email", "service_ended_at"))
+    assert ended["jana@n.example"] is not None and ended["petr@n.example"] is None
+    arrives(a_mail(Message_ID="<3@n.example>", In_Reply_To="<1@n.example>"))
+    assert talks()[0] == ("Price", "open")

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from kept.privacy.notices import current
 from kept.privacy.notices.models import NoticeVersion
-from kept.privacy.notices.telling import tell_everybody
+from kept.privacy.notices.telling import tell_everybody, tell_others
 from kept.tenancy.opening import system
 
 
@@ -19,3 +19,4 @@ def tell(timestamp: int) -> None:
         last = NoticeVersion.objects.order_by("-number").first()
     if last is not None and last.changes:
         tell_everybody(last)
+        tell_others(last)

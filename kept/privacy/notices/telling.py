@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -44,25 +44,37 @@ def tell_everybody(version: NoticeVersion) -> int:
 
 
 def _tell(version: NoticeVersion, user: User) -> bool:
-    with translation.override(user.language):
+    told = post(version, to=user.email, language=user.language, name=user.first_name)
+    Telling.objects.create(version=version, user_id=user.pk, what=Telling.TOLD if told else Telling.UNREACHED)
+    return told
+
+
+@keeps("A1")
+def post(version: NoticeVersion, *, to: str, language: str, name: str = "") -> bool:
+    """Send the letter that tells of a version. Returns whether there is a way to its address."""
+    with translation.override(language):
         words = {
-            "name": user.first_name,
+            "name": name,
             "version": version,
             "day": long_day(version.applies_from),
-            "changes": version.changes_in(user.language),
+            "changes": version.changes_in(language),
             "url": absolute(f"/privacy/versions/{version.number}/changes"),
             "operator": controller().name,
         }
+        subject = _("Our privacy notice changes on %(day)s") % {"day": words["day"]}
+        text = render_to_string("notices/told.txt", words)
         try:
-            mail.send(
-                purpose="A1",
-                recipient="email",
-                to=user.email,
-                subject=_("Our privacy notice changes on %(day)s") % {"day": words["day"]},
-                text=render_to_string("notices/told.txt", words),
-            )
+            mail.send(purpose="A1", recipient="email", to=to, subject=subject, text=text)
         except (NoRecipient, ValueError):
-            Telling.objects.create(version=version, user_id=user.pk, what=Telling.UNREACHED)
             return False
-    Telling.objects.create(version=version, user_id=user.pk, what=Telling.TOLD)
     return True
+
+
+Teller = Callable[[NoticeVersion], int]
+OTHERS: list[Teller] = []  # rooms whose people have no account: each tells its own, and remembers whom
+
+
+@keeps("A1")
+def tell_others(version: NoticeVersion) -> int:
+    """Tell readers, correspondents and whoever else left an address. Returns how many were told now."""
+    return sum(teller(version) for teller in OTHERS)
