@@ -28,7 +28,16 @@ from tests.nasty import TEXTS, text
 from tests.staff import hire
 from tests.walk import ABSENT, signed_in
 
-ROOMS = ("operator/desk/", "operator/newsletter/", "newsletter/", "call-back/", "contact/", "chat/", "ideas/", "counting/")
+ROOMS = (
+    "operator/desk/",
+    "operator/newsletter/",
+    "newsletter/",
+    "call-back/",
+    "contact/",
+    "chat/",
+    "ideas/",
+    "counting/",
+)
 
 
 def routes(patterns: Any = None, before: str = "") -> list[str]:
