@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kept.policy.keeps import keeps
 from kept.tenancy.models import Instance
-from kept.web.errors import refusal
+from kept.web import errors
 from kept.web.refused import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -28,4 +28,4 @@ def refusal(request: HttpRequest, instance: Instance) -> HttpResponse | None:
     if match is not None and match.namespace.split(":")[0] in _open:
         return None
     words = _("This instance is closed. Its data can be read and taken along until they go; nothing can be changed.")
-    return refusal(request, Refused(words, promise="L1"))
+    return errors.refusal(request, Refused(words, promise="L1"))
