@@ -144,10 +144,10 @@ def enter_operator(request: HttpRequest, passage: Access, needs: tuple[str, ...]
     staff = staff_of(passage.user_id or 0)
     if staff is None:
         raise Http404
+    if not staff.is_ready and needs != UNDERTAKING:  # a knock: they came in as anybody, and stay so
+        return redirect(UNDERTAKE)
     arm_staff(passage, staff)
     request.staff = staff  # type: ignore[attr-defined]
-    if not staff.is_ready and needs != UNDERTAKING:
-        return redirect(UNDERTAKE)
     if not passage.rights.may(*needs):
         raise PermissionDenied
     return None

@@ -252,6 +252,24 @@ def test_the_package_is_gone_after_its_time_and_what_was_in_it_stays(
     assert "has expired" in officer.get(url).content.decode()
 
 
+def test_what_breaks_is_undone_and_said_on_the_page(
+    world: World, officer: Client, second: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = agreed(officer, second)
+    officer.post(f"{url}hand_over/")
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError("a full disk")
+
+    monkeypatch.setattr("kept.console.disclosing.telling.tell", broken)
+    with pytest.raises(OSError, match="full disk"):
+        jobs.hand(demand_id=demand().pk, user_id=world.ours.alice.user_id)
+    with system("tests"):
+        assert not HandedOver.objects.exists() and not Disclosure.objects.filter(role=LEGAL).exists()
+    assert demand().state == State.REVIEWED
+    assert "OSError" in officer.get(url).content.decode()
+
+
 @pytest.mark.promise("S2")
 def test_only_who_may_sees_demands(world: World, officer: Client) -> None:
     url = entered(officer)

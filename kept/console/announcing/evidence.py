@@ -18,7 +18,7 @@ def everybody_is_told() -> Figure:
     """Users who should have been written to an hour ago and were not."""
     now = clock.now()
     sent = Announcement.objects.filter(by_mail=True, withdrawn_at=None, published_at__gte=now - LATELY)
-    late = sum(untold(one).count() for one in sent.filter(published_at__lt=now - HOUR))
+    late = sum(untold(one).count() for one in sent.filter(published_at__lt=now - HOUR, told_at=None))
     return Figure("Users still to be told of an announcement of over an hour ago", str(late), late == 0)
 
 

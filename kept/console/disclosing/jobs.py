@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from procrastinate.contrib.django import app
 
 from kept.console.disclosing.handing import empty_expired, hand_over
@@ -13,10 +16,23 @@ from kept.tenancy.opening import system
 from kept.web.refused import Refused
 
 
+@contextmanager
+def said_on_the_page(demand_id: int, user_id: int) -> Iterator[None]:
+    """What goes wrong is undone and said on the page of the demand; what is no refusal is an error of the job too."""
+    try:
+        yield
+    except Exception as fault:
+        said = str(fault.message) if isinstance(fault, Refused) else type(fault).__name__
+        with passage("disclosing.trouble", user_id):
+            Demand.objects.filter(pk=demand_id).update(trouble=said[:200], handing_at=None)
+        if not isinstance(fault, Refused):
+            raise
+
+
 @app.task(name="disclosing.look", queue="kept")
 def look_at(demand_id: int, user_id: int) -> None:
     """Find out what is held."""
-    with passage("disclosing.look", user_id):
+    with said_on_the_page(demand_id, user_id), passage("disclosing.look", user_id):
         demand = Demand.objects.filter(pk=demand_id).first()
         if demand is not None and demand.is_open:
             look(demand)
@@ -25,14 +41,10 @@ def look_at(demand_id: int, user_id: int) -> None:
 @app.task(name="disclosing.hand_over", queue="kept")
 def hand(demand_id: int, user_id: int) -> None:
     """Hand over what two agreed to. Nothing is half done: what fails is said on the page."""
-    try:
-        with passage("disclosing.hand_over", user_id):
-            demand = Demand.objects.filter(pk=demand_id).first()
-            if demand is not None and demand.state == State.REVIEWED:
-                hand_over(demand, by=user_id)
-    except Refused as refused:
-        with passage("disclosing.hand_over", user_id):
-            Demand.objects.filter(pk=demand_id).update(trouble=str(refused.message)[:200], handing_at=None)
+    with said_on_the_page(demand_id, user_id), passage("disclosing.hand_over", user_id):
+        demand = Demand.objects.filter(pk=demand_id).first()
+        if demand is not None and demand.state == State.REVIEWED:
+            hand_over(demand, by=user_id)
 
 
 @app.periodic(cron="37 * * * *")

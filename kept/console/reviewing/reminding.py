@@ -30,7 +30,7 @@ def rest_what_is_late() -> int:
 
 @keeps("D6")
 def warn() -> int:
-    """Tell the reviewers two weeks ahead, on the day, and each week after. Returns how many letters went."""
+    """Tell the reviewers two weeks ahead, a week, on the day, and each week after. Returns how many letters went."""
     near = [one for one in all_due() if one.staff.suspended_at is None and _is_a_day_to_say_so(one)]
     told = 0
     for reviewer in in_service().select_related("user"):
@@ -41,7 +41,7 @@ def warn() -> int:
 
 
 def _is_a_day_to_say_so(one: Due) -> bool:
-    return one.days in (WARN, 0) or (one.days < 0 and one.days % 7 == 0)
+    return one.days in (WARN, 7, 0) or (one.days < 0 and one.days % 7 == 0)
 
 
 def _write(reviewer: Staff, theirs: list[Due]) -> int:
