@@ -19,6 +19,7 @@ class BackupConfig(AppConfig):
         from kept.backup.chains import Days
         from kept.backup.depots.links import way
         from kept.backup.watching import health
+        from kept.outside.keys_figures import health as keys_health
         from kept.outside.keys_wrapped import hangs_on_root
         from kept.outside.links import ELSEWHERE
 
@@ -27,3 +28,4 @@ class BackupConfig(AppConfig):
         rooms.operator("backup_operator:overview", _("Backups"), "archive", "staff.backups", group=_("House"), place=75)
         watched.component("backups", _("Backups"), health, place=60, alarmed=False)
         rooms.operator("keys_operator:overview", _("Keys"), "key", "staff.status", group=_("House"), place=76)
+        watched.component("keys", _("Keys"), keys_health, public=False, place=61)

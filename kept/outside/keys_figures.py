@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kept.outside import keys, keys_chain, keys_rotating
 from kept.outside.keys_roots import CommandRoot, WrongRootKey
 from kept.outside.keys_wrapped import KINDS
-from kept.policy import clock
+from kept.web.watched import Health, State
 
 
 @dataclass
@@ -56,9 +58,18 @@ def figures() -> Figures:
     return found
 
 
-def days_since(moment: datetime | None) -> int | None:
-    """Whole days, or None for what never was."""
-    return (clock.now() - moment).days if moment else None
+def health() -> Health:
+    """Whether the operator's key is there, and everything hangs on it."""
+    now = figures()
+    if now.trouble:
+        return Health(State.DOWN, _("The operator’s key is not there."))
+    others = sum(by_another for _title, _number, by_another in now.kinds)
+    wrapped = sum(number for _title, number, _others in now.kinds)
+    figures_ = {"wrapped": float(wrapped), "by_another": float(others), "copy_confirmed": float(bool(now.confirmed_at))}
+    if now.confirmed_at is None:
+        said = _("Nobody has confirmed that there is a copy of the operator’s key.")
+        return Health(State.WELL, said, figures_)  # the operator's home and page ask for it; it is no fault
+    return Health(State.WELL, "", figures_)
 
 
 def spoken(name: str) -> str:

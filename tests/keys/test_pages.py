@@ -10,8 +10,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kept.grants.staff import StaffRole
 from kept.outside import evidence, files, keys, keys_chain, keys_tending
-from kept.outside.keys_figures import figures
+from kept.outside.keys_figures import figures, health
 from kept.tenancy.opening import system
+from kept.web.watched import State
 from tests.cast import World
 from tests.hands import second_step
 from tests.making import browser_of
@@ -81,7 +82,9 @@ def test_a_lost_key_is_told_on_the_page_and_makes_the_figure_red(world: World) -
     keys_tending.look()
     assert evidence.keys_follow().good
     client = hire(world, "bob", StaffRole.ON_CALL)
+    assert health().state == State.WELL
     keys.key_file().unlink()
+    assert health().state == State.DOWN
     assert not evidence.keys_follow().good
     shown = client.get(HOME)
     assert shown.status_code == 200 and "Put your copy of it back" in shown.content.decode()

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from kept.policy.controller import controller, in_force
 from kept.policy.doors import PUBLIC, allow
 from kept.privacy.ending.models import EndCertificate
+from kept.privacy.ending.wording import name_of
 from kept.privacy.erasure import printing
 from kept.privacy.erasure.readable import STYLE
-from kept.privacy.erasure.wording import kind_name
 from kept.web.pages import page
 
 
@@ -48,10 +48,10 @@ def told(one: EndCertificate) -> dict[str, Any]:
         "files": one.files,
         "key_destroyed": one.key_gone,
         "nothing_left": one.complete,
-        "left": [{"what": kind_name(label), "number": rows} for label, rows in sorted(one.left.items())],
+        "left": [{"what": name_of(label), "number": rows} for label, rows in sorted(one.left.items())],
         "backups_until": one.backups_until.isoformat(),
         "gone": sorted(
-            ({"what": kind_name(label), "number": rows} for label, rows in one.gone.items()),
+            ({"what": name_of(label), "number": rows} for label, rows in one.gone.items()),
             key=lambda line: (-line["number"], str(line["what"])),
         ),
         "stays": [_line(*line) for line in one.stays],
@@ -62,7 +62,7 @@ def _line(label: str, rows: int, promises: str, until: str) -> dict[str, Any]:
     purposes = {purpose.id: purpose.title for purpose in in_force().purposes}
     why = [str(purposes[one]) for one in promises.split(", ") if one in purposes]
     return {
-        "what": str(kind_name(label)), "number": rows, "why": "; ".join(why) or _("proof of the log"),
+        "what": str(name_of(label)), "number": rows, "why": "; ".join(why) or _("proof of the log"),
         "promises": promises, "until": date.fromisoformat(until) if until else None,
     }  # fmt: skip
 

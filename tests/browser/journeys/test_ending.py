@@ -115,3 +115,17 @@ def test_an_instance_is_ended_taken_back_closed_and_gone(dana, house, name):
     page = dana.go(f"/ended/{done.stdout.strip().splitlines()[-1]}/")
     expect(page.locator("main")).to_contain_text("Nothing is left, and the key is destroyed.")
     seen(dana, page, "ending-certificate")
+
+
+def test_on_call_staff_see_the_keys_by_their_names(visit, house):
+    tomas = visit()
+    tomas.sign_in("tomas@operator.example", house.password_of("tomas@operator.example"))
+    page = tomas.go("/operator/keys/")
+    expect(page.locator("h1")).to_have_text("Keys")
+    expect(page.locator("main")).to_contain_text("Nobody has confirmed that there is a copy")
+    text = (house.folder / "keys" / "root.key").read_text().split()
+    assert text[1][:12] not in page.content() and text[2] not in page.content()
+    seen(tomas, page, "keys")
+    page = tomas.go("/operator/ending/")
+    expect(page.locator("h1")).to_have_text("Ending instances")
+    seen(tomas, page, "ending-list")
