@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import psycopg
 
-from kept.identity.devices import Kind, kind_of
+from kept.identity.devices import PROGRAM, Kind, kind_of
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.policy.register import REGISTER
@@ -101,7 +101,7 @@ def numbers(
         found[
             (day, "route", f"{line.method} {line.route}", f"{line.status // 100}xx", duration_class(line.duration_ms))
         ] += 1
-        if line.user is not None and kind.browser:
+        if line.user is not None and kind.browser not in ("", PROGRAM):
             found[(day, "browser", kind.browser, kind.browser_version, 0)] += 1
             found[(day, "system", kind.system, kind.system_version, 0)] += 1
             if screen:
@@ -128,7 +128,7 @@ def _devices(connection: psycopg.Connection[Any], waiting: Sequence[Waiting], ki
     """The kinds of devices that users came with, each once an hour at most."""
     due: dict[tuple[Any, ...], tuple[float, str]] = {}
     for one, kind in zip(waiting, kinds, strict=True):
-        if one.user_id is None or not kind.browser or kind.browser == "a program":
+        if one.user_id is None or kind.browser in ("", PROGRAM):
             continue
         key = (clock.day_of(_moment(one.at)).replace(day=1), one.user_id, one.instance_id, *kind)
         if one.at - _seen.get((*key, one.screen), 0.0) > HOUR:
