@@ -16,6 +16,7 @@ from ua_parser import parse
 from kept.policy.keeps import keeps
 
 OTHER = "other"
+PROGRAM = "a program"
 LONGEST = 400
 BROWSERS = {
     **{name: name for name in ("Chrome", "Firefox", "Safari", "Edge", "Opera", "Vivaldi", "Samsung Internet", "IE")},
@@ -23,9 +24,9 @@ BROWSERS = {
     "HeadlessChrome": "Chrome", "Firefox Mobile": "Firefox", "Firefox iOS": "Firefox", "Mobile Safari": "Safari",
     "Mobile Safari UI/WKWebView": "Safari", "Edge Mobile": "Edge", "Opera Mobile": "Opera", "Seznam prohlížeč": "Seznam",
     "Seznam.cz": "Seznam", "DuckDuckGo Mobile": "DuckDuckGo", "Brave": "Brave",
-    "curl": "a program", "Wget": "a program", "Python Requests": "a program", "okhttp": "a program",
-    "Apache-HttpClient": "a program", "Go-http-client": "a program", "Java": "a program", "axios": "a program",
-    "python-httpx": "a program", "PHP": "a program", "Ruby": "a program",
+    "curl": PROGRAM, "Wget": PROGRAM, "Python Requests": PROGRAM, "okhttp": PROGRAM,
+    "Apache-HttpClient": PROGRAM, "Go-http-client": PROGRAM, "Java": PROGRAM, "axios": PROGRAM,
+    "python-httpx": PROGRAM, "PHP": PROGRAM, "Ruby": PROGRAM,
 }  # fmt: skip
 SYSTEMS = {
     **{name: name for name in ("Windows", "Android", "iOS", "Linux", "Ubuntu", "Fedora", "Debian", "FreeBSD")},
@@ -64,7 +65,7 @@ def kind_of(sent: str) -> Kind:
     house = SYSTEMS.get(system.family, OTHER) if system else ""
     return Kind(
         family,
-        _version(browser.major) if browser and family not in (OTHER, "a program") else "",
+        _version(browser.major) if browser and family not in (OTHER, PROGRAM) else "",
         house,
         _system_version(house, system.major) if system else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,6 +28,13 @@ class Asked(forms.Form):
     route = forms.CharField(label=_("Route"), required=False, max_length=80)
     answer = forms.ChoiceField(label=_("Answered"), required=False, choices=ANSWERS)
     slow = forms.ChoiceField(label=_("Took"), required=False, choices=SLOW)
+
+    def clean_day(self) -> date | None:
+        """A day on which there can be lines."""
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and not 2000 <= day.year < 3000:
+            raise forms.ValidationError(_("This is no day of the log."))
+        return day
 
     def rows(self) -> QuerySet[RequestLine]:
         """The lines that fit, the newest first."""

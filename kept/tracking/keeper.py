@@ -24,6 +24,7 @@ EVERY = 1.0  # seconds
 MOST = 20_000  # lines that wait
 AT_ONCE = 5_000  # lines of one write
 PATIENCE = 2  # seconds for a connection
+TELLS = os.environ.get("KEPT_REQUEST_LOG") == "stdout"
 
 
 class Keeper:
@@ -88,7 +89,7 @@ class Keeper:
                 self._hang_up()
 
     def _write_some(self, connection: psycopg.Connection[Any]) -> None:
-        from kept.tracking.writing import write
+        from kept.tracking.writing import say, write
 
         batch = [self.lines.popleft() for _ in range(min(AT_ONCE, len(self.lines)))]
         faults = [self.faults.popleft() for _ in range(min(AT_ONCE, len(self.faults)))]
@@ -96,7 +97,9 @@ class Keeper:
         dropped, self.dropped = self.dropped, 0
         try:
             with connection.transaction():
-                write(connection, batch, faults, counts, dropped)
+                lines = write(connection, batch, faults, counts, dropped)
+            if TELLS:
+                say(lines)
         except psycopg.OperationalError:
             self.lines.extendleft(reversed(batch))
             self.faults.extendleft(reversed(faults))

@@ -14,9 +14,10 @@ from typing import Any
 import orjson
 import psycopg
 
-from kept.identity.devices import Kind, kind_of
+from kept.identity.devices import PROGRAM, Kind, kind_of
 from kept.policy import clock
 from kept.policy.keeps import keeps
+from kept.policy.register import REGISTER
 from kept.tracking.faults import Placed
 from kept.tracking.lines import Line, Waiting, line_of
 from kept.tracking.sizes import duration_class
@@ -52,6 +53,7 @@ ON CONFLICT (fingerprint) DO UPDATE
        back_at = CASE WHEN tracking_fault.solved_at < excluded.last_at THEN excluded.last_at
                       ELSE tracking_fault.back_at END
 """
+NOBODYS = tuple(field.name for field in REGISTER.request_log if field.category is None)
 FORGET_SEEN = 50_000  # devices remembered in memory, so that a visit of a moment ago is not written again
 HOUR = 3600
 
@@ -64,8 +66,8 @@ def write(
     faults: Sequence[Placed] = (),
     counts: Sequence[tuple[str, str, str]] = (),
     dropped: int = 0,
-) -> None:
-    """Write it all in the transaction that is open on this connection."""
+) -> list[Line]:
+    """Write it all in the transaction that is open on this connection. Returns the lines."""
     kinds = [kind_of(one.browser) for one in waiting]
     lines = [line_of(one, kind) for one, kind in zip(waiting, kinds, strict=True)]
     _copy(connection, lines)
@@ -79,6 +81,7 @@ def write(
     _active(connection, lines)
     _devices(connection, waiting, kinds)
     _faults(connection, faults)
+    return lines
 
 
 def _copy(connection: psycopg.Connection[Any], lines: Iterable[Line]) -> None:
@@ -98,7 +101,7 @@ def numbers(
         found[
             (day, "route", f"{line.method} {line.route}", f"{line.status // 100}xx", duration_class(line.duration_ms))
         ] += 1
-        if line.user is not None and kind.browser:
+        if line.user is not None and kind.browser not in ("", PROGRAM):
             found[(day, "browser", kind.browser, kind.browser_version, 0)] += 1
             found[(day, "system", kind.system, kind.system_version, 0)] += 1
             if screen:
@@ -125,7 +128,7 @@ def _devices(connection: psycopg.Connection[Any], waiting: Sequence[Waiting], ki
     """The kinds of devices that users came with, each once an hour at most."""
     due: dict[tuple[Any, ...], tuple[float, str]] = {}
     for one, kind in zip(waiting, kinds, strict=True):
-        if one.user_id is None or not kind.browser or kind.browser == "a program":
+        if one.user_id is None or kind.browser in ("", PROGRAM):
             continue
         key = (clock.day_of(_moment(one.at)).replace(day=1), one.user_id, one.instance_id, *kind)
         if one.at - _seen.get((*key, one.screen), 0.0) > HOUR:
@@ -166,7 +169,9 @@ def forget_seen() -> None:
 
 
 def say(lines: Iterable[Line]) -> None:
-    """Write lines to the standard output as JSON, for who gathers logs elsewhere."""
+    """Tell lines on the standard output as JSON, for who gathers them elsewhere: there no term of ours reaches them, so
+    they carry only the fields that tell nothing of a person."""
     for line in lines:
-        sys.stdout.buffer.write(orjson.dumps(line._asdict()) + b"\n")
-    sys.stdout.flush()
+        told = line._asdict()
+        sys.stdout.buffer.write(orjson.dumps({name: told[name] for name in NOBODYS}) + b"\n")
+    sys.stdout.buffer.flush()

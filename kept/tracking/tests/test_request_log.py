@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -12,6 +15,7 @@ from kept.grants.staff import StaffRole
 from kept.tenancy.opening import system
 from kept.tracking.models import ActiveInstance, RequestLine, Tally
 from tests.cast import World
+from tests.nasty import text
 from tests.staff import hire
 from tests.walk import signed_in
 
@@ -84,3 +88,31 @@ def test_on_call_staff_read_the_log_by_route_and_answer(world: World, noted: Not
 def test_support_without_the_right_does_not_read_it(world: World, noted: Noted) -> None:
     assert hire(world, "bob", StaffRole.SUPPORT).get("/operator/requests-log/").status_code == 403
     assert signed_in(world.ours, "alice").get("/operator/requests-log/").status_code == 404
+
+
+@pytest.mark.promise("C7")
+def test_lines_that_are_told_on_the_standard_output_carry_nothing_of_a_person(
+    world: World, noted: Noted, capfdbinary: Any
+) -> None:
+    from kept.tracking.keeper import keeper
+    from kept.tracking.lines import kind_of, line_of
+    from kept.tracking.writing import say
+
+    signed_in(world.ours, "bob").get("/ours/contacts/", HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="198.51.100.4")
+    say([line_of(one, kind_of(one.browser)) for one in keeper.lines])
+    told = json.loads(capfdbinary.readouterr().out)
+    assert told["route"] == "contacts:list" and told["status"] == 200
+    assert not {"ip", "user", "device"} & told.keys()
+
+
+def test_nonsense_in_the_filter_breaks_no_page(world: World, noted: Noted) -> None:
+    random = Random("filters")  # noqa: S311
+    carol = hire(world, "carol", StaffRole.ON_CALL)
+    for _time in range(60):
+        names = ("day", "route", "answer", "slow", "before", "days")
+        query = urlencode({name: text(random)[:500] for name in names})
+        for page in ("requests-log", "statistics", "errors"):
+            assert carol.get(f"/operator/{page}/?{query}").status_code == 200
+    for day in ("9999-12-31", "0001-01-01"):
+        assert carol.get(f"/operator/requests-log/?day={day}&before={day}T00:00:00%2B14:00").status_code == 200
+    assert carol.get(f"/operator/errors/{2**70}/").status_code == 404
