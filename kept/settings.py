@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "kept.web.packing.PackingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kept.identity.hashing.Gate",
     "kept.web.errors.RefusalMiddleware",  # outside the doorway, so that a refusal undoes what was half done
     "kept.grants.doorway.Doorway",  # what stands below is for pages: programs go straight to their door
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,18 +6,22 @@ moment, and keeps no thread from those who only look at a page. The limits on tr
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kept.policy.keeps import keeps
+from kept.web.errors import answered
 from kept.web.refused import Refused
 
 AT_ONCE = 1
 WAITING = 2
-SECONDS = 2  # to come back after
+SECONDS = (1, 4)  # to come back after, not all in the same moment
+DOORS = ("/sign-in/", "/sign-in/again/")
 
 _hashing = threading.BoundedSemaphore(AT_ONCE)
 _inside = threading.BoundedSemaphore(AT_ONCE + WAITING)
@@ -27,7 +31,10 @@ class TooBusy(Refused):
     """Too many sign in at this moment; nothing was looked at yet, so it tells nothing of anybody."""
 
     status = 503
-    retry_after = SECONDS
+
+    def __init__(self) -> None:
+        super().__init__(_("Many people sign in at this moment. Try again in a few seconds."))
+        self.retry_after = random.randint(*SECONDS)  # noqa: S311  no secret: it spreads a crowd
 
 
 @keeps("D9")
@@ -35,9 +42,24 @@ class TooBusy(Refused):
 def room() -> Iterator[None]:
     """The right to hash. Raises TooBusy when too many wait already."""
     if not _inside.acquire(blocking=False):
-        raise TooBusy(_("Many people sign in at this moment. Try again in a few seconds."))
+        raise TooBusy
     try:
         with _hashing:
             yield
     finally:
         _inside.release()
+
+
+class Gate:
+    """Middleware before all that costs: while there is no room, whoever signs in is told so without a question to the
+    database. It looks at nothing that was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path_info in DOORS:
+            if not _inside.acquire(blocking=False):
+                return answered(request, TooBusy())
+            _inside.release()
+        return self.get_response(request)

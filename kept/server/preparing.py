@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kept.server.migrating import migrate
 from kept.server.trouble import Trouble
 
 MARK = ".collected"
@@ -29,7 +30,7 @@ def prepare(*, demo: bool) -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    migrate()
     _collect_static()
     if demo:
         call_command("demo", once=True)
@@ -62,4 +63,7 @@ def _fingerprint() -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", action="store_true")
-    prepare(demo=parser.parse_args().demo)
+    try:
+        prepare(demo=parser.parse_args().demo)
+    except Trouble as trouble:
+        sys.exit(f"kept: {trouble}")

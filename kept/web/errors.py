@@ -71,15 +71,16 @@ class RefusalMiddleware:
             return unavailable(request)
         if not isinstance(exception, Refused):
             return None
-        answer = answered(request, exception)
-        wait = getattr(exception, "retry_after", None)
-        return later(answer, wait) if wait else answer
+        return answered(request, exception)
 
 
 def answered(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """A refusal as a page, or as a toast."""
+    """A refusal as a page, or as a toast where only a part of a page was asked for."""
     if is_htmx(request):
         said = {"kept:said": {"toasts": [{"message": str(refused.message), "undo": ""}]}}
-        return HttpResponse(status=refused.status, headers={"HX-Trigger": json.dumps(said)})
-    context = {"refused": refused.message, "promise": refused.promise}
-    return render(request, "errors/refused.html", context, status=refused.status)
+        answer = HttpResponse(status=refused.status, headers={"HX-Trigger": json.dumps(said)})
+    else:
+        context = {"refused": refused.message, "promise": refused.promise}
+        answer = render(request, "errors/refused.html", context, status=refused.status)
+    wait = getattr(refused, "retry_after", None)
+    return later(answer, wait) if wait else answer

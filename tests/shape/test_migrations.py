@@ -1,0 +1,124 @@
+"""Migrations newer than the base do not stand in the way of those who work: squawk reads their SQL, with reasons.
+
+The base is what stood in `migrations-base.txt`: those ran when nobody had data yet. A warning of a rule that is not
+left out below fails, unless the migration's own reason is in MEANT.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+BASE = {*Path(__file__).with_name("migrations-base.txt").read_text().split()}
+SQUAWK = shutil.which("squawk") or str(Path(__file__).resolve().parents[2] / ".venv/bin/squawk")
+
+LEFT_OUT = {
+    "prefer-robust-stmts": "each migration is one transaction: it is there or not",
+    "require-lock-timeout": "kept.server.migrating sets it before each try",
+    "require-statement-timeout": "kept.server.migrating sets it before each try",
+    "prefer-text-field": "lengths are meant: a field has the length that its form has",
+    "prefer-identity": "Django writes its keys so",
+    "prefer-bigint-over-int": "small numbers are small on purpose",
+    "prefer-bigint-over-smallint": "small numbers are small on purpose",
+    "prefer-big-int": "small numbers are small on purpose",
+    "prefer-timestamp-tz": "Django writes timestamps with their zone",
+    "ban-concurrent-index-creation-in-transaction": "said of Django's own atomic migrations, which have none",
+}
+# migration: {rule: why it is well here}
+MEANT: dict[str, dict[str, str]] = {}
+
+
+def newer() -> list[tuple[str, str]]:
+    """(label, name) of each migration of ours after the base."""
+    loader = MigrationLoader(None)
+    return sorted(
+        (label, name)
+        for (label, name), one in loader.disk_migrations.items()
+        if one.__module__.startswith("kept.") and _written(one.__module__) not in BASE
+    )
+
+
+def _written(module: str) -> str:
+    return module.removeprefix("kept.").replace(".migrations.", ".")
+
+
+def warnings(sql: str) -> set[str]:
+    """The rules that some SQL breaks, of those not left out."""
+    bare = "\n".join(line for line in sql.replace("BEGIN;", "").replace("COMMIT;", "").splitlines())
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(bare)
+        file.flush()
+        words = [SQUAWK, "--reporter", "json", "--assume-in-transaction", "--pg-version", "15", file.name]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.stdout.startswith("["), done.stderr
+    return {each["rule_name"] for each in json.loads(done.stdout)} - set(LEFT_OUT)
+
+
+def sql_of(label: str, name: str) -> str:
+    """What the migration does, in SQL."""
+    out = io.StringIO()
+    call_command("sqlmigrate", label, name, database="owner", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_migrations_after_the_base_block_nobody() -> None:
+    wrong: dict[str, Any] = {}
+    for label, name in newer():
+        found = warnings(sql_of(label, name)) - set(MEANT.get(f"{label}.{name}", {}))
+        if found:
+            wrong[f"{label}.{name}"] = sorted(found)
+    connections["owner"].close()
+    assert wrong == {}
+
+
+def test_a_migration_that_would_block_is_seen() -> None:
+    assert warnings("BEGIN; CREATE INDEX one ON contacts_contact (email); COMMIT;")
+    assert warnings("BEGIN; ALTER TABLE contacts_contact ALTER COLUMN email SET NOT NULL; COMMIT;")
+    assert not warnings("BEGIN; ALTER TABLE contacts_contact ADD COLUMN x text NULL; COMMIT;")
+
+
+def test_the_base_is_there_and_no_reason_is_left_over() -> None:
+    there = {_written(one.__module__) for one in MigrationLoader(None).disk_migrations.values()}
+    assert there >= BASE
+    assert set(MEANT) <= {f"{label}.{name}" for label, name in newer()}
+
+
+@pytest.mark.promise("D9")
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_an_upgrade_waits_a_moment_for_a_table_in_use_lets_go_and_tries_again(monkeypatch: Any) -> None:
+    """Somebody holds a table; the second try finds it free."""
+    from django.db import OperationalError
+    from psycopg.errors import LockNotAvailable
+
+    from kept.server import migrating
+    from kept.server.trouble import Trouble
+
+    monkeypatch.setattr(connections["owner"], "close", lambda: None)
+    tries: list[int] = []
+
+    def held(free_after: int) -> Any:
+        def act() -> None:
+            tries.append(1)
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("SHOW lock_timeout")
+                assert cursor.fetchone() == ("3s",)
+            if len(tries) < free_after:
+                raise OperationalError from LockNotAvailable()
+
+        return act
+
+    migrating._patiently(held(3), 5, 0)
+    assert len(tries) == 3
+    with pytest.raises(Trouble, match="in use"):
+        migrating._patiently(held(99), 2, 0)
