@@ -21,7 +21,7 @@ from kept.tenancy.opening import system
 UNCONFIRMED = timedelta(days=7)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")
 @app.task(name="mail.post", queueing_lock="mail.post", queue="kept")
 def post(timestamp: int) -> None:
     """Try the letters that wait for the mail server."""
