@@ -28,4 +28,4 @@ def refusal(request: HttpRequest, instance: Instance) -> HttpResponse | None:
     if match is not None and match.namespace.split(":")[0] in _open:
         return None
     words = _("This instance is closed. Its data can be read and taken along until they go; nothing can be changed.")
-    return errors.refusal(request, Refused(words, promise="L1"))
+    return errors.answered(request, Refused(words, promise="L1"))

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kept.policy.keeps import keeps
-from kept.web.errors import refusal
+from kept.web.errors import answered
 from kept.web.refused import Refused
 
 AT_ONCE = 1
@@ -60,6 +60,6 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and request.path_info in DOORS:
             if not _inside.acquire(blocking=False):
-                return refusal(request, TooBusy())
+                return answered(request, TooBusy())
             _inside.release()
         return self.get_response(request)

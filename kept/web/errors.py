@@ -71,11 +71,11 @@ class RefusalMiddleware:
             return unavailable(request)
         if not isinstance(exception, Refused):
             return None
-        return refusal(request, exception)
+        return answered(request, exception)
 
 
-def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The answer to what cannot be done: a page, or a toast where only a part of a page was asked for."""
+def answered(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal as a page, or as a toast where only a part of a page was asked for."""
     if is_htmx(request):
         said = {"kept:said": {"toasts": [{"message": str(refused.message), "undo": ""}]}}
         answer = HttpResponse(status=refused.status, headers={"HX-Trigger": json.dumps(said)})
