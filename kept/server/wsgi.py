@@ -1,5 +1,6 @@
 """The web application that the server's workers run."""
 
+import contextlib
 import multiprocessing
 import os
 
@@ -16,3 +17,7 @@ application = get_wsgi_application()
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
+if os.environ.get("KEPT_READY_PIPE"):
+    # Whoever is relieved by us may go now.
+    with contextlib.suppress(OSError):
+        os.write(int(os.environ["KEPT_READY_PIPE"]), os.getpid().to_bytes(8, "big"))
