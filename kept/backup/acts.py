@@ -24,8 +24,10 @@ from kept.backup.days import history, longest_memory
 from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
+from kept.outside import shelves
 from kept.policy.doors import allow
 from kept.server import database
+from kept.server.place import data_folder
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
@@ -97,6 +99,15 @@ def drill(arguments: argparse.Namespace) -> int:
 
 
 @allow("operator")
+def shelve(arguments: argparse.Namespace) -> int:
+    """Bring the files of the data folder into the bucket. May be ended and begun again."""
+    if isinstance(shelves.shelf(), shelves.Folder):
+        raise Trouble("Files lie in the data folder: kept.toml names no bucket for them ([files.s3]).")
+    print(f"{shelves.put_away(data_folder())} files were brought into the bucket.")
+    return 0
+
+
+@allow("operator")
 def restore(arguments: argparse.Namespace) -> int:
     """Restore all into a folder, all in place, or one instance."""
     vault, at = places.vault(), arguments.at
@@ -120,6 +131,10 @@ def restore(arguments: argparse.Namespace) -> int:
         raise
     restoring.shut_down(made)
     print(f"{_told(made, at)}\nServe it: KEPT_DATA={folder} KEPT_ROOT_KEY_FILE={erasures.root_key_file()} bin/kept run")
+    if not isinstance(shelves.shelf(), shelves.Folder):
+        print(
+            "Its files lie in that folder: with KEPT_FILES=folder they are read from there; `shelve` brings them to the bucket."
+        )
     return 0
 
 

@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = verbs.add_parser("verify", help="read the newest backup and compare every hash")
     verify.add_argument("--all", action="store_true", help="all backups, not the newest alone")
     verbs.add_parser("drill", help="restore the newest backup beside us, look through it, remove it")
+    verbs.add_parser("shelve", help="bring files that lie here into the bucket of [files.s3]")
     restore = verbs.add_parser("restore", help="restore the database and its files, or one instance of it")
     restore.add_argument("--at", type=_time, metavar="TIME", help="the moment to go back to (default: the last one)")
     restore.add_argument("--into", type=Path, metavar="DIR", help="a data folder that does not exist yet")

@@ -4,7 +4,6 @@ What lies in the bucket is handed about like a path: it can be opened, asked how
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -78,13 +77,15 @@ class InBucket:
             raise FileExistsError(name)
         self.bucket.put(name, chunks)
 
-    def at(self, name: str) -> Lying:
-        """What lies under a name, if anything."""
-        return Lying(self.bucket, name)
+    def at(self, name: str) -> Path | Lying:
+        """What lies under a name, if anything; still in the folder here, where it was not brought away yet."""
+        here = Folder().at(name)
+        return here if here.exists() else Lying(self.bucket, name)
 
-    def all(self, prefix: str) -> Iterator[Lying]:
+    def all(self, prefix: str) -> Iterator[Path | Lying]:
         """All that lies under names that begin so."""
-        return (Lying(self.bucket, stored.name, stored) for stored in self.bucket.there(f"{prefix}/"))
+        yield from Folder().all(prefix)
+        yield from (Lying(self.bucket, stored.name, stored) for stored in self.bucket.there(f"{prefix}/"))
 
 
 @dataclass(frozen=True)
@@ -188,12 +189,13 @@ def _bucket(section: tuple[tuple[str, Any], ...]) -> InBucket:
 def put_away(folder: Path) -> int:
     """Bring the files of a data folder that the bucket lacks into the bucket, and remove them here. Returns how many."""
     place = shelf()
-    if isinstance(place, Folder):
+    if not isinstance(place, InBucket):
         return 0
     brought = 0
     for path in [path for path in (folder / "files").rglob("*") if path.is_file() and not path.name.startswith(".")]:
-        with contextlib.suppress(FileExistsError):
-            place.put(path.relative_to(folder).as_posix(), runs(path))
+        name = path.relative_to(folder).as_posix()
+        if not Lying(place.bucket, name).exists():
+            place.bucket.put(name, runs(path))
             brought += 1
         path.unlink()
     return brought
@@ -205,7 +207,7 @@ def newer(moment: float, prefix: str = "files") -> Iterator[tuple[str, Lying]]:
     if isinstance(place, InBucket):
         since = datetime.fromtimestamp(moment).astimezone()
         for each in place.all(prefix):
-            if each.stored and each.stored.at >= since:
+            if isinstance(each, Lying) and each.stored and each.stored.at >= since:
                 yield each.path, each
 
 

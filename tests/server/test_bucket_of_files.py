@@ -166,6 +166,7 @@ def test_files_of_a_folder_move_into_the_bucket_and_back_up_from_there(
     key = uuid4()
     files.write(here, key, [b"long ago"])
     settings.FILES = bucket
+    assert b"".join(files.read(here, key)) == b"long ago", "also before they are moved"
     assert shelves.put_away(tmp_path / "data") == 1
     assert b"".join(files.read(here, key)) == b"long ago"
     vault, look = (
