@@ -37,8 +37,18 @@ def begin(request: HttpRequest) -> HttpResponse:
             told = form.cleaned_data
             language = (get_language() or "en")[:2]
             chat = chatting.begin(told["message"], name=told["name"], email=told["email"], language=language)
-            return done(request, address(chat))
-    return page(request, "desk/chat.html", {"form": form}, status=422 if form.errors else 200)
+            return done(request, f"{address(chat)}{_window(request)}")
+    context = {"form": form, "frame": _frame(request)}
+    return page(request, "desk/chat.html", context, status=422 if form.errors else 200)
+
+
+def _frame(request: HttpRequest) -> str:
+    """The page as a whole, or as a small window beside somebody's own page: only what is said."""
+    return "desk/small.html" if "small" in request.GET else "auth.html"
+
+
+def _window(request: HttpRequest) -> str:
+    return "?small" if "small" in request.GET else ""
 
 
 @allow(PUBLIC)
@@ -76,7 +86,7 @@ def say(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
     chatting.say(chat, form.cleaned_data["text"])
     if is_htmx(request):
         return _part(request, chat, _number(request.POST.get("after", "")), said=True)
-    return done(request, f"{address(chat)}#say")
+    return done(request, f"{address(chat)}{_window(request)}#say")
 
 
 @allow(PUBLIC)
@@ -86,7 +96,7 @@ def end(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
     """They have no more to say."""
     chat = _chat(ref, secret)
     chatting.end(chat)
-    return done(request, address(chat), _("The chat has ended."))
+    return done(request, f"{address(chat)}{_window(request)}", _("The chat has ended."))
 
 
 @allow(PUBLIC)
@@ -99,7 +109,7 @@ def leave_email(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
     if not form.is_valid() or chat.thread.correspondent.email:
         return _shown(request, chat, LineForm(), form, status=422)
     chatting.leave_email(chat, form.cleaned_data["email"])
-    return done(request, address(chat), _("We go on there when you leave."))
+    return done(request, f"{address(chat)}{_window(request)}", _("We go on there when you leave."))
 
 
 def _chat(ref: str, secret: str) -> Chat:
@@ -111,22 +121,23 @@ def _chat(ref: str, secret: str) -> Chat:
 
 
 def _part(request: HttpRequest, chat: Chat, after: int, *, said: bool = False) -> HttpResponse:
-    context = _context(chat, after) | {"form": LineForm(), "was_said": said}
+    context = _context(request, chat, after) | {"form": LineForm(), "was_said": said}
     return page(request, "desk/chat_talk.html", context, block="more")
 
 
-def _context(chat: Chat, after: int) -> dict[str, Any]:
+def _context(request: HttpRequest, chat: Chat, after: int) -> dict[str, Any]:
     messages = chatting.said(chat, after)
     last = messages[-1].pk if messages else after
     chatting.look(chat, heard=last)
-    return {"chat": chat, "here": address(chat), "said": messages, "last": last}
+    window = {"frame": _frame(request), "window": _window(request)}
+    return {"chat": chat, "here": address(chat), "said": messages, "last": last, **window}
 
 
 def _shown(
     request: HttpRequest, chat: Chat, form: LineForm, email_form: LeaveEmailForm, *, status: int = 200
 ) -> HttpResponse:
     them = chat.thread.correspondent
-    context = _context(chat, 0) | {"form": form, "email_form": email_form, "email": them.email}
+    context = _context(request, chat, 0) | {"form": form, "email_form": email_form, "email": them.email}
     return page(request, "desk/chat_talk.html", context, status=status)
 
 

@@ -244,3 +244,14 @@ def test_the_figures_are_red_for_a_channel_without_a_way_in_and_a_form_that_asks
 def test_the_ways_in_lead_to_doors_that_are_there() -> None:
     for name in evidence.WAYS_IN.values():
         assert reverse(name)
+
+
+def test_the_small_window_stays_small_all_the_way(world: World) -> None:
+    visitor = Client()
+    assert "<footer" not in visitor.get("/chat/?small").content.decode()
+    here = str(visitor.post("/chat/?small", {"message": "Hello"})["Location"])
+    assert here.endswith("/?small")
+    page = visitor.get(here).content.decode()
+    assert "<footer" not in page and "/say/?small" in page and "C8" in page
+    assert str(visitor.post(here.replace("?small", "say/?small"), {"text": "x"})["Location"]).endswith("?small#say")
+    assert "<footer" in visitor.get("/chat/").content.decode()
