@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import BinaryIO
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
@@ -101,6 +102,8 @@ def work(doors: Doors, arrival_id: int) -> None:
         state = State.STOPPED
     except Refused as refusal:
         state, report = State.FAILED, {"said": refusal.said, "many": refusal.many}
+    except DatabaseError:
+        state, report = State.FAILED, {"said": [_("The database does not take something of this archive.")], "many": 1}
     except OSError:
         state, report = State.FAILED, {"said": [_("The disk refused: is there room on it?")], "many": 1}
     finally:

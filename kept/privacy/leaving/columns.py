@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,9 @@ from kept.privacy.leaving.travelling import KINDS, Travel
 MOST_NUMBER = 10**12  # no Kept has given out higher ids; a higher one would use up the numbers of everybody
 LONGEST = 1_000_000  # signs of one text
 MOST_PARTS = 100_000  # of one list
-WHOLE = re.compile(r"-?\d+")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 Check = Callable[[Any], str | None]
 
 
@@ -129,8 +131,9 @@ def _flag(_field: Any) -> tuple[dict[str, Any], Check]:
 def _moment(_field: Any) -> tuple[dict[str, Any], Check]:
     def check(value: Any) -> str | None:
         try:
-            good = dt.datetime.fromisoformat(value).tzinfo is not None
-        except (TypeError, ValueError):
+            good = MOMENT.fullmatch(value) is not None
+            dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+        except (TypeError, ValueError, OverflowError):
             good = False
         return None if good else "is no moment with a time zone"
 
@@ -140,10 +143,11 @@ def _moment(_field: Any) -> tuple[dict[str, Any], Check]:
 def _day(_field: Any) -> tuple[dict[str, Any], Check]:
     def check(value: Any) -> str | None:
         try:
+            good = DAY.fullmatch(value) is not None
             dt.date.fromisoformat(value)
         except (TypeError, ValueError):
-            return "is no day"
-        return None
+            good = False
+        return None if good else "is no day"
 
     return {"type": "string", "format": "date"}, check
 
@@ -152,11 +156,8 @@ def _decimal(field: Any) -> tuple[dict[str, Any], Check]:
     most = Decimal(10) ** (field.max_digits - field.decimal_places)
 
     def check(value: Any) -> str | None:
-        try:
-            number = Decimal(value) if isinstance(value, str) and len(value) <= 40 else None
-        except InvalidOperation:
-            number = None
-        return None if number is not None and number.is_finite() and abs(number) < most else "is no number that fits"
+        good = isinstance(value, str) and NUMBER.fullmatch(value) and abs(Decimal(value)) < most
+        return None if good else "is no number that fits"
 
     return {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}, check
 
