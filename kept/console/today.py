@@ -29,9 +29,9 @@ from kept.privacy.notices import current, publishing
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.told_on import ToldOn
 from kept.privacy.retention.runs import Run
+from kept.status import failures, snapshot
 from kept.tracking.models import Fault
 from kept.tracking.pages_errors import OPEN
-from kept.status import failures, snapshot
 from kept.web.formats import day, moment
 
 OPERATOR = 0
