@@ -67,7 +67,7 @@ bench: ## Measure what the README claims
 	$(PYTHON) -m bench.files
 	$(PYTHON) -m bench.retention 200000
 
-drill: ## Take, spoil, age and restore backups: eighteen days, any moment, one instance, a gigabyte (a quarter of an hour)
+drill: ## Backups taken, spoiled, aged, restored; killed, reloaded, cut off from disk, database and mail; upgraded under load (an hour)
 	@$(SETUP) dev
 	$(PYTHON) -m bench.drill
 

@@ -92,12 +92,15 @@ def kill_database() -> None:
 
 def keys(number: int) -> list[str]:
     """API keys of the demo's administrator: one may have few calls open at once."""
+    from django.db import connections
+
     from kept.identity.keys import ApiKey
     from kept.identity.membership import Role
     from kept.identity.models import Membership
     from kept.tenancy.models import Instance
     from kept.tenancy.opening import system
 
+    connections.close_all()  # a drill before may have killed the database under us
     found = Instance.objects.order_by("pk").first()
     assert found
     with system("drill", found.pk):

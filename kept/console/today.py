@@ -29,6 +29,7 @@ from kept.privacy.notices import current, publishing
 from kept.privacy.requests.request import DataSubjectRequest
 from kept.privacy.requests.told_on import ToldOn
 from kept.privacy.retention.runs import Run
+from kept.status import failures, snapshot
 from kept.tracking.models import Fault
 from kept.tracking.pages_errors import OPEN
 from kept.web.formats import day, moment
@@ -191,6 +192,18 @@ def ending() -> Line:
     return Line(said, "none" if overdue() else "asked")
 
 
+def status() -> Line:
+    """Parts that are down, alarms, and jobs that failed for good."""
+    known, failed = snapshot.read(), failures.dead().count()
+    down = [part for part in known.parts if part.state == "down"]
+    said = [_("Nobody has looked for a while: what stands here may be old.")] if known.stale else []
+    said += [ngettext("%(n)d part is down", "%(n)d parts are down", len(down)) % {"n": len(down)}] if down else []
+    said += (
+        [ngettext("%(n)d job failed for good", "%(n)d jobs failed for good", failed) % {"n": failed}] if failed else []
+    )
+    return Line(". ".join(said) or _("All is well."), "none" if down or known.stale else "soon" if failed else "yes")
+
+
 LINES: dict[str, Callable[[], Line]] = {
     "operator:reviewing:list": reviews,
     "operator:disclosing:list": demands,
@@ -204,6 +217,7 @@ LINES: dict[str, Callable[[], Line]] = {
     "retention_operator:plan": retention,
     "notices_operator:desk": notice,
     "backup_operator:overview": backups,
+    "status_operator:desk": status,
     "tracking_operator:errors": errors,
     "lockbox_operator:list": lockbox,
 }

@@ -26,7 +26,7 @@ from kept.status.snapshot import Part, Snapshot, changing
 from kept.web.watched import Health, State, in_order, looked_at
 
 log = logging.getLogger("kept.status")
-START = 15  # seconds that the house is given to stand
+START = 120  # seconds at most that the house is given to stand before it is looked at
 TICK = 10  # seconds between two looks at alarms
 EVERY = 3  # ticks between two looks at all parts
 ROUNDS = {State.DOWN: 2, State.SLOW: 20}  # so many looks in a row make an alarm
@@ -41,7 +41,7 @@ def begin() -> None:
 
 def _watch() -> None:
     lock: IO[str] | None = None
-    time.sleep(START)
+    _wait_until_it_stands()
     for number in range(10**12):
         try:
             counting.tell_gauges()
@@ -56,6 +56,15 @@ def _watch() -> None:
         finally:
             connections.close_all()
         time.sleep(TICK)
+
+
+def _wait_until_it_stands() -> None:
+    """A house that is being put up is not one that is down."""
+    until = time.monotonic() + START
+    while time.monotonic() < until:
+        time.sleep(2)
+        if all(looked_at(part).state != State.DOWN for part in in_order() if part.name in ("web", "worker")):
+            return
 
 
 def take_the_watch() -> IO[str] | None:

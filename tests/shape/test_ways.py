@@ -36,6 +36,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "console/lockbox/catalogue.py": "the catalogue, sessions, and the box that is emptied",
             "console/lockbox/opening.py": "hands columns to a box, reads no row",
             "privacy/leaving/numbers.py": "sets from where new rows are counted, reads no row",
+            "server/migrating.py": "says how long to wait for a table, reads no row",
             "backup/one_instance.py": "puts the rows of one instance back, bound to it by the fence, and shows none",
         },
     ),
