@@ -65,6 +65,7 @@ bench: ## Measure what the README claims
 	$(PYTHON) -m bench --all
 	$(PYTHON) -m bench.noting
 	$(PYTHON) -m bench.files
+	$(PYTHON) -m bench.encrypting
 	$(PYTHON) -m bench.retention 200000
 
 drill: ## Take, spoil, age and restore backups: eighteen days, any moment, one instance, a gigabyte (a quarter of an hour)
