@@ -65,6 +65,7 @@ bench: ## Measure what the README claims
 	$(PYTHON) -m bench --all
 	$(PYTHON) -m bench.noting
 	$(PYTHON) -m bench.files
+	$(PYTHON) -m bench.encrypting
 	$(PYTHON) -m bench.retention 200000
 
 drill: ## Backups taken, spoiled, aged, restored; killed, reloaded, cut off from disk, database and mail; upgraded under load (an hour)
