@@ -58,6 +58,7 @@ def test_an_attack_by_linear_algebra_recovers_no_cell() -> None:
 @pytest.mark.promise("S3")
 def test_without_the_cells_that_cover_small_ones_the_attack_succeeds(monkeypatch: Any) -> None:
     monkeypatch.setattr(protecting, "_first_told", lambda leaving, secret: 0)
+    monkeypatch.setattr(protecting, "_first_closed_in", lambda shape, leaving, numbers, secret: 0)
     found, _number = attacked(40, "uncovered")
     assert any(" is " in one for one in found)
 
@@ -69,6 +70,19 @@ def test_without_a_look_at_earlier_releases_the_attack_succeeds() -> None:
 
     found, _number = attacked(40, "forgetful", forgetful)
     assert any("came to" in one for one in found) and any("went from" in one for one in found)
+
+
+# Found among 2,400 drawn ones: three are told of because the cells beside them cannot be less than nought.
+CLOSED_IN = {("r0", "c0"): 40, ("r1", "c1"): 50, ("r1", "c2"): 36, ("r2", "c1"): 11, ("r2", "c2"): 3}
+
+
+@pytest.mark.promise("S3")
+def test_a_cell_that_bounds_alone_would_tell_of_is_covered_and_without_that_it_is_told(monkeypatch: Any) -> None:
+    of, count = Shape(("r0", "r1", "r2"), ("c0", "c1", "c2")), iter(range(1000))
+    world = {cell: frozenset((next(count), n % 11) for n in range(number)) for cell, number in CLOSED_IN.items()}
+    assert list(broken(of, [world], released(of, [world]), small)) == []
+    monkeypatch.setattr(protecting, "closed_in", lambda sums: {})
+    assert list(broken(of, [world], released(of, [world]), small)) == ["0 ('r2', 'c2') is 3 by bounds"]
 
 
 @pytest.mark.promise("S3")

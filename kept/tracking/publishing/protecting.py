@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kept.policy.keeps import keeps
 from kept.tracking.publishing.tables import Cell, Cells, Group, Shape, World
-from kept.tracking.publishing.working_out import WIDEST, Known
+from kept.tracking.publishing.working_out import WIDEST, Known, closed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def protect(shape: Shape, world: World, earlier: Sequence[Earlier], least: Least
     secret = secrets(shape, world, earlier, least)
     numbers = {cell: len(shape.group(world, cells)) for cell, cells in shape.numbers.items()}
     leaving = {cell: cells for cell, cells in shape.numbers.items() if numbers[cell] and cells not in secret}
-    while told := _first_told(leaving, secret):
+    while told := _first_told(leaving, secret) or _first_closed_in(shape, leaving, numbers, secret):
         del leaving[_held_back(leaving, told, numbers)]
     return {cell: numbers[cell] for cell in leaving}
 
@@ -89,6 +89,18 @@ def recalled(shape: Shape, release: Earlier) -> dict[Cells, int]:
 
 def _first_told(leaving: dict[Cell, Cells], secret: dict[Cells, None]) -> Cells:
     known = Known(dict.fromkeys(leaving.values(), 0))
+    return next((cells for cells in secret if known.number(cells) is not None), 0)
+
+
+def _first_closed_in(
+    shape: Shape, leaving: dict[Cell, Cells], numbers: dict[Cell, int], secret: dict[Cells, None]
+) -> Cells:
+    """A secret sum that follows once bounds have closed in on other cells: nothing is less than nought."""
+    told = {cells: numbers[cell] for cell, cells in leaving.items()}
+    known = Known(told)
+    lines = {cells: number for cells in shape.sums if (number := known.number(cells)) is not None}
+    closed = closed_in(lines | known.plain_sums())
+    known = Known(told | closed)
     return next((cells for cells in secret if known.number(cells) is not None), 0)
 
 
