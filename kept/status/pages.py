@@ -29,11 +29,10 @@ ATOM = "application/atom+xml; charset=utf-8"
 @keeps("D9")
 def status(request: HttpRequest) -> HttpResponse:
     """How each part does now, what happens, what is planned, and the last 90 days."""
-    with translation.override(language_of(request)):
+    language = language_of(request)
+    with translation.override(language):
         body = loader.render_to_string("status/status.html", told(snapshot.read()))
-    answer = HttpResponse(
-        body, headers={"Cache-Control": CACHE, "Content-Language": translation.get_language() or "en"}
-    )
+    answer = HttpResponse(body, headers={"Cache-Control": CACHE, "Content-Language": language})
     answer["Vary"] = "Accept-Language"
     return answer
 
