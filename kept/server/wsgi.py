@@ -32,5 +32,6 @@ application = get_wsgi_application()
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
-warm(application)
-stands()
+if os.environ.get("KEPT_SERVING") == "web":
+    warm(application)
+    stands()

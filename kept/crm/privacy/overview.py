@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -59,8 +59,8 @@ def people(access: Access) -> dict[str, int]:
     lasting = running.filter(Q(valid_till=None) | Q(valid_till__gte=today))
     long = lasting.filter(Q(valid_till=None) | Q(valid_till__gt=today + SOON))
     seen = Contact.objects.kept().visible_to(access)
-    held, safe = (seen.filter(pk__in=titles.values("contact_id")).count() for titles in (lasting, long))
-    every = seen.count()
+    held, safe = (Count("pk", filter=Exists(titles.filter(contact_id=OuterRef("pk")))) for titles in (lasting, long))
+    every, held, safe = seen.aggregate(every=Count("pk"), held=held, safe=safe).values()
     return {"all": every, "soon": held - safe, "none": every - held}
 
 

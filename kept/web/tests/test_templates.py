@@ -20,8 +20,13 @@ DRAWN = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']""")
 
 
 # Papers: they are printed or taken along whole, and no server of ours ever answers with one.
-PAPERS = {"certificate_print.html", "copy.html", "end_print.html"}
-PAGES = [path for path in TEMPLATES if path.name not in PAPERS]
+PAPERS = {
+    "erasure/certificate_print.html",
+    "erasure/copy.html",
+    "ending/end_print.html",
+    "lockbox/certificate_print.html",
+}
+PAGES = [path for path in TEMPLATES if f"{path.parent.name}/{path.name}" not in PAPERS]
 
 
 def broken(text: str) -> list[str]:
