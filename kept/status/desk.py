@@ -16,6 +16,7 @@ from kept.outside.alarms import open_alarms
 from kept.policy.doors import allow
 from kept.status import incidents, pages, snapshot
 from kept.status.models import Incident
+from kept.status.said import said
 from kept.web.pages import done, page
 from kept.web.watched import in_order
 
@@ -112,11 +113,4 @@ def incident(request: HttpRequest, id: int) -> HttpResponse:
 
 def _figures(known: snapshot.Snapshot, name: str) -> list[tuple[str, str]]:
     part = known.part(name)
-    return (
-        [
-            (figure.replace("_", " "), f"{value:,.3g}" if value < 1000 else f"{value:,.0f}")
-            for figure, value in part.figures.items()
-        ]
-        if part
-        else []
-    )
+    return said(part.figures) if part else []
