@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
     commands.add_parser("staff", help="who works for the operator: list, hire, roles, confirm, end", add_help=False)
     commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
+    commands.add_parser("instance", help="bring a whole instance in from its archive, or compare two", add_help=False)
     commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
     commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)
     commands.add_parser("database", help="start, stop, status or psql of the embedded database", add_help=False)
