@@ -17,6 +17,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from kept.audit.access import Access
@@ -101,7 +103,11 @@ def job(name: str, *, admits: tuple[str, ...]) -> Callable[[Callable[..., Any]],
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.rescue", queueing_lock="jobs.rescue", pass_context=True)
 async def rescue(context: Any, timestamp: int) -> None:
-    """Take up again what a killed worker left in the middle."""
+    """Take up again what a killed worker left in the middle. Of what comes again by itself the next one may wait in the
+    queue already: two of them may not, so the one that was left ends, and lets the next one have its lock."""
     manager = context.app.job_manager
     for left in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-        await manager.retry_job(left)
+        try:
+            await manager.retry_job(left)
+        except UniqueViolation:
+            await manager.finish_job(left, status=Status.ABORTED, delete_job=False)

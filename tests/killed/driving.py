@@ -1,0 +1,116 @@
+"""Driving a kind of job through its killings: a clean run says what it does, each killed one must come to the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.killed.dying import COUNTED, ONCE, worker
+from tests.killed.ground import Ground, let_go
+
+MOST = 12  # commits that are looked at one by one
+Cause = Callable[[Any], dict[str, Any]]
+
+
+@dataclass
+class Found:
+    """What came of one kind."""
+
+    kind: str
+    kills: int = 0
+    effects: int = 0
+    twice: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)  # what a second run changed
+
+    @property
+    def good(self) -> bool:
+        return bool(self.kills) and not (self.twice or self.never or self.again)
+
+    @property
+    def said(self) -> str:
+        figure = f"{self.kills} kills, {self.effects} effects, {len(self.twice)} twice, {len(self.never)} never"
+        return figure + (f", {len(self.again)} by a second run" if self.again else "")
+
+
+def drive(kind: str, base: Ground, cause: Cause, *, steps: tuple[str, ...] = (), repeats: bool = False) -> Found:
+    """Kill a worker at each step of a kind of job and have it rescued. `cause` makes work for it and returns what it is
+    deferred with; `repeats` also runs it a second time, which must change nothing."""
+    from tests.cast import build
+
+    found, start = Found(kind), base.copy("killed_start")
+    try:
+        with start.stood_on():
+            ids = cause(build())
+            defer(kind, ids)
+        before = start.content()
+        clean = _run(start, "")
+        assert clean.queue()[kind] == "succeeded", f"{kind}: {clean.queue()}"
+        wanted = clean.content()
+        found.effects = sum((wanted - before).values()) + sum((before - wanted).values())
+        if repeats:
+            with clean.stood_on():
+                defer(kind, ids)
+                worker("", lambda: None)
+            found.again = _differences(clean.content(), wanted) + _differences(wanted, clean.content())
+        for step in steps or _all_steps():
+            if (after := _killed(start, step)) is None:
+                continue
+            found.kills += 1
+            content, stands = after.content(), after.queue()[kind]
+            found.twice += [f"{step}: {one}" for one in _differences(content, wanted)]
+            found.never += [f"{step}: {one}" for one in _differences(wanted, content)]
+            if stands != "succeeded":
+                found.never.append(f"{step}: the queue says {stands}")
+    finally:
+        for name in ("killed_start", "killed_run"):
+            Ground(f"test_kept_{name}", base.folder.with_name(name)).drop()
+    return found
+
+
+def _all_steps() -> tuple[str, ...]:
+    return (*ONCE, *(f"{name} {number}" for name in COUNTED for number in range(1, MOST + 1)))
+
+
+def _run(start: Ground, step: str) -> Ground:
+    """A run from the start, on a copy."""
+    ground = start.copy("killed_run")
+    with ground.stood_on():
+        worker(step, lambda: None)
+        follow(ground)
+    return ground
+
+
+def _killed(start: Ground, step: str) -> Ground | None:
+    """A killed run and the one that rescues it; None when the kind has no such step."""
+    ground = start.copy("killed_run")
+    with ground.stood_on():
+        if not worker(step, lambda: None):
+            return None
+        ground.long_ago()
+        defer("jobs.rescue", {})
+        worker("", lambda: None)
+        follow(ground)
+    return ground
+
+
+def follow(ground: Ground) -> None:
+    """What the clock does soon after: letters that wait are tried."""
+    defer("mail.post", {})
+    worker("", lambda: None)
+
+
+def defer(kind: str, ids: dict[str, Any]) -> None:
+    """Put it into the queue."""
+    from procrastinate.contrib.django import app
+
+    task = app.tasks[kind]
+    clock = any(name == kind for name, _id in app.periodic_registry.periodic_tasks)
+    task.defer(**({"timestamp": int(time.time())} if clock else {}), **ids)
+    let_go()
+
+
+def _differences(one: Any, other: Any) -> list[str]:
+    return sorted((one - other).elements())

@@ -1,0 +1,138 @@
+"""The ground of the killings: databases that are copied in a moment, data folders beside them, and what is in both."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg import sql
+
+# What differs between two runs of the same work: times, numbers that were drawn, what was sealed, whole digests.
+DRAWN = re.compile(
+    r"\d{4}-\d\d-\d\d[T ][\d:.+]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|\\\\?x[0-9a-f]+|[\w+/=-]{40,}|\d{4} \d{4}|\b\d+\b"
+)
+# The queue itself; the log of looks, which rightly knows of each try; numbers for searching.
+LEFT_OUT = ("procrastinate_", "audit_", "sealing_", "tenancy_seal", "status_failure", "django_")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A database and a data folder."""
+
+    database: str
+    folder: Path
+
+    def copy(self, name: str) -> Ground:
+        """The same again, under another name."""
+        from kept.server.roles import as_superuser
+
+        let_go()
+        other = Ground(f"test_kept_{name}", self.folder.with_name(name))
+        with as_superuser() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(other.database)))
+            made = sql.SQL("CREATE DATABASE {} OWNER kept_owner TEMPLATE {}")
+            connection.execute(made.format(sql.Identifier(other.database), sql.Identifier(self.database)))
+        shutil.rmtree(other.folder, ignore_errors=True)
+        shutil.copytree(self.folder, other.folder)
+        return other
+
+    def drop(self) -> None:
+        """No longer needed."""
+        from kept.server.roles import drop_test_database
+
+        let_go()
+        drop_test_database(self.database)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def stand(self) -> None:
+        """From here on the program of this process works on it."""
+        from django.conf import settings
+        from django.db import connections
+
+        let_go()
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict["NAME"] = self.database
+        settings.DATA_DIR = self.folder
+
+    @contextmanager
+    def stood_on(self) -> Iterator[None]:
+        """The program works on it for a while."""
+        from django.conf import settings
+        from django.db import connections
+
+        before = (settings.DATA_DIR, {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")})
+        self.stand()
+        try:
+            yield
+        finally:
+            let_go()
+            settings.DATA_DIR = before[0]
+            for alias, name in before[1].items():
+                connections[alias].settings_dict["NAME"] = name
+
+    def content(self) -> Counter[str]:
+        """Every row, file and letter, without what two runs of the same work draw anew."""
+        return Counter(self._rows()) + Counter(self._files())
+
+    def _rows(self) -> Iterator[str]:
+        from kept.server.roles import as_superuser
+
+        with as_superuser(self.database) as connection:
+            query = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            for (table,) in connection.execute(query).fetchall():  # type: ignore[misc]
+                if str(table).startswith(LEFT_OUT):
+                    continue
+                found = connection.execute(sql.SQL("SELECT to_jsonb(t) FROM {} t").format(sql.Identifier(str(table))))
+                for (row,) in found:
+                    yield f"{table} {json.dumps(_plain(row), sort_keys=True, ensure_ascii=False)}"
+
+    def _files(self) -> Iterator[str]:
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and path.relative_to(self.folder).parts[0] in ("mail", "files", "ledger", "takeouts"):
+                where = DRAWN.sub("…", path.relative_to(self.folder).as_posix())
+                to = json.loads(path.read_text())["to"] if path.suffix == ".json" and "mail" in path.parts else ""
+                yield f"{where} {to}"
+
+    def queue(self) -> dict[str, str]:
+        """Each kind of job and how its last one stands."""
+        from kept.server.roles import as_superuser
+
+        with as_superuser(self.database) as connection:
+            found = connection.execute("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id").fetchall()
+        return {str(name): str(status) for name, status in found}
+
+    def long_ago(self) -> None:
+        """The killed worker has given no sign of life for an hour."""
+        from kept.server.roles import as_superuser
+
+        with as_superuser(self.database) as connection:
+            connection.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: _masked(key, value) for key, value in row.items() if key != "id"}
+
+
+def _masked(key: str, value: Any) -> Any:
+    if key.endswith("_id") and isinstance(value, int):
+        return "…"
+    return DRAWN.sub("…", value) if isinstance(value, str) else json.loads(_in_text(value)) if value else value
+
+
+def _in_text(value: Any) -> str:
+    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda found: DRAWN.sub("…", found[0]), json.dumps(value, ensure_ascii=False))
+
+
+def let_go() -> None:
+    """No connection of this process stands in the way."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
