@@ -36,7 +36,9 @@ class Ground:
         let_go()
         other = Ground(f"test_kept_{name}", self.folder.with_name(name))
         with as_superuser() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(other.database)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(other.database))
+            )
             made = sql.SQL("CREATE DATABASE {} OWNER kept_owner TEMPLATE {}")
             connection.execute(made.format(sql.Identifier(other.database), sql.Identifier(self.database)))
         shutil.rmtree(other.folder, ignore_errors=True)
@@ -67,7 +69,10 @@ class Ground:
         from django.conf import settings
         from django.db import connections
 
-        before = (settings.DATA_DIR, {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")})
+        before = (
+            settings.DATA_DIR,
+            {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")},
+        )
         self.stand()
         try:
             yield

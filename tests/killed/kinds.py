@@ -36,7 +36,6 @@ def first_letter(world: World) -> dict[str, Any]:
 
 
 def a_request(**known: Any) -> Any:
-    from kept.privacy.requests.request import DataSubjectRequest
     from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: F401
 
     from kept.privacy.requests import receiving
