@@ -30,7 +30,8 @@ def everything(cast: Cast, name: str, ids: dict[str, int]) -> Iterator[tuple[str
         asked += [
             f"/{slug}/{noun.plural}/new/duplicates/?{urlencode({'email': f'{MARKER}@example.com', 'name': MARKER})}"
         ]
-    for seen in crawl(client, [*asked, *inside]):
+    starts = [*asked, *inside]
+    for seen in crawl(client, starts, most=len(starts) + 100):
         yield seen.url, seen.text.replace(MARKER, "", said_by_asking(seen))
     for noun in NOUNS.values():
         for kind in ("csv", "xlsx") if noun.plural in ("contacts", "companies") else ():

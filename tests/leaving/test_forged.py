@@ -80,7 +80,7 @@ FORGERIES: dict[str, tuple[Callable[[Members], Any], str]] = {
     "a kind more": (lambda members: members.update({"data/identity.apikey.jsonl": b""}), "unknown"),
     "a name that escapes": (lambda members: members.update({"files/../../keys/root.key": b"x"}), "not as it was written"),
     "an absolute name": (lambda members: members.update({"/etc/passwd": b"x"}), "not as it was written"),
-    "a file that is lost": (drop("files/1"), "its file is missing"),
+    "a file that is lost": (drop("files/"), "its file is missing"),
     "a file of another kind": (other_bytes, "not of the kind"),
     "a file of nobody": (lambda members: members.update({"files/99999.txt": b"x"}), "no row speaks of"),
     "a role that is none": (edit("identity.membership", role="ROOT"), "none of the values"),
