@@ -7,12 +7,12 @@ from importlib import import_module
 
 from bench.drill import ground
 
-DRILLS = ("days", "damage", "moments", "erasures", "ratio", "killed", "reload", "sign_in", "away", "upgrade", "lockbox")
 DRILLS = (
     "days",
     "damage",
     "moments",
     "erasures",
+    "elsewhere",
     "keys",
     "ratio",
     "killed",
@@ -20,6 +20,7 @@ DRILLS = (
     "sign_in",
     "away",
     "upgrade",
+    "lockbox",
     "ending",  # last: it leaves an instance less
 )
 
