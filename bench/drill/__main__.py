@@ -16,6 +16,7 @@ DRILLS = (
     "keys",
     "ratio",
     "killed",
+    "jobs_killed",
     "reload",
     "sign_in",
     "away",

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -17,6 +16,7 @@ from kept.desk.reading import File, Incoming, fingerprint
 from kept.desk.stores import ATTACHED
 from kept.identity.models import User
 from kept.outside import mail
+from kept.outside.outgoing import hold
 from kept.outside.sealed_bytes import seal
 from kept.policy import clock
 from kept.policy.keeps import keeps
@@ -122,7 +122,7 @@ def write(thread: Thread, text: str, *, by: User | None = None, **more: Any) -> 
     letter = _answering(thread, thread.correspondent.email, text, **{"by_hand": by is not None, **more})
     if mail.refused(letter):
         return None
-    transaction.on_commit(lambda: mail.post(letter))
+    hold(letter, mail.post)
     return say(thread, Message.OUT, text, by=by, channel=Channel.EMAIL, fingerprint=fingerprint(letter.message_id))
 
 

@@ -55,6 +55,7 @@ class Letter:
     stop: str = ""
     calendar: str = ""
     calendar_method: str = ""
+    transaction: str = ""  # the number of the one that it belongs to, until that is committed
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, transaction  # noqa: F401
 
 from kept.consent import stopped
 from kept.consent.asking import may
@@ -23,6 +23,7 @@ from kept.outside import choice_line, taken
 from kept.outside.disclosures import note_letter
 from kept.outside.letter import Letter
 from kept.outside.letterbox import SHOWN, WAITING
+from kept.outside.outgoing import hold, let_go, take_up
 from kept.outside.smtp import Server
 from kept.policy.keeps import keeps
 from kept.policy.recipients import NoRecipient, recipient_for
@@ -62,7 +63,7 @@ def send(
     if refused(letter):
         return None
     letter = choice_line.added(letter)
-    transaction.on_commit(lambda: post(letter))
+    hold(letter, post)
     return letter
 
 
@@ -92,13 +93,16 @@ def post(letter: Letter) -> bool:
     """Hand a letter over, or put it aside for later. Returns whether it is on its way."""
     try:
         if refused(letter, waited=True):
+            let_go(letter.id)
             return False
         if carried(letter):
+            let_go(letter.id)
             taken.forget(letter.id)
             return True
     except DatabaseError as error:  # nobody can be asked: nothing leaves
         log.error("a mail waits: %s", type(error).__name__)
     WAITING.put(letter)
+    let_go(letter.id)
     return False
 
 
@@ -107,6 +111,7 @@ def post_waiting() -> int:
 
     All are asked for, also behind one that cannot go: what a no has stopped does not lie here for longer than a turn.
     A letter leaves the folder after the server has taken it; that it did is marked at once, so a crash sends none twice."""
+    take_up()
     gone, open_line = 0, True
     for letter in reversed(list(WAITING.letters())):
         if _stops(letter):

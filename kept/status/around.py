@@ -14,7 +14,9 @@ async def noted(call_next: Callable[[], Awaitable[Any]], context: Any, worker: A
     from procrastinate.exceptions import JobAborted
 
     from kept.status import counting, failures
+    from kept.tenancy.once import under_way
 
+    under_way.set(context.job.id)
     begun = time.perf_counter()
     try:
         result = await call_next()

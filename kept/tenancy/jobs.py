@@ -24,6 +24,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from kept.audit.access import Access
 from kept.policy.automatic import ACTS, ASKED
 from kept.policy.doors import allow
+from kept.tenancy.once import settled_of
 from kept.tenancy.opening import opened
 from kept.web.refused import Refused
 
@@ -106,7 +107,12 @@ async def rescue(context: Any, timestamp: int) -> None:
     """Take up again what a killed worker left in the middle. Of what comes again by itself the next one may wait in the
     queue already: two of them may not, so the one that was left ends, and lets the next one have its lock."""
     manager = context.app.job_manager
-    for left in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
+    done = await settled_of(context.app.connector, [left.id for left in stalled])
+    for left in stalled:
+        if left.id in done:
+            await manager.finish_job(left, status=Status.SUCCEEDED, delete_job=False)
+            continue
         try:
             await manager.retry_job(left)
         except UniqueViolation:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.killed.dying import COUNTED, ONCE, worker
+from tests.killed.dying import COMMIT, COMMITTED, COUNTED, EFFECT, FINISHING, ONCE, TAKEN, worker
 from tests.killed.ground import Ground, let_go
 
+FEW = (TAKEN, EFFECT, f"{COMMIT} 1", f"{COMMITTED} 1", FINISHING)  # for what happens in one place
 MOST = 12  # commits that are looked at one by one
 Cause = Callable[[Any], dict[str, Any]]
 
@@ -40,7 +41,7 @@ def drive(kind: str, base: Ground, cause: Cause, *, steps: tuple[str, ...] = (),
     deferred with; `repeats` also runs it a second time, which must change nothing."""
     from tests.cast import build
 
-    found, start = Found(kind), base.copy("killed_start")
+    found, start = Found(kind), base.copy(_name(base, "start"))
     try:
         with start.stood_on():
             ids = cause(build())
@@ -65,8 +66,8 @@ def drive(kind: str, base: Ground, cause: Cause, *, steps: tuple[str, ...] = (),
             if stands != "succeeded":
                 found.never.append(f"{step}: the queue says {stands}")
     finally:
-        for name in ("killed_start", "killed_run"):
-            Ground(f"test_kept_{name}", base.folder.with_name(name)).drop()
+        for name in (_name(base, "start"), _name(base, "run")):
+            Ground(name, base.folder.with_name(name)).drop()
     return found
 
 
@@ -74,9 +75,13 @@ def _all_steps() -> tuple[str, ...]:
     return (*ONCE, *(f"{name} {number}" for name in COUNTED for number in range(1, MOST + 1)))
 
 
+def _name(base: Ground, what: str) -> str:
+    return f"test_{base.database.removeprefix('test_')}_killed_{what}"
+
+
 def _run(start: Ground, step: str) -> Ground:
     """A run from the start, on a copy."""
-    ground = start.copy("killed_run")
+    ground = start.copy(start.database.replace("_start", "_run"))
     with ground.stood_on():
         worker(step, lambda: None)
         follow(ground)
@@ -85,7 +90,7 @@ def _run(start: Ground, step: str) -> Ground:
 
 def _killed(start: Ground, step: str) -> Ground | None:
     """A killed run and the one that rescues it; None when the kind has no such step."""
-    ground = start.copy("killed_run")
+    ground = start.copy(start.database.replace("_start", "_run"))
     with ground.stood_on():
         if not worker(step, lambda: None):
             return None

@@ -19,6 +19,7 @@ DRAWN = re.compile(
     r"\d{4}-\d\d-\d\d[T ][\d:.+]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|\\\\?x[0-9a-f]+|[\w+/=-]{40,}|\d{4} \d{4}|\b\d+\b"
 )
 # The queue itself; the log of looks, which rightly knows of each try; numbers for searching.
+SEEN = ("id", "found")  # what a look finds are also the traces of the look before it
 LEFT_OUT = ("procrastinate_", "audit_", "sealing_", "tenancy_seal", "status_failure", "django_")
 
 
@@ -34,7 +35,7 @@ class Ground:
         from kept.server.roles import as_superuser
 
         let_go()
-        other = Ground(f"test_kept_{name}", self.folder.with_name(name))
+        other = Ground(name, self.folder.with_name(name))
         with as_superuser() as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(other.database))
@@ -100,7 +101,11 @@ class Ground:
 
     def _files(self) -> Iterator[str]:
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path.relative_to(self.folder).parts[0] in ("mail", "files", "ledger", "takeouts"):
+            if (
+                path.is_file()
+                and path.suffix != ".lock"
+                and path.relative_to(self.folder).parts[0] in ("mail", "files", "ledger", "takeouts")
+            ):
                 where = DRAWN.sub("…", path.relative_to(self.folder).as_posix())
                 to = json.loads(path.read_text())["to"] if path.suffix == ".json" and "mail" in path.parts else ""
                 yield f"{where} {to}"
@@ -113,6 +118,14 @@ class Ground:
             found = connection.execute("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id").fetchall()
         return {str(name): str(status) for name, status in found}
 
+    def states(self, kind: str) -> list[str]:
+        """How the jobs of a kind stand, in their order."""
+        from kept.server.roles import as_superuser
+
+        with as_superuser(self.database) as connection:
+            query = "SELECT status::text FROM procrastinate_jobs WHERE task_name = %s ORDER BY id"
+            return [str(status) for (status,) in connection.execute(query, [kind])]
+
     def long_ago(self) -> None:
         """The killed worker has given no sign of life for an hour."""
         from kept.server.roles import as_superuser
@@ -122,7 +135,7 @@ class Ground:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: _masked(key, value) for key, value in row.items() if key != "id"}
+    return {key: _masked(key, value) for key, value in row.items() if key not in SEEN}
 
 
 def _masked(key: str, value: Any) -> Any:
@@ -141,3 +154,13 @@ def let_go() -> None:
 
     for connection in connections.all():
         connection.close()
+
+
+def emptied() -> None:
+    """Nothing waits in the queue any more."""
+    from django.db import connections
+
+    from kept.server.roles import as_superuser
+
+    with as_superuser(connections["default"].settings_dict["NAME"]) as connection:
+        connection.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")

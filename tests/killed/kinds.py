@@ -1,46 +1,437 @@
-"""Every kind of job: what makes work for it, so that it can be killed at it; or why a second run changes nothing."""
+"""What makes work for a kind of job, so that it can be killed at it: a function of the cast for each kind."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import World, at_the_door
 
+Cause = Callable[[World], dict[str, Any]]
+KINDS: dict[str, Cause] = {}
+
 CSV = "First name;Last name;E-mail\n" + "".join(f"Jan{n};Vávra{n};jan{n}@p.example\n" for n in range(5))
+DESK = "/operator/requests/"
 
 
-def an_import(world: World, state: str) -> dict[str, int]:
-    """A file that is to be looked at, or written."""
+def of(kind: str) -> Callable[[Cause], Cause]:
+    """Say that this function makes work for a kind of job."""
+
+    def known(cause: Cause) -> Cause:
+        KINDS[kind] = cause
+        return cause
+
+    return known
+
+
+# ---- imports
+
+
+@of("imports.check")
+def a_file_to_look_at(world: World) -> dict[str, Any]:
+    return _import(world, "checking")
+
+
+@of("imports.run")
+def a_file_to_write(world: World) -> dict[str, Any]:
+    return _import(world, "running")
+
+
+def _import(world: World, state: str) -> dict[str, Any]:
     from kept.crm.imports.starting import arrive
 
     with at_the_door(world.ours, "alice") as access:
         entry, _plan = arrive(access, "contact", "people.csv", [CSV.encode()])
         entry.state = state
         entry.save(update_fields=["state"])
-    return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, "import_id": entry.pk}
+    return _asked(world, import_id=entry.pk)
 
 
-def imports_check(world: World) -> dict[str, Any]:
-    return an_import(world, "checking")
+def _asked(world: World, **ids: int) -> dict[str, Any]:
+    return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, **ids}
 
 
-def imports_run(world: World) -> dict[str, Any]:
-    return an_import(world, "running")
+# ---- requests
 
 
-def first_letter(world: World) -> dict[str, Any]:
+@of("requests.ask_identity")
+def somebody_asked(world: World) -> dict[str, Any]:
+    from django.test import Client
+
+    Client().post("/your-data/", {"wish": "R2", "email": "jana@elsewhere.example", "words": ""})
+    return _waiting("requests.ask_identity")
+
+
+@of("requests.begin")
+def an_objection(world: World) -> dict[str, Any]:
+    _entered(world, wish="R1:L3", identified_by="known by her letter")
+    return _waiting("requests.begin")
+
+
+@of("requests.look")
+def a_wish_for_a_copy(world: World) -> dict[str, Any]:
+    here = _entered(world, wish="R2")
+    number = _waiting("requests.begin")["request_id"]
+    assert here
+    return {"instance_id": 0, "request_id": number}
+
+
+@of("requests.letter")
+def a_longer_term(world: World) -> dict[str, Any]:
+    from kept.tenancy.opening import system
+
+    desk = _officer(world)
+    here = _entered(world, desk=desk, wish="R2")
+    _waiting("requests.letter")
+    assert desk.post(f"{here}extend/", {"code": "complex", "words": "Ten years of letters."}).status_code == 302
+    with system("tests"):
+        return _waiting("requests.letter")
+
+
+@of("requests.answer")
+def an_answer_decided(world: World) -> dict[str, Any]:
+    _answered(world, "R4")
+    return _waiting("requests.answer")
+
+
+@of("requests.lift")
+def a_lock_to_lift(world: World) -> dict[str, Any]:
+    desk, here = _answered(world, "R4")
+    _done()
+    assert desk.post(f"{here}lift/", {"words": "It was checked."}).status_code == 302
+    return _waiting("requests.lift")
+
+
+@of("requests.tell")
+def a_recipient_to_tell(world: World) -> dict[str, Any]:
+    from kept.consent.people import Someone
+    from kept.outside.disclosures import note
+
+    note(Someone(email="jana@elsewhere.example"), "Posta Relay GmbH", "email", "L1", "letter", "3f2a")
+    _answered(world, "R4")
+    _done("requests.tell", "requests.letter")
+    return _waiting("requests.tell")
+
+
+def _officer(world: World) -> Any:
+    from kept.grants.staff import StaffRole
+    from tests.staff import hire
+
+    return hire(world, "bob", StaffRole.PRIVACY)
+
+
+def _entered(world: World, *, desk: Any = None, **told: Any) -> str:
+    from django.utils import timezone
+
+    form = {
+        "wish": "R8", "channel": "letter", "received_on": timezone.localdate().isoformat(), "name": "Jana Nováková",
+        "email": "jana@elsewhere.example", "language": "en", "words": "You wrote to me twice.",
+        "identified_by": "known by her letter", **told,
+    }  # fmt: skip
+    answer = (desk or _officer(world)).post(f"{DESK}new/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def _answered(world: World, wish: str) -> tuple[Any, str]:
+    desk = _officer(world)
+    here = _entered(world, desk=desk, wish=wish)
+    _done()
+    assert desk.post(f"{here}take/").status_code == 302
+    assert desk.post(f"{here}answer/", {"words": "Done."}).status_code == 302
+    return desk, here
+
+
+def _waiting(kind: str) -> dict[str, Any]:
+    """What the newest job of a kind was queued with; it and all others leave the queue, and this one is put in anew."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from kept.tenancy.opening import system
+    from tests.killed.ground import emptied
+
+    with system("tests"):
+        found = ProcrastinateJob.objects.filter(task_name=kind, status="todo").order_by("-pk").values_list("args")
+        args = dict(found[0][0])
+    emptied()
+    return args
+
+
+def _done(*but: str) -> None:
+    """All that waits is done, as the worker would, apart from these."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    done: set[int] = set()
+    while todo := list(ProcrastinateJob.objects.filter(status="todo").exclude(task_name__in=but).exclude(pk__in=done)):
+        for job in todo:
+            done.add(job.pk)
+            app.tasks[job.task_name].func(**job.args)
+
+
+# ---- telling many
+
+
+@of("announcing.tell")
+def an_announcement(world: World) -> dict[str, Any]:
+    from kept.console.announcing.models import Announcement
+    from kept.policy import clock
     from kept.tenancy.opening import system
 
     with system("tests"):
-        return {"instance_id": 0, "request_id": a_request().pk}
+        Announcement.objects.create(
+            kind="change", title_en="News", text_en="New.", title_cs="Novinka", text_cs="Nové.", by_mail=True,
+            published_at=clock.now(),
+        )  # fmt: skip
+    return {}
 
 
-def a_request(**known: Any) -> Any:
-    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: F401
+@of("newsletter.send")
+def an_issue(world: World) -> dict[str, Any]:
+    from kept.newsletter.tests.test_sending import an_issue as started
+    from kept.newsletter.tests.test_sending import readers
 
-    from kept.privacy.requests import receiving
+    readers("jana@n.example", "petr@n.example")
+    started()
+    return {}
 
-    return receiving.receive(**known)  # type: ignore[attr-defined]
+
+@of("notices.tell")
+def a_changed_notice(world: World) -> dict[str, Any]:
+    from kept.identity.models import User
+    from kept.policy import clock
+    from kept.privacy.notices.tests.test_versions import LONG_AGO, narrower, published
+    from kept.tenancy.opening import system
+
+    with system("tests"):
+        User.objects.update(joined_at=clock.now() - LONG_AGO)
+        published(narrower())
+    return {}
 
 
-KINDS = {"imports.check": imports_check, "imports.run": imports_run}
+@of("staff.reviews")
+def a_review_due(world: World) -> dict[str, Any]:
+    from kept.grants.staff import Staff, StaffRole
+    from kept.policy import clock
+    from kept.tenancy.opening import system
+    from tests.staff import hire
+
+    hire(world, "alice", StaffRole.PRIVACY)
+    hire(world, "bob", StaffRole.SUPPORT)
+    with system("tests"):
+        Staff.objects.filter(user=world.ours.bob.user_id).update(since=clock.now() - timedelta(days=91))
+    return {}
+
+
+@of("mail.post")
+def letters_that_wait(world: World) -> dict[str, Any]:
+    from kept.outside import mail
+    from kept.outside.letterbox import WAITING
+
+    for name in ("jana", "petr"):
+        WAITING.put(
+            mail.written(purpose="L1", recipient="email", to=f"{name}@n.example", subject="Hello", text="Hello.")
+        )
+    return {}
+
+
+@of("desk.chats")
+def a_chat_that_was_left(world: World) -> dict[str, Any]:
+    from django.test import Client
+
+    from kept.desk.tests.test_chat import answers, begun, goes_away
+    from kept.grants.staff import StaffRole
+    from tests.staff import hire
+
+    desk = hire(world, "bob", StaffRole.SUPPORT)
+    begun(Client(), email="jana@elsewhere.example")
+    answers(desk)
+    goes_away()
+    return {}
+
+
+# ---- the ends of things
+
+
+@of("ending.tell")
+def an_end_asked_for(world: World) -> dict[str, Any]:
+    return {"ending_id": _ending(world).pk, "what": "asked"}
+
+
+@of("ending.walk")
+def an_end_that_has_come(world: World) -> dict[str, Any]:
+    from kept.policy import clock
+    from kept.privacy.ending.models import Ending
+    from kept.tenancy.opening import system
+
+    ending = _ending(world)
+    with system("tests"):
+        Ending.objects.filter(pk=ending.pk).update(closes_at=clock.now() - timedelta(hours=1))
+    return {}
+
+
+def _ending(world: World) -> Any:
+    from kept.privacy.ending import asking
+    from kept.tenancy.opening import system
+
+    with system("tests"):
+        return asking.ask(world.ours.instance, by=world.ours.alice.user_id, keep_days=30)
+
+
+@of("erasure.finish")
+def a_person_to_erase(world: World) -> dict[str, Any]:
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.privacy.erasure import erasing, finding
+    from tests.making import made
+
+    made(world, CONTACTS, "alice", last_name="Nová", email="jana@n.example")
+    subject = finding.subject_of(instance_id=world.ours.instance.pk, emails=["jana@n.example"])
+    return _asked(world, certificate_id=erasing.ask(subject, reason="asked").pk)
+
+
+@of("leaving.take_out")
+def an_archive_wanted(world: World) -> dict[str, Any]:
+    from kept.privacy.leaving import takeouts
+
+    with at_the_door(world.ours, "alice") as access:
+        return _asked(world, takeout_id=takeouts.ask(access).pk)
+
+
+@of("leaving.bring_in")
+def an_archive_to_bring_in(world: World) -> dict[str, Any]:
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.privacy.erasure import sealed
+    from kept.privacy.leaving import arrivals
+    from kept.privacy.leaving.models import State
+    from tests.leaving.test_coming_back import new_home, taken_out
+    from tests.making import made
+
+    made(world, CONTACTS, "alice", last_name="Nová", email="jana@n.example")
+    place, password = taken_out(world.ours)
+    home, content = new_home(world), place.read_bytes()
+    with at_the_door(home, "alice") as access:
+        arrival = arrivals.begin(access, len(content))
+        arrivals.add(arrival, 0, [content])
+        arrival.sealed_password, arrival.state = sealed.seal(password), State.WAITING
+        arrival.save(update_fields=["sealed_password", "state"])
+    return {"instance_id": home.instance.pk, "user_id": home.members["alice"].user_id, "arrival_id": arrival.pk}
+
+
+# ---- demands of authorities
+
+
+@of("disclosing.look")
+def a_demand(world: World) -> dict[str, Any]:
+    demand = _demand(world)
+    return {"demand_id": demand.pk, "user_id": demand.entered_by}
+
+
+@of("disclosing.hand_over")
+def a_demand_agreed_to(world: World) -> dict[str, Any]:
+    from kept.console.disclosing.models import Demand
+    from kept.console.disclosing.states import State
+    from kept.policy import clock
+    from kept.tenancy.opening import system
+
+    demand = _demand(world)
+    with system("tests"):
+        Demand.objects.filter(pk=demand.pk).update(
+            state=State.REVIEWED,
+            chosen={"identity.user": ["first_name"]},
+            looked_at=clock.now(),
+            handing_at=clock.now(),
+        )
+    return {"demand_id": demand.pk, "user_id": world.ours.alice.user_id}
+
+
+def _demand(world: World) -> Any:
+    from kept.console.disclosing import doing
+    from kept.policy import clock
+    from kept.tenancy.opening import system
+
+    with system("tests"):
+        return doing.receive(
+            by=world.ours.alice.user_id, asker="District Court Brno", reference="12 T 34", received_on=clock.today(),
+            reason="law", email="carol@ours.example", wanted="Who is behind this address?",
+        )  # fmt: skip
+
+
+# ---- keys
+
+
+@of("keys.reseal")
+def files_to_seal_anew(world: World) -> dict[str, Any]:
+    from kept.outside import files, keys_instances
+    from kept.tenancy.opening import system
+
+    here = world.ours.instance.pk
+    with system("tests", here):
+        for _ in range(2):
+            files.write(here, uuid.uuid4(), [b"hello" * 100])
+    keys_instances.rotate(here)
+    return {"instance_id": here}
+
+
+@of("keys.rotate")
+def a_new_root(world: World) -> dict[str, Any]:
+    files_to_seal_anew(world)
+    return {}
+
+
+# ---- what runs by the clock over what is left: each takes what is there, and what was taken is not there the next time
+
+AGAIN: dict[str, str] = {
+    "jobs.rescue": "takes jobs of workers that give no sign; one that was taken up is no such job any more",
+    "sign_in.tidy": "deletes what has run out; deleted, it is not found again",
+    "records.empty_bins": "deletes what lay in a bin for its days, each record in one transaction with its counter",
+    "imports.forget": "forgets files whose time is over; an import without a file is not looked at",
+    "backup.ship": "copies segments under their own names; the same name has the same content",
+    "backup.daily": "is due only when no whole backup of the day is there",
+    "backup.watch": "measures, and an alarm that is raised is not raised again",
+    "log.seal": "seals lines after the last seal, one chain under one lock",
+    "log.seal_late": "seals lines that no seal covers",
+    "log.check": "compares, and writes the last outcome over the one before",
+    "desk.fetch": "a mail is known by its Message-ID and taken in once",
+    "desk.silent": "closes open talks; a closed one is not open",
+    "retention.run": "ends what is over; ended, it is not found again",
+    "retention.at_once": "ends what is over; ended, it is not found again",
+    "retention.now": "ends what is over; ended, it is not found again",
+    "retention.rules": "warns once a row, ends what was warned of; ended, it is not found again",
+    "requests.tell_again": "tells rows that wait, each by a letter with a number of its own; told, it does not wait",
+    "requests.day": "warns once a request, which is written down with the letter; forgets what is over",
+    "disclosing.hour": "tells who was not told, written down with the letter; empties what has expired",
+    "consent.expire": "notes what has run out, once a choice",
+    "erasure.go_on": "goes on with what is not complete; each store is asked what is left",
+    "erasure.drop_old": "removes copies that have expired; removed, they are not found",
+    "leaving.drop_old": "removes archives that have expired; removed, they are not found",
+    "keys.tend": "finishes a change that was begun; finished, there is none",
+    "status.mend": "a decision is taken back from the row in the transaction in which it is carried out",
+    "status.age_out": "deletes old days; deleted, they are not found",
+    "lockbox.tick": "closes what is over; closed, it is not open",
+    "lockbox.close": "certifies an ending that has no certificate, under a lock",
+    "lockbox.settle": "works out the same words anew",
+    "statistics.release": "a month is released once: its row is unique",
+    "newsletter.bounces": "a bounce sets a state, and setting it twice changes nothing",
+}
+
+
+def unanswered(tasks: set[str]) -> set[str]:
+    """Kinds of jobs of which is not said how they are killed, nor why a second run changes nothing."""
+    return tasks - set(KINDS) - set(AGAIN)
+
+
+def nothing(_world: World) -> dict[str, Any]:
+    """The cast's world as it is."""
+    return {}
+
+
+def over_nothing(kind: str) -> Cause:
+    """Such a job in the cast's world as it is; where it is asked for by number, over something that is gone."""
+    return lambda world: GONE.get(kind, {})
+
+
+GONE: dict[str, dict[str, int]] = {
+    "status.mend": {"failure": 0},
+    "lockbox.settle": {"instance_id": 0, "operation_id": 0, "act_id": 0},
+}

@@ -17,6 +17,8 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
             "tenancy/evidence.py": "the catalogue",
+            "tenancy/once.py": "a line of the queue by its number, reads nothing",
+            "outside/outgoing.py": "the number of a transaction and what became of it, reads no row",
             "tenancy/sealing/closing.py": "hashes lines of the log, shows none",
             "tenancy/sealing/checking.py": "compares lines of the log with their hashes, shows none",
             "identity/evidence.py": "the catalogue",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kept.console.reviewing.reminding import rest_what_is_late, warn
+from kept.tenancy.once import settled
 from kept.tenancy.opening import system
 
 
@@ -15,3 +16,4 @@ def reviews(timestamp: int) -> None:
     with system("job staff.reviews", purpose="D6"):
         rest_what_is_late()
         warn()
+        settled()

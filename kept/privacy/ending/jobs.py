@@ -8,6 +8,7 @@ from kept.policy.automatic import ACTS, ASKED
 from kept.policy.doors import allow
 from kept.privacy.ending import telling, walking
 from kept.privacy.ending.models import Ending
+from kept.tenancy.once import settled
 from kept.tenancy.opening import system
 
 ACTS.setdefault("ending.tell", ASKED)
@@ -27,4 +28,5 @@ def tell(ending_id: int, what: str) -> None:
     """Write to the people of an instance that its end was asked for, or taken back."""
     with system(telling.DOOR, purpose="L1", by="job"):
         ending = Ending.objects.select_related("of").get(pk=ending_id)
-    {"asked": telling.asked, "taken_back": telling.taken_back}[what](ending)
+        {"asked": telling.asked, "taken_back": telling.taken_back}[what](ending)
+        settled()

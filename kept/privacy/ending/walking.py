@@ -33,10 +33,9 @@ def walk() -> int:
     for ending in waiting:
         if ending.closed_at is None and ending.closes_at <= clock.now():
             with system(DOOR, purpose="L1", by="job"):
-                closed = asking.close(ending)
-            if closed:
-                telling.closed(ending)
-                steps += 1
+                if asking.close(ending):
+                    telling.closed(ending)  # in the same transaction: closed and told, or neither
+                    steps += 1
         if ending.closed_at is not None and ending.ends_at <= clock.now():
             end(ending.of)
             steps += 1
@@ -60,9 +59,9 @@ def end(instance: Instance) -> EndCertificate:
         )
         finish_certificate(certificate, gone, at)
         Ending.objects.filter(of=instance, taken_back_at=None, ended_at=None).update(ended_at=at)
+        if new:
+            telling.ended(instance, certificate)
     note_ends()
-    if new:
-        telling.ended(instance, certificate)
     return certificate
 
 

@@ -20,6 +20,7 @@ from kept.privacy.requests.states import Act
 from kept.privacy.requests.step import Step
 from kept.privacy.requests.told_on import State as ToldState
 from kept.privacy.requests.told_on import ToldOn
+from kept.tenancy.once import settled
 from kept.tenancy.opening import system
 
 log = logging.getLogger("kept.requests")
@@ -54,6 +55,7 @@ def letter(instance_id: int, request_id: int, step_id: int) -> None:
         step = Step.objects.filter(pk=step_id, request_id=request_id).first()
         if request is not None and step is not None and request.email:
             letters.post(request, step.act, step)
+        settled()
 
 
 @app.task(name="requests.begin", queue="kept")
@@ -92,6 +94,7 @@ def lift(instance_id: int, request_id: int, step_id: int) -> None:
         step = Step.objects.filter(pk=step_id, request_id=request_id).first()
         if request is not None and step is not None:
             answering.lift(request, step)
+        settled()
 
 
 @keeps("R8")

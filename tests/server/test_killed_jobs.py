@@ -1,0 +1,76 @@
+"""A worker is killed in the middle; another takes its work up, and what it was to do has happened once (QUALITY D-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.killed import canary, driving, kinds
+from tests.killed.dying import EFFECT, FINISHING, SENT, TAKEN, worker
+from tests.killed.ground import Ground
+
+COMMITTED = "committed 1"
+
+
+@pytest.fixture
+def base(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Ground]:
+    """An empty Kept that can be copied."""
+    from django.db import connection
+
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with django_db_blocker.unblock():
+        yield Ground(connection.settings_dict["NAME"], folder)
+
+
+def of_ours() -> set[str]:
+    from procrastinate.contrib.django import app
+
+    return {name for name in app.tasks if not name.startswith(("builtin", "procrastinate."))}
+
+
+@pytest.mark.promise("D9")
+def test_every_kind_of_job_has_an_answer_and_a_new_one_without_is_seen() -> None:
+    from kept.policy.automatic import ACTS
+
+    assert kinds.unanswered(of_ours()) == set()
+    assert kinds.unanswered(of_ours() | {"new.kind"}) == {"new.kind"}
+    assert set(kinds.KINDS) | set(kinds.AGAIN) == of_ours() == set(ACTS) & of_ours()
+    assert not set(kinds.KINDS) & set(kinds.AGAIN)
+
+
+@pytest.mark.promise("D9")
+@pytest.mark.parametrize("kind", ["imports.run", "requests.letter", "requests.ask_identity"])
+def test_killed_at_a_step_it_happens_once(base: Ground, kind: str) -> None:
+    found = driving.drive(kind, base, kinds.KINDS[kind], steps=(TAKEN, EFFECT, COMMITTED, SENT, FINISHING))
+    assert (found.twice, found.never) == ([], [])
+    assert found.effects >= 2 and found.kills >= 4
+
+
+@pytest.mark.promise("D9")
+def test_an_effect_outside_its_transaction_is_seen_to_happen_twice(base: Ground) -> None:
+    with canary.planted():
+        found = driving.drive(canary.NAME, base, kinds.nothing, steps=(TAKEN, FINISHING))
+    assert found.kills == 2 and not found.never
+    assert [line.split(":")[0] for line in found.twice] == [FINISHING]
+
+
+@pytest.mark.promise("D9")
+def test_one_that_was_left_does_not_keep_the_next_of_its_kind_or_the_others_waiting(base: Ground) -> None:
+    start = base.copy(f"{base.database}_killed_left")
+    try:
+        with start.stood_on():
+            driving.defer("desk.chats", {})
+            assert worker(TAKEN, lambda: None)
+            driving.defer("desk.chats", {})  # the next one of the clock
+            driving.defer("log.check", {})
+            start.long_ago()
+            driving.defer("jobs.rescue", {})
+            worker("", lambda: None)
+        assert start.states("desk.chats") == ["aborted", "succeeded"]
+        assert start.states("log.check") == start.states("jobs.rescue") == ["succeeded"]
+    finally:
+        start.drop()
