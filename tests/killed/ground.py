@@ -16,10 +16,10 @@ from psycopg import sql
 
 # What differs between two runs of the same work: times, numbers that were drawn, what was sealed, whole digests.
 DRAWN = re.compile(
-    r"\d{4}-\d\d-\d\d[T ][\d:.+]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|\\\\?x[0-9a-f]+|[\w+/=-]{40,}|\d{4} \d{4}|\b\d+\b"
+    r"\d{4}-\d\d-\d\d[T ][\d:.+]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\\\\?x[0-9a-f]+|[\w+/=-]{40,}|\d{4} \d{4}|\b\d+\b"
 )
 # The queue itself; the log of looks, which rightly knows of each try; numbers for searching.
-SEEN = ("id", "found")  # what a look finds are also the traces of the look before it
+SEEN = ("id", "found", "size")  # a look finds the traces of the look before it, too; an archive packs times
 LEFT_OUT = ("procrastinate_", "audit_", "sealing_", "tenancy_seal", "status_failure", "django_")
 
 
@@ -106,7 +106,7 @@ class Ground:
                 and path.suffix != ".lock"
                 and path.relative_to(self.folder).parts[0] in ("mail", "files", "ledger", "takeouts")
             ):
-                where = DRAWN.sub("…", path.relative_to(self.folder).as_posix())
+                where = re.sub(r"[0-9a-f-]{32,}|\d+", "…", path.relative_to(self.folder).as_posix())
                 to = json.loads(path.read_text())["to"] if path.suffix == ".json" and "mail" in path.parts else ""
                 yield f"{where} {to}"
 

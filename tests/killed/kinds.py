@@ -412,7 +412,7 @@ AGAIN: dict[str, str] = {
     "lockbox.close": "certifies an ending that has no certificate, under a lock",
     "lockbox.settle": "works out the same words anew",
     "statistics.release": "a month is released once: its row is unique",
-    "newsletter.bounces": "a bounce sets a state, and setting it twice changes nothing",
+    "newsletter.bounces": "a hard bounce sets a state; a soft one that is read in the moment of a kill counts twice of three",
 }
 
 
