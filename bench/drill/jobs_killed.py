@@ -28,12 +28,24 @@ def run() -> None:
     tell("every kind of job has an answer", not missing, f"{len(ours)} kinds, without: {', '.join(missing) or 'none'}")
     with _base() as base:
         for kind in sorted(ours):
-            if not ONLY or kind in ONLY:
-                found = _killed(kind, base)
-                tell(f"{kind} killed at each step", found.good, found.said)
+            if kind in kinds.ELSEWHERE:
+                print(f"      {kind:<58} {kinds.ELSEWHERE[kind]}", flush=True)
+            elif not ONLY or kind in ONLY:
+                _tell(kind, base)
         with canary.planted():
             found = driving.drive(canary.NAME, base, kinds.nothing)
             tell("canary: an effect outside the job's transaction", bool(found.twice), found.said)
+
+
+def _tell(kind: str, base: Any) -> None:
+    try:
+        found = _killed(kind, base)
+    except Exception as fault:
+        tell(f"{kind} killed at each step", False, f"{type(fault).__name__}: {fault}"[:120])
+        return
+    tell(f"{kind} killed at each step", found.good, found.said)
+    for line in (found.twice + found.never + found.again)[:5]:
+        print(f"        {line[:300]}", flush=True)
 
 
 def _killed(kind: str, base: Any) -> Any:

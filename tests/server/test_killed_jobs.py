@@ -12,6 +12,7 @@ from tests.killed import canary, driving, kinds
 from tests.killed.dying import EFFECT, FINISHING, SENT, TAKEN, worker
 from tests.killed.ground import Ground
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = "committed 1"
 
 
@@ -38,8 +39,9 @@ def test_every_kind_of_job_has_an_answer_and_a_new_one_without_is_seen() -> None
 
     assert kinds.unanswered(of_ours()) == set()
     assert kinds.unanswered(of_ours() | {"new.kind"}) == {"new.kind"}
-    assert set(kinds.KINDS) | set(kinds.AGAIN) == of_ours() == set(ACTS) & of_ours()
+    assert set(kinds.KINDS) | set(kinds.AGAIN) | set(kinds.ELSEWHERE) == of_ours() == set(ACTS) & of_ours()
     assert not set(kinds.KINDS) & set(kinds.AGAIN)
+    assert all((ROOT / place).exists() for place in kinds.ELSEWHERE.values())
 
 
 @pytest.mark.promise("D9")

@@ -86,18 +86,19 @@ def work(doors: Doors, arrival_id: int) -> None:
     with doors.open():
         arrival = Arrival.objects.select_for_update().filter(pk=arrival_id).first()
         if arrival is None or not arrival.busy:
+            if arrival is not None and arrival.state == State.DONE:  # killed before it could remove the archive
+                arrival.place.unlink(missing_ok=True)
             return
         arrival.state = State.RUNNING
         arrival.save(update_fields=["state"])
     progress, made = Progress(arrival), None
-    state, report = State.DONE, {}
+    state, report = State.DONE, dict[str, object]()
     try:
         unpacking = Unpacking(arrival.place, str(sealed.opened(arrival.sealed_password)))
         try:
-            made = _bring(doors, unpacking, progress)
+            made = _bring(doors, arrival_id, unpacking, progress)
         finally:
             unpacking.close()
-        report = told(made)
     except Stopped:
         state = State.STOPPED
     except Refused as refusal:
@@ -108,15 +109,19 @@ def work(doors: Doors, arrival_id: int) -> None:
         state, report = State.FAILED, {"said": [_("The disk refused: is there room on it?")], "many": 1}
     finally:
         progress.clear()
+    if made is not None:
+        arrival.place.unlink(missing_ok=True)
+        return
     with doors.open():
         _end(arrival_id, state, report, made)
 
 
-def _bring(doors: Doors, unpacking: Unpacking, progress: Progress) -> Bringing:
+def _bring(doors: Doors, arrival_id: int, unpacking: Unpacking, progress: Progress) -> Bringing:
     made = None
     try:
         with doors.open() as access:
             made = bring(access, unpacking, progress)
+            _end(arrival_id, State.DONE, told(made), made)  # here, and said to be here, in one transaction
     except BaseException:
         if made is not None:  # all was there, and the database did not keep it
             with doors.open():
@@ -140,8 +145,6 @@ def _end(arrival_id: int, state: State, report: dict[str, object], made: Bringin
     if made is not None:
         row.rows, row.files, row.sealed_password = made.rows, made.files, ""
     row.save()
-    if state is State.DONE:
-        row.place.unlink(missing_ok=True)
 
 
 def drop(arrival: Arrival) -> None:
