@@ -106,7 +106,7 @@ class Ground:
                 and path.suffix != ".lock"
                 and path.relative_to(self.folder).parts[0] in ("mail", "files", "ledger", "takeouts")
             ):
-                where = re.sub(r"[0-9a-f-]{32,}|\d+", "…", path.relative_to(self.folder).as_posix())
+                where = re.sub(r"[0-9a-f-]{32,}|\b[0-9a-f]{2}\b|\d+", "…", path.relative_to(self.folder).as_posix())
                 to = json.loads(path.read_text())["to"] if path.suffix == ".json" and "mail" in path.parts else ""
                 yield f"{where} {to}"
 
