@@ -93,9 +93,14 @@ def finish(certificate: Certificate, subject: Subject | None = None) -> Certific
     subject = subject or subject_in(certificate)
     come_back = bool(certificate.report.get("come_back"))
     report: dict[str, Any] = {"gone": dict(certificate.report.get("gone", {})), "come_back": come_back}
+    at_least = set(certificate.report.get("at_least", []))
+    if certificate.report.get("under_way"):  # somebody was killed in this store: what went before is not counted
+        at_least.add(certificate.report["under_way"])
     for place in stores():
-        gone = place.erase(subject)
-        report["gone"][place.name] = report["gone"].get(place.name, 0) + gone
+        _note(certificate, report | {"under_way": place.name, "at_least": sorted(at_least)})
+        report["gone"][place.name] = report["gone"].get(place.name, 0) + place.erase(subject)
+    report["at_least"] = sorted(at_least)
+    _note(certificate, report)
     verdicts = verify(subject)
     report |= _told(verdicts)
     complete = all(verdict.complete for verdict in verdicts)
@@ -114,6 +119,13 @@ def finish(certificate: Certificate, subject: Subject | None = None) -> Certific
     if complete:
         ledger.append(subject, str(certificate.number), act=ledger.DONE)
     return certificate
+
+
+def _note(certificate: Certificate, report: dict[str, Any]) -> None:
+    """Write down how far it has come, so that whoever goes on does not forget what went before."""
+    certificate.report = report
+    with inside(certificate.instance_id or None):
+        certificate.save(update_fields=["report"])
 
 
 def verify(subject: Subject) -> list[Verdict]:
