@@ -134,6 +134,8 @@ def test_an_erasure_that_was_killed_at_any_store_goes_on_where_it_was(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world.ours.instance.pk
+    planted(world, "qzwholeq")
+    whole = erasing.erase(finding.subject_of(instance_id=here, emails=["qzwholeq@example.com"]), reason="asked")
     for at, place in enumerate(stores()):
         planted(world, f"qzkilled{at}q")
         subject = finding.subject_of(instance_id=here, emails=[f"qzkilled{at}q@example.com"])
@@ -149,6 +151,9 @@ def test_an_erasure_that_was_killed_at_any_store_goes_on_where_it_was(
         with system("again", here):
             again = Certificate.objects.get(pk=asked.pk)
         assert again.state == State.ASKED and again.pending
-        assert erasing.finish(again).state == State.COMPLETE, place.name
+        done = erasing.finish(again)
+        assert done.state == State.COMPLETE, place.name
+        assert done.report["gone"] == whole.report["gone"], f"killed at {place.name}, what went before is forgotten"
+        assert done.report["at_least"] == [place.name]
         assert tables_with(world, f"qzkilled{at}q") == set(), place.name
     assert ledger.open_numbers() == []

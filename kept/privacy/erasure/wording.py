@@ -66,7 +66,9 @@ def told(row: Certificate) -> dict[str, Any]:
         "asked_at": row.asked_at.isoformat(timespec="seconds"),
         "completed_at": row.completed_at.isoformat(timespec="seconds") if row.completed_at else None,
         "gone": [
-            {"store": store_name(name), "things": number} for name, number in sorted(report.get("gone", {}).items()) if number
+            {"store": store_name(name), "things": number, "at_least": name in report.get("at_least", [])}
+            for name, number in sorted(report.get("gone", {}).items())
+            if number or name in report.get("at_least", [])
         ],
         "verified": [store_name(name) for name in report.get("verified", [])],
         "left": [
