@@ -56,9 +56,9 @@ queries: ## Write down how many queries each page takes now; none may rise but w
 	@$(SETUP) dev
 	KEPT_QUERIES=1 $(PYTEST) tests/shape/test_queries.py
 
-browser: ## Walk through the product in a real browser
+browser: ## Walk through the product in a real browser; a test that fails is tried once more, and named
 	@$(SETUP) browser
-	$(PYTEST) tests/browser
+	$(PYTEST) tests/browser --reruns 1 -rR
 
 bench: ## Measure what the README claims
 	@$(SETUP) dev

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 SOURCE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -20,7 +20,16 @@ ARRIVED = """(async () => {
 
 def settle(page: Page) -> None:
     """Wait until colours and what floats have arrived; what moves for ever is not waited for."""
-    page.evaluate(ARRIVED)
+    for _ in range(5):
+        page.wait_for_load_state()
+        try:
+            page.evaluate(ARRIVED)
+        except Error as gone:
+            if "navigation" not in gone.message:  # a page that leaves while it is looked at makes way for the next
+                raise
+        else:
+            return
+    raise AssertionError(f"{page.url} does not come to rest")
 
 
 def violations(page: Page, only: object = RULES) -> list[str]:
