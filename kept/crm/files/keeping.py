@@ -81,14 +81,6 @@ def destroy(row: Attachment) -> None:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def destroy_of(noun: Noun, ids: list[int]) -> int:
-    """Destroy all files of these records, before the records themselves are removed for good."""
-    rows = list(Attachment.objects.filter(**{f"{noun.key}__in": ids}))
-    for row in rows:
-        destroy(row)
-    return len(rows)
-
-
 def empty_bin(before: dt.datetime) -> int:
     """Destroy the files of the open instance that were put away before a time."""
     rows = list(Attachment.objects.filter(deleted_at__lt=before))
