@@ -27,16 +27,9 @@ class InstanceName(forms.Form):
     )
 
 
-@keeps("C1")
-class SignUpForm(InstanceName):
-    """E-mail, name, surname, and nothing more of a person."""
+class NewPerson(forms.Form):
+    """A name and a password; the address is typed or known from elsewhere."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("Your login. We send one mail to check it is yours."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     first_name = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),
         max_length=80,
@@ -52,19 +45,35 @@ class SignUpForm(InstanceName):
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    field_order = ["email", "first_name", "last_name", "instance_name", "password"]
 
-    def clean_email(self) -> str:
-        """The address as it identifies a person."""
-        return normal_email(self.cleaned_data["email"])
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = email
 
     def clean(self) -> dict[str, Any]:
         """Refuse weak passwords, also those made of the person's own name."""
         data = super().clean() or self.cleaned_data
         if data.get("password"):
-            person = User(**{name: data.get(name, "") for name in ("email", "first_name", "last_name")})
+            said = {name: data.get(name, "") for name in ("email", "first_name", "last_name")}
             try:
-                validate_password(data["password"], person)
+                validate_password(data["password"], User(**said | ({"email": self.address} if self.address else {})))
             except ValidationError as weak:
                 self.add_error("password", weak)
         return data
+
+
+@keeps("C1")
+class SignUpForm(InstanceName, NewPerson):
+    """E-mail, name, surname, and nothing more of a person."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("Your login. We send one mail to check it is yours."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["email", "first_name", "last_name", "instance_name", "password"]
+
+    def clean_email(self) -> str:
+        """The address as it identifies a person."""
+        return normal_email(self.cleaned_data["email"])
