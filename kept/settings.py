@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "kept.tracking.watching.RequestLog",
     "kept.status.counting.Counting",
     "kept.web.csp.HeadersMiddleware",
+    "kept.web.asked.Asked",
     "kept.consent.cookies.CookieGate",
     "kept.web.packing.PackingMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -11,6 +11,7 @@ from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from kept.server.leash import die_with
 from kept.server.listening import stands
+from kept.server.untold import reading_untold
 
 
 def warm(door: Any) -> None:
@@ -28,7 +29,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
 server = multiprocessing.parent_process()
 if server and server.pid:
     die_with(server.pid)
-application = get_wsgi_application()
+application: Any = reading_untold(get_wsgi_application())
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
