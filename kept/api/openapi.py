@@ -115,7 +115,7 @@ def controls(resource: Resource) -> list[tuple[str, str, str]]:
     return [
         ("offset", "integer", ""),
         ("limit", "integer", "At most 1000; 100 unless asked"),
-        ("sortColumn", "string", ", ".join(sort_paths(resource.noun.key, True))),
+        ("sortColumn", "string", ", ".join(sort_paths(resource.path, True))),
         ("sortDirection", "string", "ASC or DESC"),
         ("fulltext", "string", "Words in any order, whatever accents"),
         ("view", "string", "rowInfo for the state of records alone"),

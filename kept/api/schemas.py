@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,11 @@ from kept.crm.nouns.noun import COMMON
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
 VALUE_LISTS = (("plain", False, False), ("coloured", True, True), ("hidden", True, False), ("currency", True, True))
+ID = {"type": ["integer", "null"]}
+PARTICIPANT = {
+    "type": "object",
+    "properties": {"id": ID, "person": ID, "company": ID, "role": {"enum": ["FROM", "TO", None]}},
+}
 SUCCESS = {"success": "boolean"}
 
 
@@ -61,14 +67,16 @@ def _of_resource(resource: Resource) -> dict[str, Any]:
     new = more | {"extId": TEXT, "extIds": TEXTS}
     if resource.path == "company":
         new["addresses"] = {"type": "array", "items": body(ADDRESS)}
-    else:
+    elif resource.path == "person":
         new["relationship"] = more["relationship"] = body([one for one in POSITION if not one.required])
         new["relationship"]["properties"]["company"] = {"type": "integer"}
+    else:
+        new["participants"] = more["participants"] = {"type": "array", "items": PARTICIPANT}
     return {
         f"{resource.path}.list": _list(shape_of(resource, detail=False)),
         f"{resource.path}.detail": schema(SUCCESS | {"data": shape_of(resource, detail=True)}),
         f"{resource.path}.new": body(fields, resource.required, **new),
-        f"{resource.path}.change": body([one for one in fields if not one.required], **more),
+        f"{resource.path}.change": body([replace(one, required=False) for one in fields], **more),
     }
 
 

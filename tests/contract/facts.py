@@ -71,6 +71,22 @@ GET gdpr/{id}/ -> 200
 POST gdpr/{id}/ -> 200
 POST gdpr/{id}/invalid/ -> 200
 """
+ACTIVITIES = ("task", "meeting", "event", "email", "phoneCall", "letter")
+OF_AN_ACTIVITY = """
+GET {kind}/ -> 200
+PUT {kind}/ -> 201
+GET {kind}/{id}/ -> 200
+POST {kind}/{id}/ -> 200
+DELETE {kind}/{id}/ -> 200
+GET {kind}/ext/{id}/ -> 200
+POST {kind}/{id}/lock -> 200
+POST {kind}/{id}/unlock -> 200
+PUT {kind}/{id}/tag/ -> 201
+DELETE {kind}/{id}/tag/ -> 200
+PUT {kind}/{id}/extId/ -> 200
+DELETE {kind}/{id}/extId/{id} -> 200
+"""
+OPERATIONS += "".join(OF_AN_ACTIVITY.replace("{kind}", kind) for kind in ACTIVITIES)
 
 COMMON = (
     "id:i owner:person tags:[s] customFields:* rowInfo.createdAt:t rowInfo.createdBy:s rowInfo.updatedAt:t "
@@ -100,6 +116,17 @@ ROWS = {
         "primaryAddress:* socialNetworkContact:* attachments:[*] addresses:[*] extIds:[s]"
     ),
 }
+ACTIVITY = (
+    "id:i title:s personal:b status:s priority:s category:value activity:* company:* person:* lead:* project:* "
+    "businessCase:* offer:* salesOrder:* scheduledFrom:t scheduledTill:t completed:t description:s tags:[s] "
+    "rowInfo.createdAt:t rowInfo.createdBy:s rowInfo.updatedAt:t rowInfo.updatedBy:s rowInfo.rowAccess:s "
+    "rowInfo.rowState:s securityLevel:named _version:i customFields:* participants:[*] recurrence:*"
+)
+BEYOND = {"task": "deadline:t solution:s", "meeting": "solution:s meetingPlace:s", "event": "meetingPlace:s",
+          "phoneCall": "solution:s"}  # fmt: skip
+for _kind in ACTIVITIES:
+    ROWS[f"{_kind}.list"] = f"{ACTIVITY} {BEYOND.get(_kind, '')}"
+    ROWS[f"{_kind}.detail"] = f"{ACTIVITY} {BEYOND.get(_kind, '')} owner:person extIds:[s]"
 INNER = {
     "contactInfo": "email email2 tel1 tel1Type tel2 tel2Type www fax otherContact",
     "privateAddress": "city country countryCode province street zipCode",
@@ -123,7 +150,25 @@ BODIES = {
     "personRelationship": "+company companyAddress notice type",
     "gdpr": "+gdprTemplate gdprFormAgreement company person validFrom validTill contractValidity",
 }
+BODIES |= {
+    f"{kind}.new": (
+        "+title +priority +owner category person company securityLevel scheduledFrom scheduledTill completed description "
+        "tags"
+    ) + (" +deadline resolver solution" if kind == "task" else "")
+    for kind in ACTIVITIES
+}  # fmt: skip
+BODIES |= {f"{kind}.change": "title priority status category personal company participants" for kind in ACTIVITIES}
+OF_ACTIVITIES = (
+    "id title scheduledFrom scheduledTill completed category-id status owner-id personFilter companyContextFilter "
+    "leadContextFilter businessCase rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt tags"
+)
+BY_WHICH_ACTIVITIES = (
+    "id rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt title tags scheduledFrom scheduledTill completed "
+    "category owner status"
+)
 FILTERS = {
+    **dict.fromkeys(ACTIVITIES, OF_ACTIVITIES),
+    "task": f"{OF_ACTIVITIES} deadline",
     "company": (
         "name lastName person regNumber owner rating role state category economyActivity companyClassification1 "
         "companyClassification2 companyClassification3 primaryAddress-contactInfo.email primaryAddress-contactInfo.email2 "
@@ -137,6 +182,8 @@ FILTERS = {
     ),
 }
 SORTS = {
+    **dict.fromkeys(ACTIVITIES, BY_WHICH_ACTIVITIES),
+    "task": f"{BY_WHICH_ACTIVITIES} deadline",
     "company": "id rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt name regNumber",
     "person": "id rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt firstName lastName",
 }

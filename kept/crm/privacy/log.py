@@ -33,6 +33,8 @@ KINDS = {
     "companies.address": _("addresses"),
     "companies.companylink": _("relations of companies"),
     "activities.task": _("tasks"),
+    "activities.talk": _("meetings and calls"),
+    "activities.participant": _("people at meetings"),
     "activities.note": _("notes"),
     "files.attachment": _("files"),
     "titles.legaltitle": _("reasons"),
