@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.crm.acts",
     "kept.crm.privacy",
     "kept.crm.exports",
     "kept.crm.home",

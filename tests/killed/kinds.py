@@ -54,6 +54,20 @@ def _asked(world: World, **ids: int) -> dict[str, Any]:
     return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, **ids}
 
 
+@of("acts.run")
+def thousands_to_delete(world: World) -> dict[str, Any]:
+    from kept.crm.acts.starting import begin
+    from kept.crm.contacts.models import Contact
+    from kept.crm.nouns.noun import NOUNS
+
+    with at_the_door(world.ours, "alice") as access:
+        for number in range(3):
+            Contact.fresh(last_name=f"Vávra{number}", security_level=world.ours.level).save()
+        ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
+        begin(NOUNS["contact"], "delete", ids, {}, access)
+    return _waiting("acts.run")
+
+
 # ---- requests
 
 

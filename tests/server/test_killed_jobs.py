@@ -45,7 +45,7 @@ def test_every_kind_of_job_has_an_answer_and_a_new_one_without_is_seen() -> None
 
 
 @pytest.mark.promise("D9")
-@pytest.mark.parametrize("kind", ["imports.run", "requests.letter", "requests.ask_identity"])
+@pytest.mark.parametrize("kind", ["imports.run", "acts.run", "requests.letter", "requests.ask_identity"])
 def test_killed_at_a_step_it_happens_once(base: Ground, kind: str) -> None:
     found = driving.drive(kind, base, kinds.KINDS[kind], steps=(TAKEN, EFFECT, COMMITTED, SENT, FINISHING))
     assert (found.twice, found.never) == ([], [])

@@ -27,7 +27,7 @@ BEGIN
     $look$ USING emails, others;
 END
 """
-HELD = f"SELECT {{id}} AS id FROM {{table}} WHERE instance_id = (SELECT {HERE}) AND {{column}} <> '' AND {{key}} = v"
+HELD = f"SELECT {{id}} AS id FROM {{table}} WHERE instance_id = (SELECT {HERE}) AND {{column}} <> '' AND {{key}} = v"  # noqa: S608
 CONTACTS = LOOK_UP.format(
     emails=HELD.format(id="id", table="contacts_contact", column="email", key="lower(email)"),
     what="phone",
