@@ -10,7 +10,8 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from kept.server.leash import die_with
-from kept.server.listening import stands
+from kept.server.listening import leaving, stands
+from kept.server.turns import Turns
 
 
 def warm(door: Any) -> None:
@@ -29,6 +30,8 @@ server = multiprocessing.parent_process()
 if server and server.pid:
     die_with(server.pid)
 application = get_wsgi_application()
+if turns := os.environ.get("KEPT_TURNS"):
+    application = Turns(application, int(turns), leaving=leaving)  # type: ignore[assignment]
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
