@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import os
+import signal
 import sys
 from typing import Any
 
@@ -28,6 +29,8 @@ def warm(door: Any) -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
 server = multiprocessing.parent_process()
 if server and server.pid:
+    # Until granian sets its own, a word to end would fall upon its parent's handler, and be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with(server.pid)
 application = get_wsgi_application()
 if turns := os.environ.get("KEPT_TURNS"):

@@ -51,7 +51,12 @@ class Never(io.RawIOBase):
 
 def ask(door: Turns, path: str = "/", **more: Any) -> tuple[str, dict[str, str], bytes]:
     said: list[Any] = []
-    environ = {"PATH_INFO": path, "REMOTE_ADDR": "192.0.2.1", "wsgi.input": io.BytesIO(b""), "SERVER_PROTOCOL": "HTTP/1.1"}
+    environ = {
+        "PATH_INFO": path,
+        "REMOTE_ADDR": "192.0.2.1",
+        "wsgi.input": io.BytesIO(b""),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+    }
     body = b"".join(door({**environ, **more}, lambda status, headers, exc_info=None: said.append((status, headers))))
     return said[0][0], dict(said[0][1]), body
 
