@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,9 @@ DEFAULTS: dict[str, Any] = {
 ALARMS: dict[str, Any] = {
     "email": "", "webhook": "", "recipient": "", "secret_file": "", "inside": False, "authority": "",
 }  # fmt: skip
+
+FILES: dict[str, Any] = {"s3": {}, "scanner": "", "scanner_away": "wait"}
+HERE_ALONE = re.compile(r"unix:/.+|tcp:(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}")
 
 BOX: dict[str, Any] = {
     "host": "", "port": 993, "user": "", "password_file": "", "folder": "INBOX", "authority": "", "address": "",
@@ -42,10 +46,20 @@ def key_settings() -> dict[str, Any]:
 
 def file_settings() -> dict[str, Any]:
     """The bucket in which files lie, [files.s3]; empty when they lie in the data folder."""
-    section: dict[str, Any] = _document().get("files", {})
-    if set(section) - {"s3"}:
-        raise ValueError("kept.toml: [files] knows no other place than s3")
-    return dict(section.get("s3", {}))
+    return dict(_section("files", FILES)["s3"])
+
+
+def scanner_settings() -> dict[str, str]:
+    """The scanner of files: its `address`, "" for none, and what is done while it is `away`: "wait" or "refuse".
+
+    It is on this machine, because files go there in the clear (D2). Raises ValueError for any other."""
+    known = _section("files", FILES)
+    address, away = str(known["scanner"]), str(known["scanner_away"])
+    if address and not HERE_ALONE.fullmatch(address):
+        raise ValueError('kept.toml: [files] scanner is "unix:/a/socket" or "tcp:127.0.0.1:3310", on this machine')
+    if away not in ("wait", "refuse"):
+        raise ValueError('kept.toml: [files] scanner_away is "wait" or "refuse"')
+    return {"address": address, "away": away}
 
 
 def mail_settings() -> dict[str, Any]:

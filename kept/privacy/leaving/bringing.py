@@ -18,6 +18,7 @@ from kept.audit.access import Access
 from kept.audit.entries import write as write_log
 from kept.identity.models import Membership
 from kept.outside import files
+from kept.outside.scanning import Infected
 from kept.policy.keeps import keeps
 from kept.privacy.leaving import earlier, members, numbers, own, returning, room
 from kept.privacy.leaving.members import Members
@@ -254,7 +255,10 @@ def _file(made: Bringing, one: Travel, name: str, row: dict[str, Any]) -> str:
     key = row[said.key]
     files.delete(made.instance_id, key)  # what a killed attempt may have left
     made.written.append(key)
-    files.write(made.instance_id, key, [content])
+    try:
+        files.write(made.instance_id, key, [content])
+    except Infected as wrong:
+        return str(wrong)
     made.files += 1
     return ""
 
