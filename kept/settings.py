@@ -16,6 +16,7 @@ from kept.outside.configuration import (
     mailbox_settings,
     password_settings,
     scanner_settings,
+    trace_settings,
 )
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
@@ -95,7 +96,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kept.tracking.watching.RequestLog",
-    "kept.status.counting.Counting",
     "kept.web.csp.HeadersMiddleware",
     "kept.web.asked.Asked",
     "kept.consent.cookies.CookieGate",
@@ -214,6 +214,7 @@ MAIL = mail_settings()
 PASSWORDS = password_settings()
 ALARMS = alarm_settings()
 SCANNER = scanner_settings()  # that looks into files that come in; without an address there is none
+TRACES = trace_settings()  # the collector of traces; without an address none is sent
 FILES = file_settings()  # the bucket in which files lie; empty when it is the data folder
 MAILBOXES = {name: mailbox_settings(name) for name in ("desk", "bounces")}
 

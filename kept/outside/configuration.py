@@ -18,6 +18,10 @@ ALARMS: dict[str, Any] = {
     "email": "", "webhook": "", "recipient": "", "secret_file": "", "inside": False, "authority": "",
 }  # fmt: skip
 
+TRACES: dict[str, Any] = {
+    "endpoint": "", "recipient": "", "token_file": "", "inside": False, "authority": "", "share": 1.0,
+}  # fmt: skip
+
 FILES: dict[str, Any] = {"s3": {}, "scanner": "", "scanner_away": "wait"}
 HERE_ALONE = re.compile(r"unix:/.+|tcp:(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}")
 
@@ -96,6 +100,23 @@ def alarm_settings() -> dict[str, Any]:
     if known["webhook"] and not known["recipient"]:
         raise ValueError("kept.toml: [alarms] webhook needs the recipient, one of those under contract (S1)")
     return known | {"secret": secret, "authority": known["authority"] or None}
+
+
+def trace_settings() -> dict[str, Any]:
+    """The collector of traces: [traces]. Without an endpoint no trace is made.
+
+    The token comes from a file, or from KEPT_TRACES_TOKEN. Raises ValueError for a name that is unknown, an endpoint
+    that is not https (D2) or whose recipient is not said (S1), a share that is none."""
+    known = _section("traces", TRACES)
+    file = known.pop("token_file")
+    token = Path(file).read_text().strip() if file else os.environ.get("KEPT_TRACES_TOKEN", "")
+    if known["endpoint"] and not known["recipient"]:
+        raise ValueError("kept.toml: [traces] endpoint needs the recipient, one of those under contract (S1)")
+    if known["endpoint"] and not str(known["endpoint"]).startswith("https://"):
+        raise ValueError("kept.toml: [traces] endpoint begins with https:// (D2)")
+    if not isinstance(known["share"], int | float) or not 0 <= known["share"] <= 1:
+        raise ValueError("kept.toml: [traces] share is a number from 0 to 1")
+    return known | {"token": token, "authority": known["authority"] or None}
 
 
 def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:

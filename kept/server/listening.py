@@ -1,6 +1,8 @@
 """Taking over: at a reload an old worker ends only when the new one has loaded the program and stands.
 
-How long that takes depends on the machine; granian's fixed pause would turn people away on a busy one.
+How long that takes depends on the machine; granian's fixed pause would turn people away on a busy one. It has hooks
+before a reload and none between the new worker and the old one's end, so `renew` stands in for a method of its own that
+is no promise to us: the lock names the version, and a test says when the method has changed.
 """
 
 from __future__ import annotations
