@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.identity.joining import NewPerson, make_user
 from kept.identity.keys import digest
 from kept.identity.models import Invitation, User
 from kept.policy.doors import PUBLIC, allow
 from kept.policy.keeps import keeps
-from kept.public.forms import NewPerson
-from kept.public.founding import admit, make_user, shared_level
+from kept.public.founding import admit, shared_level
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 from kept.web.errors import too_many

@@ -4,6 +4,9 @@ Each worker has a listening socket of its own, and the kernel spreads new lines 
 taken from its queue would be lost, and so would a line that it has taken and nothing was sent on yet. So all new lines
 go to the new worker first; the old one says on each answer that it is the last on its line; and when a moment later
 it ends, nothing waits there.
+
+granian has hooks before a reload and none between the new worker and the old one's end, so we stand in for a method of
+its own that is no promise to us: the lock names the version, and a test says when the method has changed.
 """
 
 from __future__ import annotations

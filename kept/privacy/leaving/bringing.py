@@ -17,6 +17,7 @@ from kept.audit.access import Access
 from kept.audit.entries import write as write_log
 from kept.identity.models import Membership
 from kept.outside import files
+from kept.outside.scanning import Infected
 from kept.policy.keeps import keeps
 from kept.privacy.leaving import earlier, members, numbers, own, returning, room
 from kept.privacy.leaving.laid import Laid
@@ -244,7 +245,10 @@ def _file(made: Bringing, one: Travel, name: str, row: dict[str, Any]) -> str:
         return _("is not of the kind that its row says")
     key = row[said.key]
     made.laid.about_to(key)
-    files.write(made.instance_id, key, [content])
+    try:
+        files.write(made.instance_id, key, [content])
+    except Infected as wrong:
+        return str(wrong)
     made.files += 1
     return ""
 
