@@ -79,7 +79,7 @@ def _operation(one: Operation) -> dict[str, Any]:
     if parameters:
         found["parameters"] = parameters
     if one.body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(one.body)}}}
+        found["requestBody"] = {"required": True, "content": {one.takes: {"schema": _ref(one.body)}}}
     return found
 
 

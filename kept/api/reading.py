@@ -127,7 +127,17 @@ def rows(call: Call, resource: Resource, found: list[Any], *, detail: bool = Fal
         record["customFields"] = custom_fields(row[plan.custom], customs, words)
         out.append(record)
     attach(call, resource, out, detail)
+    if resource.picture:
+        for record in out:
+            _show_picture(record, resource.picture, detail)
     return out
+
+
+def _show_picture(record: dict[str, Any], key: str, detail: bool) -> None:
+    """Which of the record's files stands beside its name."""
+    pk = record.pop(key)
+    if detail:
+        record[key] = next((one["file"] for one in record["attachments"] if one["id"] == pk), None)
 
 
 def states(call: Call, queryset: Any) -> list[dict[str, Any]]:

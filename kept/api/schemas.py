@@ -12,6 +12,7 @@ from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESS
 from kept.api.resources.all import resources
 from kept.api.shapes import NAMED, PERSON, STATE, VALUE, body, schema, shape_of
+from kept.api.webhooks.models import EVENTS
 from kept.crm.fields.models import DataType
 from kept.crm.nouns.fields import LongText
 from kept.crm.nouns.noun import COMMON
@@ -24,6 +25,20 @@ PARTICIPANT = {
     "type": "object",
     "properties": {"id": ID, "person": ID, "company": ID, "role": {"enum": ["FROM", "TO", None]}},
 }
+HEADER = ("uuid", "fileName", "contentType", "accessToken", "instanceName")
+ATTACHMENT = {
+    **{key: {"type": ["string", "null"]} for key in ("link", "linkName", "uuid", "fileName", "contentType")},
+    **dict.fromkeys(("fileSize", "folderId"), ID),
+}
+POST = {
+    "id": "integer",
+    "parent": "integer",
+    "date": "datetime",
+    "comment": "string",
+    "owner": PERSON,
+    "_version": "integer",
+}
+WEBHOOK = {"webhookId": "string", "url": "string", "secretToken": "string", "eventsFilter": ["string"]}
 SUCCESS = {"success": "boolean"}
 
 
@@ -103,6 +118,24 @@ def _others() -> dict[str, Any]:
     relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
     return {
         "companyAddress": body(ADDRESS),
+        "post": body([LongText(name="comment", label="", wire="comment", required=True)], parent=ID),
+        "post.list": _list(POST),
+        "webhook": _object(url=TEXT, events={"type": "array", "items": {"enum": list(EVENTS)}})
+        | {
+            "properties": {
+                "url": TEXT,
+                "secretToken": TEXT,
+                "events": {"type": "array", "items": {"enum": list(EVENTS)}},
+            }
+        },
+        "webhookCreated": schema(SUCCESS | {"data": {"uuid": "string"}}),
+        "webhook.list": schema(SUCCESS | {"data": {"technicalContacts": ["string"], "webhooks": [WEBHOOK]}}),
+        "technicalContacts": _object(technicalContacts=TEXTS),
+        "file": _object(file={"type": "string", "format": "binary"}),
+        "attachment": {"type": "object", "properties": ATTACHMENT},
+        "uploaded": schema({"uuid": "string", "fileName": "string", "contentType": "string", "fileSize": "integer"}),
+        "fileHeader": schema(dict.fromkeys(HEADER, "string") | {"fileSize": "integer"}),
+        "picture": schema(dict.fromkeys(("fileName", "contentType", "imgData"), "string")),
         "companyRelationship": _object(companyJoin={"type": "integer"}, companyJoinType=joined),
         "companyRelationship.list": _list(relation),
         "personRelationship": body(POSITION, companyAddress={"type": ["integer", "null"]}),

@@ -91,6 +91,9 @@ def shape_of(resource: Resource, *, detail: bool) -> dict[str, Any]:
         found[key] = type_of(one) if isinstance(one, Field) else "boolean" if key.startswith("active") else "string"
     for group, inner in plan.groups.items():
         found[group] = {key: "string" if isinstance(one, CountryName) else type_of(one) for key, _place, one in inner}
+    found.pop(resource.picture, None)
+    if detail and resource.picture:
+        found[resource.picture] = FILE
     found |= ON_BOTH | PARTS.get(resource.path, (WITH, WITH))[detail] | ({"extIds": ["string"]} if detail else {})
     if resource.with_titles:
         found |= {"inlineGdpr": TITLES} | ({"attachments": FILES} if detail else {})

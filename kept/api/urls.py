@@ -9,7 +9,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, re_path
 
-from kept.api import documents
+from kept.api import documents, tickets
 from kept.api.contract import operations
 from kept.api.dispatch import refuse
 from kept.api.operations import TOKEN, Operation, patterns
@@ -68,6 +68,11 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^docs/?$", documents.docs, name="docs"),
     re_path(r"^v2/openapi\.json$", documents.openapi, name="openapi"),
+    re_path(
+        r"^v2/fileBody/(?P<uuid>[0-9a-fA-F-]{36})/(?P<token>[\w-]{1,100})/(?P<name>[\w-]{1,40})/?$",
+        tickets.body,
+        name="file-body",
+    ),
     re_path(r"^v2/", include(_tree())),
     re_path(r"^", nowhere),
 ]

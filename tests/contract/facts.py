@@ -64,6 +64,26 @@ GET customField/enum/{id}/{id}/ -> 200
 PUT customField/enum/{id}/{id}/ -> 200
 POST customField/enum/{id}/{id}/ -> 200
 DELETE customField/enum/{id}/{id}/ -> 200
+POST company/{id}/image/ -> 200
+DELETE company/{id}/image/ -> 200
+POST person/{id}/image/ -> 200
+DELETE person/{id}/image/ -> 200
+GET company/{id}/post/ -> 200
+PUT company/{id}/post/ -> 201
+DELETE company/{id}/post/{id}/ -> 201
+GET person/{id}/post/ -> 200
+PUT person/{id}/post/ -> 201
+DELETE person/{id}/post/{id}/ -> 201
+POST fileUpload -> 200
+PUT attachment/{id}/{id}/ -> 201
+DELETE attachment/{id}/ -> 200
+GET fileHeader/{id}/ -> 200
+GET icon/{id}/ -> 200
+GET image/{id}/ -> 200
+GET webhook/ -> 200
+PUT webhook/ -> 201
+POST webhook/technicalContact/ -> 200
+DELETE webhook/{id}/ -> 200
 GET gdprTemplate/ -> 200
 GET gdpr/ -> 200
 PUT gdpr/ -> 201
@@ -93,6 +113,7 @@ COMMON = (
     "rowInfo.updatedBy:s rowInfo.rowAccess:s rowInfo.rowState:s securityLevel:named notice:s _version:i inlineGdpr:[*]"
 )
 ROWS = {
+    "post.list": "id:i parent:i date:t comment:s owner:person _version:i",
     "person.list": (
         f"{COMMON} titleBefore:s firstName:s lastName:s titleAfter:s primaryRelationship:* contactInfo:* privateAddress:* "
         "category:value personClassification1:value personClassification2:value personClassification3:value salutation:s "
@@ -101,7 +122,7 @@ ROWS = {
     "person.detail": (
         f"{COMMON} titleBefore:s firstName:s lastName:s titleAfter:s primaryRelationship:* contactInfo:* privateAddress:* "
         "category:value salutation:s birthday:d language:value maritalStatus:value gender:s socialNetworkContact:* "
-        "activeUserAccount:b keyman:b attachments:[*] relationships:[*] extIds:[s]"
+        "activeUserAccount:b keyman:b attachments:[*] relationships:[*] extIds:[s] photo:*"
     ),
     "company.list": (
         f"{COMMON} name:s titleBefore:s firstName:s lastName:s titleAfter:s person:b role:s state:s rating:s regNumber:s "
@@ -113,7 +134,7 @@ ROWS = {
         f"{COMMON} name:s person:b firstName:s lastName:s titleBefore:s titleAfter:s salutation:s rating:s state:s role:s "
         "category:value contactSource:value employeesNumber:value legalForm:value paymentTerm:value turnover:value "
         "economyActivity:value regNumber:s taxNumber:s taxNumber2:s taxPayer:s bankAccount:s databox:s court:s birthday:d "
-        "primaryAddress:* socialNetworkContact:* attachments:[*] addresses:[*] extIds:[s]"
+        "primaryAddress:* socialNetworkContact:* attachments:[*] addresses:[*] extIds:[s] logo:*"
     ),
 }
 ACTIVITY = (
@@ -134,6 +155,10 @@ INNER = {
     "address": "id city country countryCode name province street zipCode lat lng",
 }
 BODIES = {
+    "post": "parent +comment",
+    "webhook": "+url secretToken +events",
+    "technicalContacts": "+technicalContacts",
+    "attachment": "link linkName uuid fileName contentType fileSize folderId",
     "person.new": (
         "titleBefore firstName +lastName titleAfter securityLevel owner category personClassification1 "
         "personClassification2 personClassification3 salutation birthday language maritalStatus gender contactInfo "
