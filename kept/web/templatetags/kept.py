@@ -80,7 +80,9 @@ def money(value: float | Decimal | None, currency: str) -> str:
 
 @register.filter
 def iso(value: dt.datetime | dt.date | None) -> str:
-    """For `datetime` attributes."""
+    """For `datetime` attributes, which know thousandths of a second and no more."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="milliseconds")
     return value.isoformat() if value else ""
 
 
