@@ -14,6 +14,7 @@ from kept.crm.imports import additions
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.employers import Employers
 from kept.crm.imports.loading import Loader, found_by
+from kept.crm.imports.marks import Marks
 from kept.crm.imports.matching import Matcher, mark
 from kept.crm.imports.plan import CREATE, SKIP, UPDATE, Plan
 from kept.crm.imports.reading import Line
@@ -66,8 +67,10 @@ class Engine:
         self._prime()
         self.employers = Employers(plan, trial=self.trial)
         self.level = changing.shared_level()
-        self.seen: set[int] = set()  # what tells the lines since the last write apart,
-        self.earlier: set[int] = set()  # and those of the chunk before, which may not be in the database yet
+        self.seen: set[int] | Marks = (
+            Marks() if self.trial else set()
+        )  # what tells the lines since the last write apart,
+        self.earlier: set[int] | Marks = set()  # and those of the chunk before, which may not be in the database yet
 
     def _prime(self) -> None:
         """Load the words of the instance that the columns will ask for."""
@@ -172,7 +175,7 @@ class Engine:
             return True
         self.seen.update(line.twins)
         if line.external and line.email and not self.trial:  # a line without a name of its own is found by its address
-            self.seen.add(hash(f"e{line.email}"))
+            self.seen.update((hash(f"e{line.email}"),))
         return False
 
     def _loader(self, noun: Noun, fields: Mapping[str, Field], used: list[str], access: Access) -> Loader:
