@@ -65,7 +65,5 @@ def _owner(instance: int, number: int) -> int:
 
     user = User.objects.create(email=f"owner{number}@big.example", first_name="Owner", last_name=f"{number:02d}")
     name = f"{chr(65 + number * 7 % 26)}. Owner {number:02d}"
-    member = Membership.objects.create(
-        instance_id=instance, user=user, full_name=name, initials="OW", email=user.email
-    )
+    member = Membership.objects.create(instance_id=instance, user=user, full_name=name, initials="OW", email=user.email)
     return int(member.pk)
