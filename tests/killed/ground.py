@@ -41,7 +41,7 @@ class Ground:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(other.database))
             )
-            made = sql.SQL("CREATE DATABASE {} OWNER kept_owner TEMPLATE {}")
+            made = sql.SQL("CREATE DATABASE {} OWNER kept_owner TEMPLATE {} STRATEGY FILE_COPY")  # by the kernel: quick
             connection.execute(made.format(sql.Identifier(other.database), sql.Identifier(self.database)))
         shutil.rmtree(other.folder, ignore_errors=True)
         shutil.copytree(self.folder, other.folder)
