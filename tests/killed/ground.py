@@ -139,6 +139,9 @@ def long_ago(database: str = "") -> None:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    if counts := (row.get("report") or {}).get("counts") if isinstance(row.get("report"), dict) else None:
+        for name in [name for name in counts if name.startswith("log/")]:  # an archive holds the log of looks
+            del counts[name]
     return {key: _masked(key, value) for key, value in row.items() if key not in SEEN}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,3 +78,15 @@ def test_one_that_was_left_does_not_keep_the_next_of_its_kind_or_the_others_wait
         assert start.states("log.check") == start.states("jobs.rescue") == ["succeeded"]
     finally:
         start.drop()
+
+
+def test_a_certificate_may_say_at_least_of_the_store_of_the_kill_and_differ_in_nothing_else() -> None:
+    def line(**report: Any) -> list[str]:
+        return [f"erasure_certificate {json.dumps({'report': report})}"]
+
+    wanted = line(at_least=[], gone={"rows": 3, "mail": 2})
+    assert driving.tells_of_the_kill(line(at_least=["mail"], gone={"rows": 3, "mail": 0}), wanted)
+    assert not driving.tells_of_the_kill(line(at_least=["mail"], gone={"rows": 3, "mail": 4}), wanted)
+    assert not driving.tells_of_the_kill(line(at_least=["mail"], gone={"rows": 2, "mail": 0}), wanted)
+    assert not driving.tells_of_the_kill(line(at_least=[], gone={"rows": 3, "mail": 0}), wanted)
+    assert not driving.tells_of_the_kill(["identity_user {}"], ["identity_user {}"])
