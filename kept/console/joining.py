@@ -64,7 +64,9 @@ def _come_in(request: HttpRequest, found: StaffInvitation, user: User) -> HttpRe
     return done(request, BEFORE, _("Welcome. Sign the undertaking and set up a second step, and the rooms open."))
 
 
-def _shown(request: HttpRequest, found: StaffInvitation | None, state: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: StaffInvitation | None, state: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
     by = User.objects.filter(pk=found.invited_by_id).first() if found else None
     context = {"invited": found, "by": by, "state": state, "operator": controller().name, **more}
     return page(request, "console/join.html", context, status=status)
