@@ -68,6 +68,7 @@ def test_it_is_planned_seen_held_and_put_away(world: World, bob: Client) -> None
     assert "took place" in bob.get("/ours/calendar/").content.decode()
     assert bob.post(f"/ours/calendar/{talk.pk}/reopen/").status_code == 302
     assert bob.post(f"/ours/calendar/{talk.pk}/delete/").status_code == 302
+    assert "The spring order" in bob.get("/ours/calendar/").content.decode()  # said with an undo
     assert "The spring order" not in bob.get("/ours/calendar/").content.decode()
     assert bob.post(f"/ours/calendar/{talk.pk}/restore/").status_code == 302
     assert "The spring order" in bob.get("/ours/calendar/").content.decode()
