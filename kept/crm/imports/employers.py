@@ -16,7 +16,8 @@ from kept.crm.imports.plan import Plan
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.words import sort_key
 
-REMEMBERED = 200_000
+REMEMBERED = 200_000  # names, by a look ahead, which has nowhere to look a company up that it only would make
+LOOKED_UP, SPELT = 50_000, 20_000  # else a name that was forgotten is looked up again
 
 
 class Employers:
@@ -34,14 +35,14 @@ class Employers:
     def spell(self, name: str) -> str:
         """The place of a name in the alphabet."""
         if name not in self.spelt:
-            if len(self.spelt) > REMEMBERED:
+            if len(self.spelt) > SPELT:
                 self.spelt.clear()
             self.spelt[name] = sort_key([name])
         return self.spelt.get(name) or sort_key([name])
 
     def look_up(self, lines: Iterable[Cleaned], access: Access, loader: Callable[..., Any]) -> None:
         """Find or make the companies of these lines."""
-        if len(self.known) > REMEMBERED:
+        if len(self.known) > (REMEMBERED if self.trial else LOOKED_UP):
             self.known = self.latest[0] | self.latest[1]
         self.latest = [self.latest[1], {}]
         names = sorted({line.company for line in lines if line.company} - self.known.keys() - self.several.keys())
