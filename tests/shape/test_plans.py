@@ -75,8 +75,13 @@ VALUES = {
 
 
 def questions() -> Iterator[str]:
-    """Every order of the list of contacts, from its beginning and from the middle, and every filter it offers."""
+    """Each order of the list of contacts, from its beginning and from the middle, and each filter, of the columns that
+    everybody sees and of one field of every other kind: those of a kind are asked for alike."""
+    kinds: set[tuple[str, str]] = set()
     for one in (*CONTACTS.fields, *COMMON):
+        if (one.kind, one.part) in kinds and one.name not in CONTACTS.columns:
+            continue
+        kinds.add((one.kind, one.part))
         if one.sortable and one.on_list:
             for way in ("", "-"):
                 yield f"sort={way}{one.name}"
@@ -93,9 +98,9 @@ def test_no_order_and_no_filter_of_a_list_reads_all_contacts_of_everybody(world:
     with connection.execute_wrapper(listener):
         for query in asked:
             assert browser.get(f"/ours/contacts/?{query.format(**ids)}").status_code == 200, query
-    assert len(asked) > 150
+    assert len(asked) > 60
     statements = {sql: params for sql, params in listener.heard}
-    assert len(statements) > 50
+    assert len(statements) > 30
     with at_the_door(world.ours, "alice"):
         for sql, params in statements.items():
             found = plan(sql, params)
