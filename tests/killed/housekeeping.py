@@ -312,6 +312,26 @@ def records_that_an_operation_corrected(world: World) -> dict[str, Any]:
     return {"instance_id": here, "operation_id": case.pk, "act_id": act}
 
 
+@of("lockbox.write")
+def letters_about_an_open_lockbox(world: World) -> dict[str, Any]:
+    case = _open(world)
+    _emptied()
+    return {"instance_id": world.ours.instance.pk, "operation_id": case.pk, "what": "open"}
+
+
+@of("files.check")
+def a_file_that_waits_for_a_scanner_that_is_no_more(world: World) -> dict[str, Any]:
+    from kept.outside import files
+    from kept.outside.held import Held
+    from kept.tenancy.opening import system
+
+    here, key = world.ours.instance.pk, uuid.uuid4()
+    with system("tests", here):
+        files.write(here, key, [b"offer"])
+        Held.fresh(key=key).save(force_insert=True)
+    return {"instance_id": here, "key": str(key)}
+
+
 def _open(world: World) -> Any:
     """An operation of ours that is open, with a copy that lies in its folder."""
     from kept.console.lockbox import copies
