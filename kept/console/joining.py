@@ -29,7 +29,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the invitation, and follow it. It opens no room: the undertaking and the second step come next."""
     if not ratelimit.consume(request, action="signup"):
         return too_many(request)
-    found = calling_in.find(secret)
+    found = calling_in.find(secret, to_follow=request.method == "POST")
     if found is None:
         return _shown(request, None, "gone", status=404)
     if request.user.is_authenticated:

@@ -93,9 +93,11 @@ def waiting() -> list[StaffInvitation]:
     return list(StaffInvitation.objects.filter(expires_at__gt=clock.now()))
 
 
-def find(secret: str) -> StaffInvitation | None:
-    """The invitation of a link, while it works and while who sent it may still do so."""
-    found = StaffInvitation.objects.filter(token_hash=digest(secret), expires_at__gt=clock.now()).first()
+def find(secret: str, *, to_follow: bool = False) -> StaffInvitation | None:
+    """The invitation of a link, while it works and while who sent it may still do so. Of two who follow it at once the
+    second waits, and finds it gone."""
+    rows = StaffInvitation.objects.select_for_update() if to_follow else StaffInvitation.objects.all()
+    found = rows.filter(token_hash=digest(secret), expires_at__gt=clock.now()).first()
     return found if found is not None and _may_invite(found.invited_by_id) else None
 
 
