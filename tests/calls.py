@@ -20,7 +20,8 @@ COUNTED = {
     "gdprTemplate": "template",
     "userAccount": "member",
 }
-COUNTED |= {"securityLevel": "level", "companyCategory": "item"}
+COUNTED |= {"securityLevel": "level", "companyCategory": "item", "task": "task", "meeting": "talk"}
+COUNTED |= dict.fromkeys(("fileHeader", "icon", "image", "attachment"), "file")
 WORDS = {"ext": "erp:1", "entity": "Person", "field": "mark_00000", "list": "language", "tag": "mine", "kind": "Person"}
 SAMPLES = {"integer": 1, "number": 1.5, "boolean": True, "string": "a", "array": [], "object": {}, "null": None}
 
