@@ -98,4 +98,4 @@ def deciding() -> list[str]:
 @evidence("L7")
 def nothing_decides() -> Figure:
     """Of all that runs by itself, how much decides on a person."""
-    return Figure("Automatic acts that decide on a person", f"{len(deciding())} of {len(ACTS)}", not deciding())
+    return Figure("Automatic acts that decide on a person", f"{len(deciding())} / {len(ACTS)}", not deciding())

@@ -42,4 +42,4 @@ def transfers_safeguarded() -> Figure:
     register, today = in_force(), datetime.now(UTC).date()
     abroad = [each for each in register.recipients if each.country not in EEA]
     bare = [each for each in abroad if fault(each, register.safeguards, today)]
-    return Figure("Transfers without a safeguard in force", f"{len(bare)} of {len(abroad)}", good=not bare)
+    return Figure("Transfers without a safeguard in force", f"{len(bare)} / {len(abroad)}", good=not bare)

@@ -131,7 +131,7 @@ def recipients_waiting() -> Figure:
         late = rows.filter(told_at=None, at__lt=clock.now() - TOLD_WITHIN).count()
         number, told = rows.count(), rows.exclude(told_at=None).count()
     return Figure(
-        _("Recipients told of corrections, locks and erasures; late"), f"{told} of {number}; {late}", late == 0
+        _("Recipients told of corrections, locks and erasures; late"), f"{share(told, number)}; {late}", late == 0
     )
 
 
