@@ -42,7 +42,9 @@ class Machine:
     process: subprocess.Popen[bytes]
     leader: int
 
-    def run(self, text: str, *, fetching: bool = False, typed: str = "", seconds: float = 900) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, text: str, *, fetching: bool = False, typed: str = "", seconds: float = 900
+    ) -> subprocess.CompletedProcess[str]:
         """Type something there as root, in /srv/kept once that exists."""
         words = [*self.inside(fetching=fetching), "-m", "-u", "-i", "-p", "-r", "-w", "--", "env", "-i", *SURROUNDINGS]
         text = f"cd /srv/kept 2>/dev/null || cd /root\n{text}"
@@ -128,7 +130,9 @@ def source(place: Path) -> Path:
     """A repository with the program as it was committed last, to be cloned and pulled from."""
     shutil.rmtree(place, ignore_errors=True)
     subprocess.run(["git", "clone", "-q", "--bare", "--no-local", str(ROOT), str(place)], check=True, timeout=300)
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
     for words in (["update-ref", "refs/heads/paper", head], ["symbolic-ref", "HEAD", "refs/heads/paper"]):
         subprocess.run(["git", "-C", str(place), *words], check=True, timeout=60)
     return place
