@@ -19,7 +19,7 @@ import urllib.parse
 import urllib.request
 from html import unescape
 
-PASSWORD = "modrá-lavice-u-rybníka-7"
+PASSWORD = "modrá-lavice-u-rybníka-7"  # noqa: S105  of somebody invented
 FIELDS = {"instance_name": "Lípa", "first_name": "Jana", "last_name": "Nová", "password": PASSWORD}
 PAUSE = 0.05
 

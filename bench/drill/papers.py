@@ -12,7 +12,7 @@ from bench.drill.ground import FOLDER, ROOT, tell
 from bench.drill.machine import Machine
 
 PAPER = ROOT / "docs" / "operating.md"
-BLOCK = re.compile(r"^(?:(#+ .*)|```(\w+)\n(.*?)^```)$", re.M | re.S)
+BLOCK = re.compile(r"^(?:(#+ [^\n]*)|```(\w+)\n(.*?)^```)$", re.M | re.S)
 TOML = "/etc/kept/kept.toml"
 ELSEWHERE = {"In a container": "a machine in a folder holds no containers; see docs/hosting/Containerfile"}
 FETCHES = re.compile(r"^(apt-get|bin/setup)|\bbin/setup run")
@@ -67,6 +67,7 @@ def run() -> None:
                 continue
             _do(day, each)
     left = sorted({each.heading for each in todo if each.heading in ELSEWHERE})
+    assert todo, "the paper has no blocks"
     tell("the paper, done on a clean Debian as it stands", not day.failed,
          f"{day.done} of {len(todo)} blocks in {time.monotonic() - began:.0f} s; elsewhere: {', '.join(left)}")  # fmt: skip
 
