@@ -82,6 +82,7 @@ def _do(day: Day, block: Block) -> None:
         if after:
             after(day, said)
         day.done += 1
+        print(f"      done: {block.heading}: {block.text.splitlines()[0][:80]}", flush=True)
     except (Refused, AssertionError, subprocess.TimeoutExpired) as trouble:
         day.failed.append(block.heading)
         journal = day.machine.run("journalctl -n 25 --no-pager -o cat -u kept || true").stdout

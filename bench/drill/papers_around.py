@@ -248,6 +248,7 @@ def _served_from_it(day: Day, said: str) -> None:
 
 
 AROUND: list[tuple[str, Before | None, After | None]] = [
+    ("chown -R kept:kept /etc/kept/keys", _lose, _found_again),  # before the first day, which ends in the same words
     ("systemctl enable --now kept", None, _ready),
     ("kept staff hire", _sign_up, _hired),
     ("certbot certonly --standalone", _authority, None),
@@ -256,7 +257,6 @@ AROUND: list[tuple[str, Before | None, After | None]] = [
     ("systemctl restart nginx", None, _behind_a_proxy),
     ("git pull", _a_version_comes, _served_with_tls),
     ("systemctl restart kept\nkept status\n", None, _served_with_tls),
-    ("chown -R kept:kept /etc/kept/keys", _lose, _found_again),
     ("systemctl stop kept\nkept backup restore", _marked, _went_back),
     ("--instance lipa --at", None, None),
     ("CREATE ROLE", _server_of_its_own, None),
