@@ -38,7 +38,7 @@ https://acme.example.org:14000 {
 	acme_server
 }
 """
-CERTBOT = f"server = {DIRECTORY}\nagree-tos = true\nnon-interactive = true\nregister-unsafely-without-email = true\n"
+CERTBOT = f"server = {DIRECTORY}\nagree-tos = true\nnon-interactive = true\nregister-unsafely-without-email = true\nno-random-sleep-on-renew = true\n"
 
 Before = Callable[["Day"], None]
 After = Callable[["Day", str], None]
