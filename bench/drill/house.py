@@ -17,6 +17,7 @@ from bench.drill.ground import FOLDER, ROOT
 from bench.ground import _free_port
 
 PATIENCE = 120
+FIRST = 600  # seconds for a demo world on a busy machine
 LOG = FOLDER.parent / "house.log"  # what the house said
 
 
@@ -39,7 +40,7 @@ class House:
             [f"{self.root}/bin/kept", "run", "--port", str(self.port), *words], cwd=self.root, env=environment,
             stdin=subprocess.DEVNULL, stdout=LOG.open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        self.until(lambda: self.ask("GET", "/readyz")[0] == 200)
+        self.until(lambda: self.ask("GET", "/readyz")[0] == 200, FIRST if "--demo" in words else PATIENCE)
 
     def kill(self) -> None:
         """kill -9 of every process of the application at once. The database is another process and lives on."""

@@ -130,7 +130,11 @@ def _from(commit: str) -> None:
     old, short = _clone("before", commit), _git("rev-parse", "--short", commit)
     house = House(folder=str(FOLDER.parent / "upgraded"), root=str(old))
     _forget(house)
-    house.start("--demo")
+    try:
+        house.start("--demo")
+    except TimeoutError:
+        house.stop()
+        raise
     work = Work(house, _keys(house))
     try:
         work.start()
