@@ -14,7 +14,10 @@ from bench.drill.machine import Machine
 PAPER = ROOT / "docs" / "operating.md"
 BLOCK = re.compile(r"^(?:(#+ [^\n]*)|```(\w+)\n(.*?)^```)$", re.M | re.S)
 TOML = "/etc/kept/kept.toml"
-ELSEWHERE = {"In a container": "a machine in a folder holds no containers; see docs/hosting/Containerfile"}
+ELSEWHERE = {
+    "In a container": "a machine in a folder holds no containers; see docs/hosting/Containerfile",
+    "When a customer moves": "an archive is made by a customer, on a page; tests/leaving has both commands",
+}
 FETCHES = re.compile(r"^(apt-get|bin/setup)|\bbin/setup run")
 
 
