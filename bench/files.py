@@ -32,7 +32,6 @@ HEADS = [
     "Tags",
     "External ID",
 ]
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def people(many: int, seed: int = 7) -> bytes:
@@ -59,22 +58,14 @@ def people(many: int, seed: int = 7) -> bytes:
     return text.getvalue().encode()
 
 
-def backend_cpu(pid: int) -> float:
-    """Seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
 def measured(work: Any) -> tuple[Any, float, float, float]:
-    """(result, seconds, CPU seconds of the app, CPU seconds of the database)."""
-    from django.db import connection
+    """(result, seconds, CPU seconds of the app, CPU seconds of the whole database: an import has two connections)."""
+    from bench import processes
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    before, own, start = backend_cpu(pid), time.process_time(), time.perf_counter()
+    database = processes.postmaster()
+    before, own, start = processes.cpu(database), time.process_time(), time.perf_counter()
     result = work()
-    return result, time.perf_counter() - start, time.process_time() - own, backend_cpu(pid) - before
+    return result, time.perf_counter() - start, time.process_time() - own, processes.cpu(database) - before
 
 
 def tell(what: str, rows: int, seconds: float, app: float, base: float) -> None:

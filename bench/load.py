@@ -53,6 +53,13 @@ def measure(server: int, database: int, port: int, request: Request, *, users: i
     return run
 
 
+def measure_times(port: int, request: Request, times: int) -> tuple[list[float], int]:
+    """Milliseconds of some requests one after another, and how many of them were refused."""
+    run = Run()
+    _user(port, request, float("inf"), 0, run, most=times)
+    return run.times, run.bad
+
+
 def _ask(port: int, request: Request, users: int, seconds: float, start: int) -> Run:
     run = Run()
     begun = time.monotonic()
@@ -68,17 +75,17 @@ def _ask(port: int, request: Request, users: int, seconds: float, start: int) ->
     return run
 
 
-def _user(port: int, request: Request, until: float, start: int, run: Run) -> None:
+def _user(port: int, request: Request, until: float, start: int, run: Run, most: float = float("inf")) -> None:
     number = start
     times, bad = [], 0
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.monotonic() < until:
+        while time.monotonic() < until and number - start < most:
             begun = time.perf_counter()
             line.sendall(request(number))
             status = _answer(line)
             times.append((time.perf_counter() - begun) * 1000)
-            bad += status >= 400
+            bad += status >= 300
             number += 1
     run.times += times
     run.bad += bad
@@ -90,6 +97,10 @@ def _answer(line: socket.socket) -> int:
     while b"\r\n\r\n" not in data:
         data += _more(line)
     head, _, body = data.partition(b"\r\n\r\n")
+    if b"\r\ntransfer-encoding: chunked" in head.lower():
+        while not body.endswith(b"0\r\n\r\n"):
+            body += _more(line)
+        return int(head[9:12])
     lengths = [part for part in head.lower().split(b"\r\n") if part.startswith(b"content-length:")]
     left = int(lengths[0].split(b":")[1]) - len(body) if lengths else 0
     while left > 0:

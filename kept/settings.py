@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.grants.configuration import second_step_of_staff
 from kept.identity import doors as identity_doors
-from kept.outside.configuration import alarm_settings, file_settings, mail_settings, mailbox_settings, password_settings
+from kept.outside.configuration import (
+    alarm_settings,
+    file_settings,
+    mail_settings,
+    mailbox_settings,
+    password_settings,
+    scanner_settings,
+    trace_settings,
+)
 from kept.server.connections import django_settings
 from kept.server.place import data_folder
 from kept.server.secret import application_secret
@@ -63,6 +71,7 @@ INSTALLED_APPS = [
     "kept.crm.titles",
     "kept.crm.files",
     "kept.crm.imports",
+    "kept.crm.acts",
     "kept.crm.privacy",
     "kept.crm.exports",
     "kept.crm.home",
@@ -88,8 +97,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kept.tracking.watching.RequestLog",
-    "kept.status.counting.Counting",
     "kept.web.csp.HeadersMiddleware",
+    "kept.web.asked.Asked",
     "kept.consent.cookies.CookieGate",
     "kept.web.packing.PackingMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -205,6 +214,8 @@ DOORS_OF_OTHERS: dict[str, tuple[str, ...]] = {**identity_doors.DOORS}
 MAIL = mail_settings()
 PASSWORDS = password_settings()
 ALARMS = alarm_settings()
+SCANNER = scanner_settings()  # that looks into files that come in; without an address there is none
+TRACES = trace_settings()  # the collector of traces; without an address none is sent
 FILES = file_settings()  # the bucket in which files lie; empty when it is the data folder
 MAILBOXES = {name: mailbox_settings(name) for name in ("desk", "bounces")}
 

@@ -13,7 +13,13 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.test import Client
 
-LEADS = ("href", "action", "formaction", "src", "hx-get")  # and whatever else in an attribute begins with our own path
+LEADS = (
+    "href",
+    "action",
+    "formaction",
+    "src",
+    "data-hx-get",
+)  # and whatever else in an attribute begins with our own path
 EACH = 2  # addresses of one shape, so that a list of fifty records does not take fifty steps
 
 

@@ -48,10 +48,12 @@ def _inline(elements: list[Any]) -> Iterator[str]:
         for name, value in one.attrib.items():
             if (
                 name == "style"
-                or name.startswith(("on", "hx-on"))
+                or name.startswith(("on", "data-hx-on"))
                 or str(value).strip().lower().startswith("javascript:")
             ):
                 yield f"{one.tag} {name}={value[:40]!r} is inline"
+            if name.startswith("hx-"):
+                yield f"{one.tag} {name} is no attribute of HTML; data-{name} is"
             if name in ("action", "href", "src") and not value.strip():
                 yield f"{one.tag} has an empty {name}"
             if (one.tag, name) in LOADS and value and not value.startswith(FROM_HERE):

@@ -12,3 +12,4 @@ os.environ["KEPT_DATA"] = (
     os.environ.get("KEPT_TEST_DATA") or f"{tempfile.gettempdir()}/kept-tests-{os.getuid()}-{_here}"
 )
 os.environ["DJANGO_SETTINGS_MODULE"] = "kept.settings"
+(Path(os.environ["KEPT_DATA"]) / "static").mkdir(parents=True, exist_ok=True)  # where Whitenoise looks

@@ -21,7 +21,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!dialog()?.contains(form) || form.hasAttribute("hx-post") || form.method !== "post") return;
+  if (!dialog()?.contains(form) || form.hasAttribute("data-hx-post") || form.method !== "post") return;
   event.preventDefault();
   htmx.ajax("POST", form.action, { source: form, target: "#dialog", swap: "innerHTML", values: event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {} });
 });

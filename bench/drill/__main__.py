@@ -20,6 +20,7 @@ DRILLS = (
     "killed",
     "jobs_killed",
     "reload",
+    "crowd",
     "sign_in",
     "away",
     "upgrade",

@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.drill.ground import FOLDER, ROOT, tell
@@ -14,6 +16,9 @@ from bench.drill.house import House, keys
 
 SOON = 30.0
 ROOM = "900m"
+WRITERS = 3
+LITTLE = 48 << 20  # bytes that are left when it is filled slowly
+REFUSALS = 30
 
 
 def run() -> None:
@@ -87,8 +92,7 @@ def _disk() -> None:
     house = House(folder=str(place / "data"))
     try:
         house.start("--demo")
-        secret = _key_of(house)
-        _full(house, secret, place)
+        _full(house, _keys_of(house, WRITERS), place)
     finally:
         house.stop()
         subprocess.run(
@@ -97,44 +101,100 @@ def _disk() -> None:
         subprocess.run(["umount", "-l", str(place)], capture_output=True)
 
 
-def _full(house: House, secret: str, place: Path) -> None:
-    filler, acknowledged, refused = place / "filler", [], 0
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(1 << 20))
-                file.flush()
-        except OSError:
-            pass
-    until, odd = time.monotonic() + 90, []
-    while time.monotonic() < until and refused < 5:
-        status, said, number = write(house, secret, f"Full {len(acknowledged)}")
-        if status == 201:
-            acknowledged.append(number)
-        elif status == 503 and "retry-after" in said:
-            refused += 1
-            time.sleep(0.5)
-        else:
-            odd.append(status)
-    filler.unlink()
-    took = house.until(lambda: write(house, secret, "Room")[0] == 201)
-    there = sum(
-        house.ask("GET", f"/api/v2/person/{number}/", None, {"Authorization": f"Bearer {secret}"})[0] == 200
-        for number in acknowledged
-    )
-    figure = f"{refused} times 503, other answers {sorted(set(odd))}, {len(acknowledged) - there} of {len(acknowledged)} acknowledged lost; back in {took:.1f} s"
-    tell(
-        "disk full: no yes without a durable write, back alone",
-        there == len(acknowledged) and took <= SOON and refused > 0 and not odd,
-        figure,
-    )
+@dataclass
+class Writers:
+    """Who write without a pause, each with a key of their own: what was acknowledged, and when; what was refused."""
+
+    house: House
+    secrets: list[str]
+    acknowledged: list[tuple[float, int, str]] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+    odd: list[int] = field(default_factory=list)
+    ending: bool = False
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.threads = [threading.Thread(target=self._write, args=(n,)) for n in range(len(self.secrets))]
+        for thread in self.threads:
+            thread.start()
+
+    def end(self) -> None:
+        self.ending = True
+        for thread in self.threads:
+            thread.join()
+
+    def _write(self, number: int) -> None:
+        n = 0
+        while not self.ending:
+            n += 1
+            name = f"Full {number}-{n}"
+            status, said, key = write(self.house, self.secrets[number], name)
+            if status == 201:
+                self.acknowledged.append((time.monotonic(), key, name))
+            elif status == 503 and "retry-after" in said:
+                self.refused.append(time.monotonic())
+                time.sleep(0.2)
+            else:
+                self.odd.append(status)
+
+    def lost(self) -> int:
+        """How many that were acknowledged are not there as they were written."""
+        headers = {"Authorization": f"Bearer {self.secrets[0]}"}
+        return sum(
+            name.encode() not in self.house.ask("GET", f"/api/v2/person/{key}/", None, headers)[2]
+            for _at, key, name in self.acknowledged
+        )
 
 
-def _key_of(house: House) -> str:
-    """A key of the small house's administrator, made by a process of its own."""
-    words = "from bench.drill.house import keys; print(keys(1)[0])"
+def _full(house: House, secrets: list[str], place: Path) -> None:
+    """Write while the disk fills up, while it is full, and on when there is room again; then look for each of them."""
+    writers = Writers(house, secrets)
+    writers.start()
+    time.sleep(5)
+    filler = place / "filler"
+    try:
+        _fill(filler, writers)
+        freed = time.monotonic()
+        filler.unlink()
+        house.until(lambda: any(at > freed for at, _key, _name in writers.acknowledged))
+        took = next(at for at, _key, _name in writers.acknowledged if at > freed) - freed
+        time.sleep(5)
+    finally:
+        filler.unlink(missing_ok=True)
+        writers.end()
+    first = min(writers.refused, default=freed)
+    before = sum(at < first for at, *_ in writers.acknowledged)
+    during = sum(first <= at <= freed for at, *_ in writers.acknowledged)
+    after = len(writers.acknowledged) - before - during
+    lost = writers.lost()
+    figure = (
+        f"{before} acknowledged before, {during} while it was full, {after} after, {lost} lost; {len(writers.refused)} "
+        f"times 503, other answers {sorted(set(writers.odd))}; back in {took:.1f} s"
+    )
+    good = not lost and before > 0 and after > 0 and len(writers.refused) > 0 and not writers.odd and took <= SOON
+    tell("disk full: no yes without a durable write, back alone", good, figure)
+
+
+def _fill(filler: Path, writers: Writers) -> None:
+    """Fill the disk, at the end little by little, until for a while nobody was answered but by a no."""
+    until = time.monotonic() + 120
+    with filler.open("wb", buffering=0) as file:
+        while len(writers.refused) < REFUSALS and time.monotonic() < until:
+            left = os.statvfs(filler.parent)
+            free = left.f_bavail * left.f_frsize
+            try:
+                file.write(bytes(min(free, 16 << 20) if free > LITTLE else 1 << 18))
+            except OSError:
+                time.sleep(0.1)
+            if free <= LITTLE:
+                time.sleep(0.02)
+
+
+def _keys_of(house: House, number: int) -> list[str]:
+    """Keys of the small house's administrator, made by a process of its own."""
+    words = f"from bench.drill.house import keys; print(*keys({number}))"
     shell = [f"{ROOT}/bin/kept", "manage", "shell", "-v", "0", "-c", words]
     environment = os.environ | {"KEPT_DATA": house.folder, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        shell, env=environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
-    ).stdout.split()[-1]
+        shell, env=environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300
+    ).stdout.split()[-number:]

@@ -15,10 +15,11 @@ from kept.api import comparing, reading
 from kept.api.operations import Call
 from kept.api.problems import bad, no_filter
 from kept.api.resource import Filter, Resource
+from kept.api.resources.all import resource_of
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field, Tags
 from kept.crm.nouns.kinds import Number
-from kept.crm.nouns.noun import COMMON, NOUNS
+from kept.crm.nouns.noun import COMMON
 from kept.crm.nouns.own_values import Member
 from kept.crm.nouns.references import Reference
 from kept.crm.records.finding import MOST, ids, narrowed
@@ -56,7 +57,7 @@ class Found:
         private = call.access.rights.may(resource.noun.permission("private"))
         narrow, page = "" if self.ids is None else "in", (self.offset, self.offset + self.limit)
         seen = reading.seen_by(call, resource)
-        query = reading.prepared(resource.noun.key, private, False, seen, self.order, narrow, page)
+        query = reading.prepared(resource.path, private, False, seen, self.order, narrow, page)
         found = query.rows(self.ids or [])
         if found and self.ids is not None:
             self.known = found[0][-1]  # the whole match comes with each row
@@ -79,7 +80,7 @@ def ask(call: Call, resource: Resource) -> Found:
     known = None
     if words:
         found = _both(found, _by_words(resource, words))
-    elif not asked:
+    elif not asked and not resource.only:
         known = total(resource.noun.model, call.access)
     order, needs = _order(call, resource)
     offset, limit = number(call, "offset", 0), min(number(call, "limit", PAGE) or PAGE, LARGEST)
@@ -91,7 +92,7 @@ def ask(call: Call, resource: Resource) -> Found:
 def _everything(
     call: Call, resource: Resource, words: str, found: list[int] | None, tests: list[tuple[list[str], Q]], needs: str
 ) -> Any:
-    queryset = resource.noun.model.objects.kept().visible_to(call.access)
+    queryset = resource.noun.model.objects.kept().visible_to(call.access).filter(**resource.only)
     if found is not None:
         queryset = queryset.filter(pk__in=found)
     elif words:
@@ -199,7 +200,7 @@ def _order(call: Call, resource: Resource) -> tuple[tuple[Any, ...], str]:
         raise bad(f"Invalid value [{direction[:20]}] of [sortDirection]")
     down = "-" if direction == "DESC" else ""
     private = call.access.rights.may(resource.noun.permission("private"))
-    path: Any = sort_paths(resource.noun.key, private).get(name, "") if name else "pk"
+    path: Any = sort_paths(resource.path, private).get(name, "") if name else "pk"
     if not path:
         raise bad(f"Unsupported sort column [{name}]")
     if path in NEVER_NULL:
@@ -213,11 +214,12 @@ def _order(call: Call, resource: Resource) -> tuple[tuple[Any, ...], str]:
 @lru_cache(maxsize=256)
 def sort_paths(key: str, private: bool) -> Mapping[str, str]:
     """Sort columns of the contract, and the column each sorts by."""
-    noun = NOUNS[key]
+    resource = resource_of(key)
+    noun = resource.noun
     found = {"id": "pk", "rowInfo.lastModifiedAt": "lastModifiedAt"}
     for one in (*noun.fields, *COMMON):
         if one.needs == "private" and not private:
             continue
         if one.wire and one.sortable and not isinstance(one, Member | Reference) and one.kind != "picklist":
             found[filter_names(one)[0]] = "sort_key" if one.name in noun.title_fields[-1:] else one.column
-    return found
+    return found | dict(resource.sorts)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
-from kept.api import custom_fields, legal_titles, records, states, users, value_lists
-from kept.api.operations import Call, Operation
+from kept.api import custom_fields, files, legal_titles, posts, records, states, users, value_lists
+from kept.api.operations import Operation, bound
 from kept.api.resource import Resource
 from kept.api.resources.all import resources
+from kept.api.webhooks import operations as webhooks
 
 
 @cache
 def operations() -> tuple[Operation, ...]:
     """Every operation."""
     of_resources = (operation for resource in resources().values() for operation in of_resource(resource))
-    others = (users, value_lists, custom_fields, legal_titles)
+    others = (users, value_lists, custom_fields, legal_titles, files, posts, webhooks)
     return (*of_resources, *(operation for module in others for operation in module.operations()))
-
-
-def bound(run: Callable[..., Any], resource: Resource) -> Callable[..., Any]:
-    """An act written once for all resources, for one of them."""
-
-    def act(call: Call, **tokens: Any) -> Any:
-        return run(call, resource, **tokens)
-
-    return act
 
 
 FIVE = (  # id, method, path, permission, act, status, what it says, body, answer, problems

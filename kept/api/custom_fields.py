@@ -12,7 +12,7 @@ from kept.api import bodies
 from kept.api.operations import Call, Operation
 from kept.api.problems import absent, bad, business, duplicate
 from kept.api.resource import Resource
-from kept.api.resources.all import by_path, resources
+from kept.api.resources.all import address_book, by_path
 from kept.crm.fields import making
 from kept.crm.fields.models import CustomField, DataType
 from kept.crm.nouns.fields import Text
@@ -30,7 +30,7 @@ DONE = {"success": True}
 def config(call: Call) -> Any:
     """All custom fields, by entity."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for resource in resources().values():
+    for resource in address_book().values():
         fields = call.words.custom_fields(resource.noun.key)
         found[resource.entity] = [_out(one) for one in fields]
     return {"success": True, "data": found}
@@ -121,14 +121,14 @@ def remove_option(call: Call, entity: str, field: str) -> Any:
 def _refuse_used(row: CustomField, value: str) -> None:
     if value not in row.options:
         raise absent("Enumeration", value[:60])
-    model = resources()[row.kind].noun.model
+    model = address_book()[row.kind].noun.model
     if model.objects.filter(**{f"custom__{row.name}": value}).exists():
         raise business("AdminCustomField.enumeration.remove.usedValue", _("Some records say so. Change them first."))
 
 
 def _resource(entity: str) -> Resource:
     found = by_path(entity)
-    if found is None:
+    if found is None or found not in address_book().values():
         raise absent("Entity", entity[:40])
     return found
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from kept.api import auth, limits
 from kept.api.once import once
@@ -28,7 +29,9 @@ def endpoint(operations: Sequence[Operation]) -> Any:
     def door(request: HttpRequest, **tokens: str) -> HttpResponse:
         one = by_method.get(request.method or "")
         if one is None:
-            return refuse(request, Problem(405, "MethodNotAllowed", f"{request.method} is not there", ""))
+            refusal = refuse(request, Problem(405, "MethodNotAllowed", f"{request.method} is not there", ""))
+            refusal["Allow"] = ", ".join(by_method)
+            return refusal
         with limits.one_of_few(request.caller) as room:  # type: ignore[attr-defined]
             if not room:
                 return refuse(request, Problem(429, "TooManyConnections", "Too many connections at once"))
@@ -55,6 +58,12 @@ def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpRe
         return refuse(request, problem)
     except Refused as refused:
         return refuse(request, business("exception.refused", str(refused.message)))
+    except RequestDataTooBig:
+        return refuse(request, bad("The body is too large"))
+    except UnreadablePostError:
+        return refuse(request, bad("The body did not arrive whole"))
+    except (SuspiciousOperation, BadRequest):  # more parameters than anybody asks with, a form that is none
+        return refuse(request, bad("The request cannot be read"))
     except (OperationalError, InterfaceError):
         raise  # the database is away or overloaded: kept.server.away says so, and when to ask again
     except Exception:

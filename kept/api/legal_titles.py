@@ -13,7 +13,7 @@ from kept.api.operations import Call, Operation
 from kept.api.plain import Plain, answer
 from kept.api.problems import absent, bad
 from kept.api.records import to_change
-from kept.api.resources.all import resources
+from kept.api.resources.all import address_book
 from kept.consent.bases import Basis
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.fields import Choice, Text
@@ -75,7 +75,7 @@ def _template(one: LegalTitleTemplate) -> dict[str, Any]:
 def _seen(call: Call) -> Any:
     """Titles of those companies and people that the caller may see."""
     found = LegalTitle.objects.none()
-    for resource in resources().values():
+    for resource in address_book().values():
         if call.access.rights.may(resource.noun.permission("view")):
             seen = resource.noun.model.objects.kept().visible_to(call.access)
             found = found | LegalTitle.objects.filter(**{f"{resource.noun.key}__in": seen})
@@ -119,7 +119,7 @@ def _title(call: Call, row: tuple[Any, ...]) -> dict[str, Any]:
 def add(call: Call) -> Any:
     """Give one company or one person a reason. The answer is the plain id."""
     given = bodies.body(call)
-    owners = [one for one in resources().values() if given.get(one.path) not in (None, "")]
+    owners = [one for one in address_book().values() if given.get(one.path) not in (None, "")]
     if len(owners) != 1 or given.get("lead") not in (None, ""):
         raise bad("Exactly one of [company], [person] is needed")
     asked = given[owners[0].path]
@@ -159,7 +159,7 @@ def _to_change(call: Call, id: int) -> LegalTitle:
     row = _seen(call).filter(pk=id).select_related("template").first()
     if row is None:
         raise absent("Gdpr", id)
-    for resource in resources().values():
+    for resource in address_book().values():
         owner = getattr(row, f"{resource.noun.key}_id")
         if owner:
             to_change(call, resource, owner)

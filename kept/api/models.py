@@ -1,12 +1,13 @@
-"""Strike and Calls: what the API counts so that nobody can guess keys or use it up."""
+"""Strike and Calls: what the API counts so that nobody can guess keys or use it up. Ticket: a file is fetched once."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
 
+from kept.identity.models import Membership
 from kept.policy.holdings import NoPersonalData
-from kept.tenancy.models import InstanceModel
+from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
 
 class Strike(models.Model):
@@ -44,3 +45,20 @@ class Once(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+
+
+class Ticket(InstanceModel):
+    """The right to fetch one file once, within a minute, without a key: its digest alone is known here."""
+
+    holds = NoPersonalData(because="digests, the number of a file, the member as a reference; gone within a day")
+
+    digest = models.CharField(max_length=64)
+    file_id = models.BigIntegerField()
+    membership = InstanceForeignKey(Membership, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(InstanceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["instance", "digest"], name="one_ticket_a_digest")]
+
+
+from kept.api.webhooks.models import Delivery, TechnicalContact, Webhook  # noqa: E402, F401  models of this room too

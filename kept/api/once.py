@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from kept.api.operations import Caller
 from kept.api.problems import bad
@@ -60,8 +62,24 @@ def _as_before(name: str, said: str) -> HttpResponse:
 
 def _of(request: HttpRequest) -> str:
     """What the request was: method, address and body, as a digest."""
-    body = hashlib.sha256(request.body).hexdigest()
+    files = request.content_type == "multipart/form-data"
+    body = _files_of(request) if files else hashlib.sha256(request.body).hexdigest()
     return _digest(request.method or "", request.get_full_path(), body)
+
+
+def _files_of(request: HttpRequest) -> str:
+    """The files of a form: its boundary is another each time, and the whole may be too large to be held at once."""
+    found = hashlib.sha256()
+    try:
+        for name in sorted(request.FILES):
+            file: Any = request.FILES[name]
+            found.update(f"{name}\0{file.name}\0{file.size}\0".encode())
+            for run in file.chunks():
+                found.update(run)
+            file.seek(0)
+    except (MultiPartParserError, SuspiciousOperation):
+        return "no form"
+    return found.hexdigest()
 
 
 def _digest(*parts: str) -> str:

@@ -19,6 +19,7 @@ from kept.crm.nouns.own_values import Member
 
 SHARED = {"offset": "integer", "limit": "integer", "dateFormat": "string"}
 ALWAYS = {
+    400: "The request is wrong; `message` says where",
     401: "Wrong credentials",
     405: "No such method here",
     410: "The instance is closed: its contract has ended",
@@ -26,7 +27,6 @@ ALWAYS = {
     429: "Too many calls today, too many at once, or too many wrong credentials; see Retry-After",
 }
 SAID = {
-    400: "The request is wrong; `message` says where",
     404: "No such record, or not for this caller",
     500: "A business error: a missing right, a rule of the trade. Clients take 401 and 403 for a wrong key, so neither is used",
 }
@@ -64,7 +64,7 @@ def document() -> dict[str, Any]:
 
 def _operation(one: Operation) -> dict[str, Any]:
     answers = {str(one.status): _answer("Done" if one.status < 300 else "", one.gives)}
-    for status in (*one.problems, *ALWAYS):
+    for status in {*one.problems, *ALWAYS}:
         answers[str(status)] = {"$ref": f"#/components/responses/problem{status}"}
     found: dict[str, Any] = {
         "operationId": one.id,
@@ -79,7 +79,7 @@ def _operation(one: Operation) -> dict[str, Any]:
     if parameters:
         found["parameters"] = parameters
     if one.body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(one.body)}}}
+        found["requestBody"] = {"required": True, "content": {one.takes: {"schema": _ref(one.body)}}}
     return found
 
 
@@ -115,7 +115,7 @@ def controls(resource: Resource) -> list[tuple[str, str, str]]:
     return [
         ("offset", "integer", ""),
         ("limit", "integer", "At most 1000; 100 unless asked"),
-        ("sortColumn", "string", ", ".join(sort_paths(resource.noun.key, True))),
+        ("sortColumn", "string", ", ".join(sort_paths(resource.path, True))),
         ("sortDirection", "string", "ASC or DESC"),
         ("fulltext", "string", "Words in any order, whatever accents"),
         ("view", "string", "rowInfo for the state of records alone"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kept.api.vocabulary import Words
 
 TOKEN = re.compile(r"\{(\w+)\}")
-NAMES = {"ext", "entity", "field", "list", "tag", "kind"}  # path tokens that are words; all others are numbers
+NAMES = {"ext", "entity", "field", "list", "tag", "kind", "uuid"}  # path tokens that are words; all others are numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Operation:
     run: Callable[..., Any]
     says: str
     body: Any = None
+    takes: str = "application/json"  # the kind of the body
     gives: Any = None
     status: int = 200
     problems: tuple[int, ...] = ()
@@ -92,3 +93,12 @@ def patterns(operations: Iterable[Operation]) -> list[URLPattern]:
     for one in operations:
         by_path.setdefault(one.pattern, []).append(one)
     return [re_path(pattern, endpoint(ops), name=ops[0].path.rstrip("/")) for pattern, ops in by_path.items()]
+
+
+def bound(run: Callable[..., Any], resource: Any) -> Callable[..., Any]:
+    """An act written once for all resources, for one of them."""
+
+    def act(call: Call, **tokens: Any) -> Any:
+        return run(call, resource, **tokens)
+
+    return act

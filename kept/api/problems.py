@@ -42,6 +42,11 @@ def absent(entity: str, id: Any) -> Problem:
     return Problem(404, "EntityNotFoundException", f"{entity} with id [{id}] not found", _("There is no such record."))
 
 
+def unnumbered() -> Problem:
+    """What stands in the place of an id is no number, so nothing has it."""
+    return Problem(404, "EntityNotFoundException", "There is no entity with this id", _("There is no such record."))
+
+
 def not_yours(attribute: str) -> Problem:
     """A field that this person may not see or set. The contract says 500, never 403: clients take 403 for a wrong key."""
     message = f"Attribute [{attribute}] is not accessible"

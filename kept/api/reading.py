@@ -22,11 +22,11 @@ Order = tuple[Any, ...]
 
 @lru_cache(maxsize=256)
 def plan_of(key: str, private: bool, detail: bool) -> Plan:
-    """The plan for a noun, made once a process for those who may and may not see what is private."""
+    """The plan for a resource, made once a process for those who may and may not see what is private."""
     resource = resource_of(key)
     every = (*resource.noun.fields, *common())
     fields = {one.name: one for one in every if private or one.needs != "private"}
-    plan = make_plan(fields, () if detail else resource.omit_in_lists)
+    plan = make_plan(fields, resource.omit + (() if detail else resource.omit_in_lists))
     for name, column in resource.columns.items():
         plan.flat.append((name, len(plan.columns), _Plain(resource.convert.get(name))))
         plan.columns.append(column)
@@ -52,7 +52,7 @@ def common() -> Iterable[Any]:
 
 def plan_for(call: Call, resource: Resource, *, detail: bool = False) -> Plan:
     """The plan for who is calling."""
-    return plan_of(resource.noun.key, call.access.rights.may(resource.noun.permission("private")), detail)
+    return plan_of(resource.path, call.access.rights.may(resource.noun.permission("private")), detail)
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +64,7 @@ def prepared(
     resource, plan = resource_of(key), plan_of(key, private, detail)
 
     def build(given: int) -> Any:
-        queryset = resource.noun.model.objects.kept().visible_to(access.required())
+        queryset = resource.noun.model.objects.kept().visible_to(access.required()).filter(**resource.only)
         if narrow:
             queryset = queryset.filter(pk=given) if narrow == "one" else queryset.filter(pk__in=[given])
         counted = {"matched": Window(Count("pk"))} if narrow == "in" else {}
@@ -83,17 +83,20 @@ def seen_by(call: Call, resource: Resource) -> Seen:
 @lru_cache(maxsize=256)
 def prepared_whole(key: str, seen: Seen) -> Prepared:
     """The query of one record with all its columns, as somebody may see it."""
-    model = resource_of(key).noun.model
+    resource = resource_of(key)
+    model = resource.noun.model
     columns = [field.attname for field in model._meta.concrete_fields]
     return Prepared(
-        lambda given: model.objects.kept().visible_to(access.required()).filter(pk=given).values_list(*columns)
+        lambda given: (
+            model.objects.kept().visible_to(access.required()).filter(pk=given, **resource.only).values_list(*columns)
+        )
     )
 
 
 def whole(call: Call, resource: Resource, id: int) -> Any:
     """One record as an object, or None."""
     model = resource.noun.model
-    found = prepared_whole(resource.noun.key, seen_by(call, resource)).rows(id)
+    found = prepared_whole(resource.path, seen_by(call, resource)).rows(id)
     columns = [field.attname for field in model._meta.concrete_fields]
     return model.from_db(model.objects.db, columns, found[0]) if found else None
 
@@ -101,7 +104,7 @@ def whole(call: Call, resource: Resource, id: int) -> Any:
 def one(call: Call, resource: Resource, id: int) -> list[dict[str, Any]]:
     """One record in detail, or none."""
     private = call.access.rights.may(resource.noun.permission("private"))
-    query = prepared(resource.noun.key, private, True, seen_by(call, resource), (), "one", (0, 1))
+    query = prepared(resource.path, private, True, seen_by(call, resource), (), "one", (0, 1))
     return rows(call, resource, query.rows(id), detail=True)
 
 
@@ -124,7 +127,17 @@ def rows(call: Call, resource: Resource, found: list[Any], *, detail: bool = Fal
         record["customFields"] = custom_fields(row[plan.custom], customs, words)
         out.append(record)
     attach(call, resource, out, detail)
+    if resource.picture:
+        for record in out:
+            _show_picture(record, resource.picture, detail)
     return out
+
+
+def _show_picture(record: dict[str, Any], key: str, detail: bool) -> None:
+    """Which of the record's files stands beside its name."""
+    pk = record.pop(key)
+    if detail:
+        record[key] = next((one["file"] for one in record["attachments"] if one["id"] == pk), None)
 
 
 def states(call: Call, queryset: Any) -> list[dict[str, Any]]:

@@ -55,8 +55,8 @@ def make(call: Call, resource: Resource) -> dict[str, Any]:
         resource.before(call, given, True)
     values, fields = bodies.values(call, resource, given, new=True)
     values |= _tags(given)
-    values["security_level"] = _level(call, given) or call.words.shared_level()
-    record = changing.make(resource.noun, values, fields, call.access)
+    values["security_level"] = _level(call, given) or _usual_level(call, resource, values)
+    record = changing.make(resource.noun, values, fields, call.access, **resource.only)
     if resource.after:
         resource.after(call, record, given, True)
     for value in _external_ids(given):
@@ -73,7 +73,7 @@ def change(call: Call, resource: Resource, id: int) -> dict[str, Any]:
     values, fields = bodies.values(call, resource, given, new=False)
     values |= _tags(given)
     changing.change(resource.noun, record, values, fields, call.access)
-    level = _level(call, given)
+    level = _level(call, given) or (resource.level(call, values) if resource.level else None)
     if level and level != record.security_level_id:
         record.security_level_id = level
         touch(call, record, "security_level")
@@ -121,6 +121,11 @@ def name_outside(resource: Resource, pk: int, value: str) -> None:
     if known.filter(record_id=pk).count() >= MOST_IDS:
         raise bad(f"At most {MOST_IDS} external ids a record")
     ExternalId.fresh(kind=resource.noun.key, record_id=pk, value=value).save(force_insert=True)
+
+
+def _usual_level(call: Call, resource: Resource, values: Mapping[str, Any]) -> int | None:
+    """Where a record stands whose body names no level."""
+    return (resource.level(call, values) if resource.level else None) or call.words.shared_level()
 
 
 def _external_ids(given: Mapping[str, Any]) -> list[str]:

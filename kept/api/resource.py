@@ -42,16 +42,25 @@ class Resource:
     """A noun on the wire."""
 
     noun: Noun
+    only: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # of several kinds in one table: which, and what a new one gets
+    omit: tuple[str, ...] = ()  # keys that something attached brings
     omit_in_lists: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # more keys, by the column they come from
     convert: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     attached: tuple[Attached, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     refused_filters: tuple[str, ...] = ()
+    sorts: Mapping[str, str] = field(default_factory=dict)  # more orders, by the column of each
     aliases: Mapping[str, str] = field(default_factory=dict)  # other names of fields in bodies
     tolerated: tuple[str, ...] = ()  # keys of bodies that are read and say nothing here
     before: Callable[[Call, dict[str, Any], bool], None] | None = None  # looks at a body, may change it
     after: Callable[[Call, Any, dict[str, Any], bool], None] | None = None  # writes what the fields did not
+    level: Callable[[Call, Mapping[str, Any]], int | None] | None = None  # where it stands unless the body says
+    acts: tuple[str, ...] | None = None  # which of the acts on records it has; None: all
+    picture: str = ""  # the key under which details show the file that stands beside the name
+    with_titles: bool = True  # legal titles and files belong to it
     below: tuple[tuple[str, str, str, Any, int, str, str | None], ...] = ()  # operations on rows that belong to it
     required: tuple[str, ...] = ()  # wire names asked for at creation beyond the fields' own
 

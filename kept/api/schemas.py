@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESS
 from kept.api.resources.all import resources
 from kept.api.shapes import NAMED, PERSON, STATE, VALUE, body, schema, shape_of
+from kept.api.webhooks.models import EVENTS
 from kept.crm.fields.models import DataType
 from kept.crm.nouns.fields import LongText
 from kept.crm.nouns.noun import COMMON
@@ -18,6 +20,25 @@ from kept.crm.nouns.noun import COMMON
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
 VALUE_LISTS = (("plain", False, False), ("coloured", True, True), ("hidden", True, False), ("currency", True, True))
+ID = {"type": ["integer", "null"]}
+PARTICIPANT = {
+    "type": "object",
+    "properties": {"id": ID, "person": ID, "company": ID, "role": {"enum": ["FROM", "TO", None]}},
+}
+HEADER = ("uuid", "fileName", "contentType", "accessToken", "instanceName")
+ATTACHMENT = {
+    **{key: {"type": ["string", "null"]} for key in ("link", "linkName", "uuid", "fileName", "contentType")},
+    **dict.fromkeys(("fileSize", "folderId"), ID),
+}
+POST = {
+    "id": "integer",
+    "parent": "integer",
+    "date": "datetime",
+    "comment": "string",
+    "owner": PERSON,
+    "_version": "integer",
+}
+WEBHOOK = {"webhookId": "string", "url": "string", "secretToken": "string", "eventsFilter": ["string"]}
 SUCCESS = {"success": "boolean"}
 
 
@@ -61,14 +82,16 @@ def _of_resource(resource: Resource) -> dict[str, Any]:
     new = more | {"extId": TEXT, "extIds": TEXTS}
     if resource.path == "company":
         new["addresses"] = {"type": "array", "items": body(ADDRESS)}
-    else:
+    elif resource.path == "person":
         new["relationship"] = more["relationship"] = body([one for one in POSITION if not one.required])
         new["relationship"]["properties"]["company"] = {"type": "integer"}
+    else:
+        new["participants"] = more["participants"] = {"type": "array", "items": PARTICIPANT}
     return {
         f"{resource.path}.list": _list(shape_of(resource, detail=False)),
         f"{resource.path}.detail": schema(SUCCESS | {"data": shape_of(resource, detail=True)}),
         f"{resource.path}.new": body(fields, resource.required, **new),
-        f"{resource.path}.change": body([one for one in fields if not one.required], **more),
+        f"{resource.path}.change": body([replace(one, required=False) for one in fields], **more),
     }
 
 
@@ -95,6 +118,24 @@ def _others() -> dict[str, Any]:
     relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
     return {
         "companyAddress": body(ADDRESS),
+        "post": body([LongText(name="comment", label="", wire="comment", required=True)], parent=ID),
+        "post.list": _list(POST),
+        "webhook": _object(url=TEXT, events={"type": "array", "items": {"enum": list(EVENTS)}})
+        | {
+            "properties": {
+                "url": TEXT,
+                "secretToken": TEXT,
+                "events": {"type": "array", "items": {"enum": list(EVENTS)}},
+            }
+        },
+        "webhookCreated": schema(SUCCESS | {"data": {"uuid": "string"}}),
+        "webhook.list": schema(SUCCESS | {"data": {"technicalContacts": ["string"], "webhooks": [WEBHOOK]}}),
+        "technicalContacts": _object(technicalContacts=TEXTS),
+        "file": _object(file={"type": "string", "format": "binary"}),
+        "attachment": {"type": "object", "properties": ATTACHMENT},
+        "uploaded": schema({"uuid": "string", "fileName": "string", "contentType": "string", "fileSize": "integer"}),
+        "fileHeader": schema(dict.fromkeys(HEADER, "string") | {"fileSize": "integer"}),
+        "picture": schema(dict.fromkeys(("fileName", "contentType", "imgData"), "string")),
         "companyRelationship": _object(companyJoin={"type": "integer"}, companyJoinType=joined),
         "companyRelationship.list": _list(relation),
         "personRelationship": body(POSITION, companyAddress={"type": ["integer", "null"]}),

@@ -43,11 +43,20 @@ ADDRESS: dict[str, Any] = {
     "extIds": ["string"],
 }  # fmt: skip
 RELATION = {"id": "integer", "type": "string", "company": NAMED}
-ON_BOTH = {"customFields": "any", "inlineGdpr": TITLES, "securityLevel": NAMED, "_version": "integer", **STATE}
-IN_DETAIL = {
-    "attachments": [{"id": "integer", "link": "string", "linkName": "string", "file": FILE, "folder": "string"}],
-    "extIds": ["string"],
-}
+ON_BOTH = {"customFields": "any", "securityLevel": NAMED, "_version": "integer", **STATE}
+FILES = [{"id": "integer", "link": "string", "linkName": "string", "file": FILE, "folder": "string"}]
+NUMBERED = {"id": "integer", "code": "string", "name": "string"}
+WITH = {  # whom an activity is about
+    "company": NAMED, "person": {"id": "integer", "fullName": "string", "name": "string"}, "lead": {"id": "integer"},
+    "businessCase": NUMBERED, "offer": NUMBERED, "salesOrder": NUMBERED, "project": NUMBERED,
+    "activity": {"id": "integer", "title": "string"}, "recurrence": "any",
+    "participants": [
+        {
+            "id": "integer", "owner": "boolean", "role": "string", "name": "string", "person": "integer",
+            "company": "integer", "lead": "integer",
+        }
+    ],
+}  # fmt: skip
 PARTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what lists and details of a resource add
     "company": (
         {"primaryAddress": ADDRESS, "contactAddress": ADDRESS},
@@ -76,13 +85,19 @@ def shape_of(resource: Resource, *, detail: bool) -> dict[str, Any]:
     from kept.api.reading import plan_of
     from kept.api.rows import CountryName
 
-    plan = plan_of(resource.noun.key, True, detail)
+    plan = plan_of(resource.path, True, detail)
     found: dict[str, Any] = {"id": "integer"}
     for key, _place, one in plan.flat:
         found[key] = type_of(one) if isinstance(one, Field) else "boolean" if key.startswith("active") else "string"
     for group, inner in plan.groups.items():
         found[group] = {key: "string" if isinstance(one, CountryName) else type_of(one) for key, _place, one in inner}
-    return found | ON_BOTH | PARTS[resource.path][detail] | (IN_DETAIL if detail else {})
+    found.pop(resource.picture, None)
+    if detail and resource.picture:
+        found[resource.picture] = FILE
+    found |= ON_BOTH | PARTS.get(resource.path, (WITH, WITH))[detail] | ({"extIds": ["string"]} if detail else {})
+    if resource.with_titles:
+        found |= {"inlineGdpr": TITLES} | ({"attachments": FILES} if detail else {})
+    return found
 
 
 def type_of(one: Field) -> Any:

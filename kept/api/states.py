@@ -122,6 +122,8 @@ BODIES = {"TagInsert": "tag", "TagDelete": "tag", "ExtIdInsert": "extId"}
 def operations(resource: Resource, bound: Any) -> Iterator[Operation]:
     """The acts of one resource."""
     for name, method, below, permission, run, status, says in ACTS:
+        if resource.acts is not None and name not in resource.acts:
+            continue
         yield Operation(
             f"{resource.path}{name}", method, f"{resource.path}/{below}", (resource.noun.permission(permission),),
             bound(run, resource), says, body=BODIES.get(name), gives="success", status=status,

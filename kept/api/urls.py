@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, re_path
 
-from kept.api import documents
+from kept.api import documents, tickets
 from kept.api.contract import operations
-from kept.api.operations import Operation, patterns
+from kept.api.dispatch import refuse
+from kept.api.operations import TOKEN, Operation, patterns
+from kept.api.problems import unnumbered
 from kept.api.resources.all import by_path
 from kept.policy.doors import PUBLIC, allow
 
 
 @allow(PUBLIC)
 def nowhere(request: HttpRequest) -> HttpResponse:
-    """An unknown route answers 404 with an empty body."""
+    """An unknown route answers 404 with an empty body; a known one whose id is no number, as for any record not there."""
+    if _routes().fullmatch(request.path_info):
+        return refuse(request, unnumbered())
     return HttpResponse(status=404, content_type="application/json")
 
 
 nowhere.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+@cache
+def _routes() -> re.Pattern[str]:
+    """All paths of operations, with anything in the place of ids."""
+    paths = {TOKEN.sub("[^/]*", one.path.rstrip("/")) for one in operations()}
+    return re.compile(f"/api/v2/(?:{'|'.join(sorted(paths))})/?")
 
 
 def _first(one: Operation) -> str:
@@ -55,6 +68,11 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^docs/?$", documents.docs, name="docs"),
     re_path(r"^v2/openapi\.json$", documents.openapi, name="openapi"),
+    re_path(
+        r"^v2/fileBody/(?P<uuid>[0-9a-fA-F-]{36})/(?P<token>[\w-]{1,100})/(?P<name>[\w-]{1,40})/?$",
+        tickets.body,
+        name="file-body",
+    ),
     re_path(r"^v2/", include(_tree())),
     re_path(r"^", nowhere),
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from kept.audit.access import Access
-from kept.audit.prepared import array, tell
+from kept.audit.prepared import array, tell, words
 
 INSERT = """
 INSERT INTO audit_entry
@@ -29,14 +29,28 @@ def write(access: Access) -> int:
         access.purpose, access.request_id,
     ]  # fmt: skip
     for act, kind, ids, groups in lines:
-        numbers = array(sorted(i for i in ids if isinstance(i, int)))
-        keys = sorted(str(i) for i in ids if not isinstance(i, int))
-        values += [act, kind, numbers, keys, sorted(groups)]
+        numbers, keys = _apart(ids)
+        values += [act, kind, numbers, keys, _groups(frozenset(groups))]
     tell(INSERT.format(rows=_rows(len(lines))), values)
     access.reads.clear()
     access.groups.clear()
     access.writes.clear()
     return len(lines)
+
+
+def _apart(ids: Any) -> tuple[str, str]:
+    """The ids that are numbers, and those that are words, each as an array."""
+    numbers = [one for one in ids if isinstance(one, int)]
+    numbers.sort()
+    if len(numbers) == len(ids):
+        return array(numbers), "{}"
+    return array(numbers), words(sorted(str(one) for one in ids if not isinstance(one, int)))
+
+
+@lru_cache(maxsize=512)
+def _groups(groups: frozenset[str]) -> str:
+    """The groups of fields of a line: the same few again and again."""
+    return words(sorted(groups))
 
 
 @cache

@@ -104,6 +104,12 @@ def array(numbers: Iterable[int]) -> str:
     return f"{{{','.join(map(str, numbers))}}}"
 
 
+def words(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL writes an array, each quoted: quicker than to have the driver ask each for its type."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+
+
 def execute(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     """The rows of a statement whose values are sent apart from it, planned once where connections last."""
     with _sent(sql, params) as cursor:

@@ -7,6 +7,7 @@ from http.cookies import Morsel
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from kept.consent.signal import says_no
 from kept.policy.keeps import Figure, evidence, keeps
@@ -77,4 +78,4 @@ def cookies_declared() -> Figure:
     named = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
     unknown = [name for name in named if REGISTER.cookie(name) is None]
     stands = f"{CookieGate.__module__}.{CookieGate.__qualname__}" in settings.MIDDLEWARE
-    return Figure("Cookies declared", str(len(REGISTER.cookies)), good=stands and not unknown)
+    return Figure(_("Cookies declared"), str(len(REGISTER.cookies)), good=stands and not unknown)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kept.audit.models import Entry
 from kept.console.reviewing.due import interval
@@ -23,7 +24,7 @@ def nobody_opened_a_door_unbound() -> Figure:
     """Staff who opened a room in the last days without having signed before."""
     since = clock.now() - timedelta(days=DAYS)
     wrong = sum(_opened_unbound(one, since) for one in Staff.objects.all())
-    return Figure(f"Staff who opened a room unbound, {DAYS} days", str(wrong), wrong == 0)
+    return Figure(_("Staff who opened a room unbound, days: %(days)s") % {"days": DAYS}, str(wrong), wrong == 0)
 
 
 def _opened_unbound(staff: Staff, since: datetime) -> bool:
@@ -45,9 +46,9 @@ def nobody_comes_in_by_a_password_alone() -> Figure:
     """Staff who have no second step and opened a room all the same."""
     since = clock.now() - timedelta(days=DAYS)
     alone = sum(not one.second_step and _opened(one, since).exists() for one in in_service())  # type: ignore[attr-defined]
-    title = f"Staff who opened a room without a second step, {DAYS} days"
+    title = _("Staff who opened a room without a second step, days: %(days)s") % {"days": DAYS}
     if alone and not settings.STAFF_SECOND_STEP:  # reached from this machine alone, and told so by its owner
-        return Figure(title, f"{alone}, on this machine alone", good=True)
+        return Figure(title, _("%(n)s, on this machine alone") % {"n": alone}, good=True)
     return Figure(title, str(alone), alone == 0)
 
 
@@ -56,4 +57,4 @@ def rights_are_looked_at_each_quarter() -> Figure:
     """How long ago the rights that are in force were last looked at, of the one that waits the longest."""
     days = [(clock.now() - (one.reviewed_at or one.since)).days for one in in_service() if not one.suspended_at]
     oldest = max(days, default=0)
-    return Figure("Days since the oldest review of staff in service", str(oldest), oldest <= interval() + SLACK)
+    return Figure(_("Days since the oldest review of staff in service"), str(oldest), oldest <= interval() + SLACK)

@@ -25,21 +25,22 @@ class RolesForm(forms.Form):
 
 
 class HireForm(RolesForm):
-    """A user of the service becomes one of the operator's people."""
+    """A user of the service becomes one of the operator's people; whoever is none yet is invited by mail."""
 
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("The address they sign in with."),
+        help_text=_("The address they sign in with. Who has no login yet gets an invitation."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ["email", "roles", "reason"]
     user: User | None = None
 
     def clean_email(self) -> str:
-        """The address of somebody who can sign in."""
+        """The address, and who signs in with it. Somebody who may sign in no more is not invited anew."""
         email = normal_email(self.cleaned_data["email"])
-        self.user = User.objects.filter(email=email, is_active=True).first()
-        if self.user is None:
-            raise forms.ValidationError(_("Nobody signs in with this address. Have them sign up first."))
+        known = User.objects.filter(email=email).first()
+        if known is not None and not known.is_active:
+            raise forms.ValidationError(_("Whoever has this address may not sign in any more."))
+        self.user = known
         return email

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.console.forms import HireForm, RolesForm
+from kept.console.inviting import invite
 from kept.console.reviewing.due import due
 from kept.grants import hiring
+from kept.grants.calling_in import waiting
 from kept.grants.staff import PERMISSIONS, ROLES_OF_STAFF, Staff, StaffRole, in_service, titles_of
 from kept.grants.undertaking import current
 from kept.identity.again import again
@@ -29,7 +31,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody who works here, and who did."""
     rows = [due(one) for one in in_service().select_related("user").order_by("user__last_name", "pk")]
     gone = Staff.objects.exclude(ended_at=None).select_related("user").order_by("-ended_at")[:50]
-    return page(request, "console/people.html", {"rows": rows, "gone": gone, "digest": current().digest})
+    return page(
+        request, "console/people.html", {"rows": rows, "gone": gone, "invited": waiting(), "digest": current().digest}
+    )
 
 
 @allow("staff.people")
@@ -46,9 +50,11 @@ def roles(request: HttpRequest) -> HttpResponse:
 @again()
 @keeps("D6")
 def hire(request: HttpRequest) -> HttpResponse:
-    """Let a user in."""
+    """Let a user in, or invite who is none yet."""
     form = HireForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and form.user is not None:
+    if request.method == "POST" and form.is_valid():
+        if form.user is None:
+            return invite(request, form)
         try:
             made = hiring.hire(
                 form.user, form.cleaned_data["roles"], by=request.user.pk, reason=form.cleaned_data["reason"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from kept.console import joining
 from kept.console.announcing import news
 from kept.console.disclosing import public, report
 
 app_name = "console"
 
 urlpatterns: list[URLPattern] = [
+    path("staff/join/<str:secret>/", joining.join, name="join-staff"),
     path("trust/disclosures/", report.report, name="disclosures"),
     path("disclosures/<uuid:link>/", public.fetch, name="disclosure"),
     path("news/", news.news, name="news"),

@@ -77,6 +77,7 @@ def noun_urls(noun: Noun) -> tuple[list[URLPattern], str]:
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"{noun.plural}/", include(noun_urls(noun))) for noun in (COMPANIES, CONTACTS)),
     path("imports/", include("kept.crm.imports.urls")),
+    path("acts/", include("kept.crm.acts.urls")),
     path("settings/", include("kept.crm.fields.urls")),
     path("undo/<int:id>/", undo_page, name="undo"),
     path("privacy/", include("kept.crm.privacy.urls")),

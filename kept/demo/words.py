@@ -54,7 +54,7 @@ GERMAN = Land(
         "Spree Papier", "Müritz Bootsbau", "Harz Kabel", "Lausitz Glas", "Rhön Textil",
     ),
     ("GmbH", "KG", "AG", "e.K."),
-    "+49 30 23125 {:03d}",
+    "+49 30 23125{:03d}",
 )  # fmt: skip
 ENGLISH = Land(
     "GB",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from kept.desk import noticing
 from kept.desk.forms import CallBackForm, ChatForm, ContactForm, SuggestionForm
@@ -15,6 +16,7 @@ from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
 from kept.policy.terms import Channel
 from kept.privacy.notices import current
+from kept.web.figures import asked_by, share
 
 FORMS: dict[str, Any] = {"chat": ChatForm, "contact": ContactForm, "idea": SuggestionForm}
 ASKS = {"message": "correspondence", "idea": "correspondence", "email": "email", "name": "name"}
@@ -33,7 +35,7 @@ WAYS_IN = {
 def call_back_asks() -> Figure:
     """What the form of a call-back asks for."""
     asked = set(CallBackForm.base_fields)
-    return Figure("A call-back asks for", ", ".join(sorted(asked)), asked == {"initials", "telephone"})
+    return Figure(_("A call-back asks for"), asked_by(CallBackForm), asked == {"initials", "telephone"})
 
 
 @evidence("U2")
@@ -42,28 +44,28 @@ def numbers_known() -> Figure:
     left = ContactPoint.objects.exclude(telephone="")
     number, known = left.count(), left.exclude(number="").count()
     one = {normal("777 123 456"), normal("+420777123456"), normal("00420 777-123-456")}
-    return Figure("Numbers by which a caller is known", f"{known} of {number}", known == number and len(one) == 1)
+    return Figure(_("Numbers by which a caller is known"), share(known, number), known == number and len(one) == 1)
 
 
 @evidence("C2")
 def forms_declared() -> Figure:
     """Forms for strangers that the register declares."""
     names = [form.id for form in REGISTER.forms]
-    return Figure("Forms for strangers, all declared", str(len(names)), "call-back" in names and "contact" in names)
+    return Figure(_("Forms for strangers, all declared"), str(len(names)), "call-back" in names and "contact" in names)
 
 
 @evidence("C8")
 def channels_with_a_way_in() -> Figure:
     """The channels that the register names, and those without a way into the desk."""
     without = sorted(one.code for one in Channel if one.code not in WAYS_IN)
-    return Figure("Channels, and those without a way to the desk", f"{len(Channel)}, {len(without)}", not without)
+    return Figure(_("Channels, and those without a way to the desk"), f"{len(Channel)}, {len(without)}", not without)
 
 
 @evidence("C8")
 def strangers_asked() -> Figure:
     """Fields of the forms for a chat, a message and an idea that the register does not declare."""
     more = [name for name_of, form in FORMS.items() for name in _undeclared(name_of, form)]
-    return Figure("Fields of chat and ideas beyond the register", str(len(more)), not more)
+    return Figure(_("Fields of chat and ideas beyond the register"), str(len(more)), not more)
 
 
 def _undeclared(id: str, form: Any) -> list[str]:
@@ -80,7 +82,7 @@ def answers_brought() -> Figure:
     ways = ContactPoint.objects.filter(correspondent=OuterRef("thread__correspondent")).exclude(email="")
     ended = Chat.objects.filter(ended_at__isnull=False).exclude(thread__correspondent__in=locked())
     left = ended.filter(Exists(unseen), Exists(ways)).count()
-    return Figure("Chats that ended with an answer not brought on", f"{left} of {ended.count()}", left == 0)
+    return Figure(_("Chats that ended with an answer not brought on"), share(left, ended.count()), left == 0)
 
 
 @evidence("U5")
@@ -92,7 +94,7 @@ def owners_told() -> Figure:
     ways = ContactPoint.objects.filter(correspondent=OuterRef("thread__correspondent")).exclude(email="")
     waiting = owners.filter(Exists(ways), step__isnull=False)
     left = waiting.filter(~Exists(said)).count()
-    return Figure("Owners of ideas not told of the last step", f"{left} of {waiting.count()}", left == 0)
+    return Figure(_("Owners of ideas not told of the last step"), share(left, waiting.count()), left == 0)
 
 
 @evidence("A1")
@@ -101,4 +103,4 @@ def correspondents_told_of_changes() -> Figure:
     last = next((one for one in reversed(current.versions()) if one.changes), None)
     left = noticing.untold(last).count() if last else 0
     in_time = last is None or last.applies_from > current.today()
-    return Figure("Correspondents still to be told of a change", str(left), left == 0 or in_time)
+    return Figure(_("Correspondents still to be told of a change"), str(left), left == 0 or in_time)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.desk import chatting, talking
+from kept.desk.checked import refuse_unchecked
 from kept.desk.forms import SayForm
 from kept.desk.locked import refuse_locked
 from kept.desk.models import Appointment, Attachment, Chat, Idea, Message, Thread
@@ -111,7 +112,9 @@ def attachment(request: HttpRequest, id: int) -> HttpResponse:
     """A file that came with a message, to be saved, never to be shown by the browser."""
     found = get_object_or_404(Attachment.objects.select_related("message__thread"), pk=id)
     refuse_locked(found.message.thread.correspondent_id)
-    answer = HttpResponse(unseal(bytes(found.content), ATTACHED), content_type="application/octet-stream")
+    content = unseal(bytes(found.content), ATTACHED)
+    refuse_unchecked(content)
+    answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return answer
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from kept.desk import correspondents, replies
+from kept.desk.checked import passed
 from kept.desk.models import Appointment, Attachment, CallBack, Chat, Correspondent, Message, Thread
 from kept.desk.reading import File, Incoming, fingerprint
 from kept.desk.stores import ATTACHED
@@ -39,13 +40,18 @@ def take_in(mail_in: Incoming, *, language: str = "en") -> Message | None:
     thread = meeting.thread if meeting else _answered(mail_in, correspondent)
     thread = thread or begin(correspondent, Channel.EMAIL, mail_in.subject, at=mail_in.at)
     text = mail_in.text or (str(meeting.get_answer_display()) if meeting else "")
+    files, malicious = passed(mail_in.files)
+    if malicious:
+        text += "\n\n" + _("Not kept, because they hold malicious software: %(names)s") % {
+            "names": ", ".join(malicious)
+        }
     if mail_in.too_large:
         text += "\n\n" + _("Not kept, because they are too large or too many: %(names)s") % {
             "names": ", ".join(mail_in.too_large)
         }
     message = say(
         thread, Message.IN, text, html=mail_in.html, channel=Channel.EMAIL, at=mail_in.at,
-        fingerprint=mail_in.fingerprint, message_id=mail_in.message_id, files=mail_in.files,
+        fingerprint=mail_in.fingerprint, message_id=mail_in.message_id, files=files,
     )  # fmt: skip
     if not mail_in.automatic and not (meeting and meeting.answer == Appointment.Answer.ACCEPTED):
         set_state(thread, State.OPEN)

@@ -28,6 +28,8 @@ from kept.tenancy.opening import opened, tell_database
 Answer = Callable[[HttpRequest], HttpResponse]
 STRANGER = Rights(member=None, permissions=frozenset())
 UNDERTAKING = ("staff.enter", PUBLIC)  # the mark of the pages that open before all others do
+NOWHERE = "nowhere"  # the log of reads says so of an address that leads to no door: it may hold what somebody typed
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 UNDERTAKE = "/operator/undertaking/"
 
 
@@ -41,7 +43,7 @@ class Doorway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in settings.PATHS_WITHOUT_DATABASE:
             return self._answer_alone(request)
-        passage = Access(door=f"{request.method} {request.path_info}", by="public")
+        passage = Access(door=_called(request), by="public")
         programs = for_programs(request)
         with opened(passage, told=False):
             request.access = passage  # type: ignore[attr-defined]
@@ -81,7 +83,7 @@ class Doorway:
         needs = admitted_by(view) or others_admit(request)
         if needs is None:
             raise PermissionDenied("This door is not marked, so it stays shut.")
-        passage.door = f"{request.method} {request.resolver_match.view_name or request.path_info}"  # type: ignore[union-attr]
+        passage.door = _called(request)
         enter = getattr(view, "enter", None)
         if enter is not None:  # a door with its own lock: the API, calendar feeds
             answer: HttpResponse | None = enter(request, passage, needs)
@@ -117,6 +119,13 @@ class Doorway:
             if asked is not None:
                 return asked
         return closed.refusal(request, request.instance)  # type: ignore[attr-defined]
+
+
+def _called(request: HttpRequest) -> str:
+    """Method and name of the door, else how its address is made; never what was asked, in which anything may stand."""
+    match = request.resolver_match
+    method = request.method if request.method in METHODS else "OTHER"
+    return f"{method} {(match.view_name or match.route) if match else NOWHERE}"
 
 
 def for_programs(request: HttpRequest) -> bool:

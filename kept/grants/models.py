@@ -93,5 +93,6 @@ class Share(InstanceModel):
         indexes = [models.Index(fields=["instance", "kind", "record_id"], name="share_record")]
 
 
-from kept.grants.staff import Staff, StaffStep  # noqa: E402, F401  models of this room too
+from kept.grants.calling_in import StaffInvitation  # noqa: E402, F401  models of this room too
+from kept.grants.staff import Staff, StaffStep  # noqa: E402, F401
 from kept.grants.undertaking import Signature, UndertakingText  # noqa: E402, F401

@@ -48,12 +48,15 @@ def reported(message: Message) -> bool:
 
 @keeps("L4")
 def bounced(letter: str, *, hard: bool) -> bool:
-    """Note that a letter came back; the reader gets no more when it is for good, or for the third time running."""
-    sending = Sending.objects.filter(letter=letter).select_related("subscriber").first()
+    """Note that a letter came back; the reader gets no more when it is for good, or the third letter running did. A
+    letter counts once, however often it is reported."""
+    found = Sending.objects.filter(letter=letter).select_related("subscriber")
+    sending = found.select_for_update(of=("self",)).first()
     if sending is None:
         return False
-    if hard:
-        Sending.objects.filter(pk=sending.pk).update(state=Sending.REFUSED)
+    if sending.state == Sending.REFUSED or (sending.state == Sending.RETURNED and not hard):
+        return True
+    Sending.objects.filter(pk=sending.pk).update(state=Sending.REFUSED if hard else Sending.RETURNED)
     reader = sending.subscriber
     if reader is not None and reader.stopped_at is None:
         reader.bounces += 1

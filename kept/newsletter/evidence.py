@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from kept.consent.asking import may
 from kept.consent.models import Choice
@@ -16,6 +17,7 @@ from kept.policy.keeps import Figure, evidence
 from kept.policy.register import REGISTER
 from kept.privacy.notices import current
 from kept.tenancy.opening import system
+from kept.web.figures import asked_by, share
 
 LOOKED_AT = 50
 IMAGE = re.compile(r"<img\b[^>]*>")
@@ -26,7 +28,7 @@ def sign_up_asks() -> Figure:
     """What the form asks for, against what the register says."""
     asked = set(SignUpForm.base_fields)
     declared = {one.code for form in REGISTER.forms if form.id == "newsletter" for one in form.asks}
-    return Figure("The newsletter asks for", ", ".join(sorted(asked)), asked == declared)
+    return Figure(_("The newsletter asks for"), asked_by(SignUpForm), asked == declared)
 
 
 @evidence("C3")
@@ -36,7 +38,7 @@ def readers_with_proof() -> Figure:
     yes = Choice.objects.filter(who=OuterRef("who"), purpose="L4", latest=True, chosen="given")
     readers = Subscriber.objects.all()
     proven, number = readers.filter(Exists(yes)).count(), readers.count()
-    return Figure("Readers whose yes is on record", f"{proven} of {number}", proven == number)
+    return Figure(_("Readers whose yes is on record"), share(proven, number), proven == number)
 
 
 @evidence("L4")
@@ -44,7 +46,7 @@ def letters_without_a_yes() -> Figure:
     """Letters of an issue that went although a later look found no: none can, since each is asked for as it goes."""
     held = Sending.objects.filter(state=Sending.SKIPPED).count()
     waiting = Subscriber.objects.filter(withdrawn_at__isnull=False).count()
-    return Figure("Letters held back by a no, and addresses that should be gone", f"{held}; {waiting}", waiting == 0)
+    return Figure(_("Letters held back by a no, and addresses that should be gone"), f"{held}; {waiting}", waiting == 0)
 
 
 @evidence("C6")
@@ -55,14 +57,14 @@ def pixels_with_a_yes() -> Figure:
         agreed = bool(may(pixel.someone_of(reader), "C6"))
         with_one += bool(mark)
         wrong += bool(mark) and not agreed
-    return Figure("Letters with a pixel, and those without a yes to it", f"{with_one}, {wrong}", wrong == 0)
+    return Figure(_("Letters with a pixel, and those without a yes to it"), f"{with_one}, {wrong}", wrong == 0)
 
 
 @evidence("C6")
 def pixels_alike() -> Figure:
     """How many different pixels readers of one issue get on one day: a second one would tell them apart."""
     different = len({mark for _reader, mark in _marks() if mark})
-    return Figure("Different pixels among readers of an issue", str(different), different <= 1)
+    return Figure(_("Different pixels among readers of an issue"), str(different), different <= 1)
 
 
 def _marks() -> list[tuple[Subscriber, str]]:
@@ -84,4 +86,4 @@ def readers_told_of_changes() -> Figure:
     last = next((one for one in reversed(current.versions()) if one.changes), None)
     left = noticing.untold(last).count() if last else 0
     in_time = last is None or last.applies_from > current.today()
-    return Figure("Readers still to be told of a change", str(left), left == 0 or in_time)
+    return Figure(_("Readers still to be told of a change"), str(left), left == 0 or in_time)

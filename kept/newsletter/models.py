@@ -120,6 +120,8 @@ class Sending(models.Model):
     """The letter of an issue to one reader: it goes once, or it says why it did not."""
 
     WAITING, SENT, SKIPPED, REFUSED = "waiting", "sent", "skipped", "refused"
+    RETURNED = "returned"  # it went, and came back for now
+    WENT = (SENT, RETURNED)
 
     holds = ServiceData(
         purposes=("L3", "L4"),

@@ -26,7 +26,7 @@ LISTED = 100
 @allow("staff.newsletter")
 def issues(request: HttpRequest) -> HttpResponse:
     """All issues, the latest first, and how many people read."""
-    gone = Count("sending", filter=Q(sending__state=Sending.SENT))
+    gone = Count("sending", filter=Q(sending__state__in=Sending.WENT))
     found = Issue.objects.annotate(gone=gone).order_by("-created_at")[:LISTED]
     return page(request, "newsletter/issues.html", {"issues": found, "readers": readers(), "tabs": tabs(request)})
 
@@ -151,5 +151,6 @@ def _numbers(issue: Issue) -> dict[str, Any]:
     went: dict[str, Any] = {
         name: counted.get(name, 0) for name in (Sending.SENT, Sending.SKIPPED, Sending.REFUSED, Sending.WAITING)
     }
+    went[Sending.SENT] += counted.get(Sending.RETURNED, 0)
     went["read"] = counting.shown(counting.of_issue(issue))
     return {"total": total, "done": total - went["waiting"] if issue.filled_at else 0, **went}

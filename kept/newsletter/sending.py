@@ -84,7 +84,7 @@ def send_some(issue_id: int) -> int:
     gone = 0
     with system("newsletter.send", purpose="L4"):
         pace = Issue.objects.get(pk=issue_id).per_minute
-        lately = Sending.objects.filter(issue_id=issue_id, state=Sending.SENT, at__gt=clock.now() - MINUTE)
+        lately = Sending.objects.filter(issue_id=issue_id, state__in=Sending.WENT, at__gt=clock.now() - MINUTE)
         pace -= lately.count()
     while gone < pace and (went := send_next(issue_id)) is not None:
         gone += went

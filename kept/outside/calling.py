@@ -10,15 +10,19 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from kept.consent.people import Someone
 from kept.outside import links
+from kept.outside.disclosures import INSTRUCTED, note
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 from kept.policy.recipients import NoRecipient
 
 SECONDS = 5
+NOWHERE = "this name leads nowhere"
 MOST = 65_536  # bytes of an answer that are read
 PORTS = range(1, 65_536)
 
@@ -60,13 +64,37 @@ def post(
     Raises NoRecipient, Forbidden, OSError (also ssl.SSLError and time-outs)."""
     if recipient not in {each.name for each in controller().recipients}:
         raise NoRecipient(f"nobody under contract is called {recipient!r} (S1)")
+    return _posted(judged(url, inside=inside), body, headers or {}, authority, seconds, link="webhook")
+
+
+@keeps("S1", "L5")
+def hand_over(
+    url: str, body: bytes, *, of: Iterable[Someone], instance_id: int, purpose: str, what: str, reference: str,
+    headers: dict[str, str] | None = None, inside: bool = False, authority: str | None = None, seconds: float = SECONDS,
+) -> int:  # fmt: skip
+    """Hand something of an instance to a machine that the instance itself named: its own recipient, on its instruction.
+    `of`: those whom it tells of; the instance's log of disclosures gets a line for each when it was taken.
+
+    Raises NoRecipient outside an instance, Forbidden, OSError."""
+    if not instance_id:
+        raise NoRecipient("in the operator's own name data goes to those under contract alone (S1)")
     goal = judged(url, inside=inside)
+    status = _posted(goal, body, headers or {}, authority, seconds)
+    for someone in of if 200 <= status < 300 else ():
+        note(someone, goal.host, INSTRUCTED, purpose, what, reference)
+    return status
+
+
+def _posted(
+    goal: Goal, body: bytes, headers: dict[str, str], authority: str | None, seconds: float, *, link: str = ""
+) -> int:
     context = ssl.create_default_context(cafile=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     line = _Pinned(goal, context, seconds)
     try:
-        line.request("POST", goal.path, body, headers or {})
-        links.note("webhook", line.sock)
+        line.request("POST", goal.path, body, headers)
+        if link:
+            links.note(link, line.sock)
         answer = line.getresponse()
         answer.read(MOST)
         return answer.status
@@ -109,7 +137,7 @@ def _numbers(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as fault:
-        raise Forbidden("this name leads nowhere") from fault
+        raise Forbidden(NOWHERE) from fault
     return [str(each[4][0]) for each in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,13 @@ DEFAULTS: dict[str, Any] = {
 ALARMS: dict[str, Any] = {
     "email": "", "webhook": "", "recipient": "", "secret_file": "", "inside": False, "authority": "",
 }  # fmt: skip
+
+TRACES: dict[str, Any] = {
+    "endpoint": "", "recipient": "", "token_file": "", "inside": False, "authority": "", "share": 1.0,
+}  # fmt: skip
+
+FILES: dict[str, Any] = {"s3": {}, "scanner": "", "scanner_away": "wait"}
+HERE_ALONE = re.compile(r"unix:/.+|tcp:(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}")
 
 BOX: dict[str, Any] = {
     "host": "", "port": 993, "user": "", "password_file": "", "folder": "INBOX", "authority": "", "address": "",
@@ -42,10 +50,20 @@ def key_settings() -> dict[str, Any]:
 
 def file_settings() -> dict[str, Any]:
     """The bucket in which files lie, [files.s3]; empty when they lie in the data folder."""
-    section: dict[str, Any] = _document().get("files", {})
-    if set(section) - {"s3"}:
-        raise ValueError("kept.toml: [files] knows no other place than s3")
-    return dict(section.get("s3", {}))
+    return dict(_section("files", FILES)["s3"])
+
+
+def scanner_settings() -> dict[str, str]:
+    """The scanner of files: its `address`, "" for none, and what is done while it is `away`: "wait" or "refuse".
+
+    It is on this machine, because files go there in the clear (D2). Raises ValueError for any other."""
+    known = _section("files", FILES)
+    address, away = str(known["scanner"]), str(known["scanner_away"])
+    if address and not HERE_ALONE.fullmatch(address):
+        raise ValueError('kept.toml: [files] scanner is "unix:/a/socket" or "tcp:127.0.0.1:3310", on this machine')
+    if away not in ("wait", "refuse"):
+        raise ValueError('kept.toml: [files] scanner_away is "wait" or "refuse"')
+    return {"address": address, "away": away}
 
 
 def mail_settings() -> dict[str, Any]:
@@ -82,6 +100,23 @@ def alarm_settings() -> dict[str, Any]:
     if known["webhook"] and not known["recipient"]:
         raise ValueError("kept.toml: [alarms] webhook needs the recipient, one of those under contract (S1)")
     return known | {"secret": secret, "authority": known["authority"] or None}
+
+
+def trace_settings() -> dict[str, Any]:
+    """The collector of traces: [traces]. Without an endpoint no trace is made.
+
+    The token comes from a file, or from KEPT_TRACES_TOKEN. Raises ValueError for a name that is unknown, an endpoint
+    that is not https (D2) or whose recipient is not said (S1), a share that is none."""
+    known = _section("traces", TRACES)
+    file = known.pop("token_file")
+    token = Path(file).read_text().strip() if file else os.environ.get("KEPT_TRACES_TOKEN", "")
+    if known["endpoint"] and not known["recipient"]:
+        raise ValueError("kept.toml: [traces] endpoint needs the recipient, one of those under contract (S1)")
+    if known["endpoint"] and not str(known["endpoint"]).startswith("https://"):
+        raise ValueError("kept.toml: [traces] endpoint begins with https:// (D2)")
+    if not isinstance(known["share"], int | float) or not 0 <= known["share"] <= 1:
+        raise ValueError("kept.toml: [traces] share is a number from 0 to 1")
+    return known | {"token": token, "authority": known["authority"] or None}
 
 
 def _section(name: str, defaults: dict[str, Any]) -> dict[str, Any]:

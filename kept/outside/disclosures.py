@@ -26,6 +26,7 @@ from kept.tenancy.opening import system
 
 log = logging.getLogger("kept.disclosures")
 LETTER = "letter"
+INSTRUCTED = "instructed"  # the role of a machine that an instance named: the customer's recipient, not ours
 LEGAL = "legal"  # the role of who demands something by law: no processor, and under no contract (S2)
 
 _withheld: list[Callable[[], set[str]]] = []

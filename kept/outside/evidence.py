@@ -43,14 +43,14 @@ def _waiting(basis: LegalBasis) -> Iterator[Letter]:
 def withdrawals_in_time() -> Figure:
     """Mails that wait although the consent was withdrawn more than a minute ago."""
     late = overdue(LegalBasis.CONSENT, "withdrawal_seconds")
-    return Figure("Mails waiting against a withdrawal of over a minute ago", str(len(late)), good=not late)
+    return Figure(_("Mails waiting against a withdrawal of over a minute ago"), str(len(late)), good=not late)
 
 
 @evidence("R1")
 def objections_in_time() -> Figure:
     """The same for objections."""
     late = overdue(LegalBasis.LEGITIMATE_INTEREST, "objection_seconds")
-    return Figure("Mails waiting against an objection of over a minute ago", str(len(late)), good=not late)
+    return Figure(_("Mails waiting against an objection of over a minute ago"), str(len(late)), good=not late)
 
 
 @evidence("S1")
@@ -60,7 +60,7 @@ def all_received_by_those_under_contract() -> Figure:
     lines = Disclosure.objects.filter(instance_id=0, at__gte=timezone.now() - timedelta(days=30)).exclude(role=LEGAL)
     strangers = lines.exclude(recipient__in=known).values("reference").distinct().count()
     return Figure(
-        "Hand-overs in 30 days, and to others than those under contract",
+        _("Hand-overs in 30 days, and to others than those under contract"),
         f"{lines.values('reference').distinct().count()}, {strangers}",
         strangers == 0,
     )

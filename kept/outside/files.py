@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
+from kept.outside import held
 from kept.outside.keys import instance_key, instance_keys
+from kept.outside.scanning import Screened
 from kept.outside.sealing import Damaged, opened, seal
 from kept.outside.shelves import Lying, shelf, sync
 from kept.policy.keeps import keeps
 from kept.tenancy.models import NoInstance, current_instance_id
 
-__all__ = ["Damaged", "Written", "delete", "exists", "place", "read", "write"]
+__all__ = ["Damaged", "Written", "delete", "exists", "place", "read", "unchecked", "write"]
 
 
 class Written(NamedTuple):
@@ -28,20 +30,32 @@ class Written(NamedTuple):
     sha256: str
 
 
-@keeps("L5")
+@keeps("L5", "D9")
 def write(instance_id: int, key: UUID, chunks: Iterable[bytes]) -> Written:
     """Keep `chunks` under `key`. On return they are on the disk; on an error nothing is left of them.
 
-    Raises FileExistsError when the key is taken, NoInstance outside the open instance, OSError from the disk.
+    Raises FileExistsError when the key is taken, NoInstance outside the open instance, OSError from the disk, Infected
+    when the scanner finds something. While it is away, what is written is held: nobody can read it yet.
     """
     name, secret = _name(instance_id, key), instance_key(instance_id)
     plain = _Measured(chunks)
-    shelf().put(name, seal(secret, instance_id, key, plain))
+    screened = Screened(plain)
+    shelf().put(name, seal(secret, instance_id, key, screened))
+    if screened.unchecked:
+        held.hold(instance_id, key)
     return Written(plain.size, plain.digest.hexdigest())
 
 
 def read(instance_id: int, key: UUID) -> Iterator[bytes]:
-    """The plain bytes in runs of 64 KiB. Raises FileNotFoundError, or Damaged when they are not as written."""
+    """The plain bytes in runs of 64 KiB. Raises FileNotFoundError, Damaged when they are not as written, and Refused
+    for a file that waits for the scanner or did not pass it."""
+    _name(instance_id, key)  # in its own instance, or not at all
+    held.refuse(key)
+    return unchecked(instance_id, key)
+
+
+def unchecked(instance_id: int, key: UUID) -> Iterator[bytes]:
+    """The same for the scanner, which must see what nobody may see yet."""
     file = place(instance_id, key).open("rb")  # before the keys are asked for, so that one of them is this file's
     try:
         secrets = instance_keys(instance_id)
@@ -54,6 +68,7 @@ def read(instance_id: int, key: UUID) -> Iterator[bytes]:
 def delete(instance_id: int, key: UUID) -> bool:
     """Remove a file. Returns whether there was one."""
     path = place(instance_id, key)
+    held.forget(key)
     try:
         path.unlink()
     except FileNotFoundError:

@@ -23,4 +23,5 @@ class InstanceKey(InstanceModel):
         constraints = [models.UniqueConstraint(fields=["instance", "number"], name="one_file_key_a_number")]
 
 
-from kept.outside.disclosures import Disclosure  # noqa: E402, F401  a model of this room too
+from kept.outside.disclosures import Disclosure  # noqa: E402, F401  models of this room too
+from kept.outside.held import Held  # noqa: E402, F401

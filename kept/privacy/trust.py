@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from kept.policy.controller import controller, in_force
 from kept.policy.doors import PUBLIC, allow
@@ -34,17 +35,17 @@ class Line:
 def page_of_trust(request: HttpRequest) -> HttpResponse:
     """All promises, measured while the page is made."""
     register, language, now = in_force(), chosen_language(request), datetime.now(UTC)
-    proofs = {promise: prove(promise) for promise in register.ids}
-    kept = sum(proof.state is State.KEPT for proof in proofs.values())
-    context = {
-        "words": words_in(language) | {name: text.in_(language) for name, text in WORDS.items()},
-        "controller": controller(),
-        "head": WORDS["head"].format(kept=kept, number=len(proofs)).in_(language),
-        "measured": WORDS["measured"].format(day=day_text(now.date()), time=now.strftime("%H:%M")).in_(language),
-        "broken": [proof.promise for proof in proofs.values() if proof.state is State.BROKEN],
-        "chapters": [(group.text.in_(language), lines(register, group, proofs, language)) for group in Group],
-    }
     with translation.override(language):
+        proofs = {promise: prove(promise) for promise in register.ids}
+        kept = sum(proof.state is State.KEPT for proof in proofs.values())
+        context = {
+            "words": words_in(language) | {name: text.in_(language) for name, text in WORDS.items()},
+            "controller": controller(),
+            "head": WORDS["head"].format(kept=kept, number=len(proofs)).in_(language),
+            "measured": WORDS["measured"].format(day=day_text(now.date()), time=now.strftime("%H:%M")).in_(language),
+            "broken": [proof.promise for proof in proofs.values() if proof.state is State.BROKEN],
+            "chapters": [(group.text.in_(language), lines(register, group, proofs, language)) for group in Group],
+        }
         return page(request, "privacy/trust.html", context)
 
 
@@ -78,7 +79,7 @@ def lines(register: Register, group: Group, proofs: dict[str, Proof], language: 
             promise.title.in_(language),
             proofs[promise.id].state.value,
             WORDS[proofs[promise.id].state.value].in_(language),
-            [f"{figure.title}: {figure.value}" for figure in proofs[promise.id].figures],
+            [f"{gettext(str(figure.title))}: {figure.value}" for figure in proofs[promise.id].figures],
         )
         for promise in register.chapter(group)
     ]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from kept.identity.forms import PASSWORD_HELP
-from kept.identity.user import User, normal_email
+from kept.identity.joining import NewPerson
+from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
 
 
@@ -28,7 +23,7 @@ class InstanceName(forms.Form):
 
 
 @keeps("C1")
-class SignUpForm(InstanceName):
+class SignUpForm(InstanceName, NewPerson):
     """E-mail, name, surname, and nothing more of a person."""
 
     email = forms.EmailField(
@@ -37,34 +32,8 @@ class SignUpForm(InstanceName):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    first_name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Surname"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=PASSWORD_HELP,
-        strip=False,
-        max_length=256,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
     field_order = ["email", "first_name", "last_name", "instance_name", "password"]
 
     def clean_email(self) -> str:
         """The address as it identifies a person."""
         return normal_email(self.cleaned_data["email"])
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse weak passwords, also those made of the person's own name."""
-        data = super().clean() or self.cleaned_data
-        if data.get("password"):
-            person = User(**{name: data.get(name, "") for name in ("email", "first_name", "last_name")})
-            try:
-                validate_password(data["password"], person)
-            except ValidationError as weak:
-                self.add_error("password", weak)
-        return data

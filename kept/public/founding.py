@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from kept.crm.contacts.models import Contact
 from kept.crm.fields import defaults as fields
 from kept.crm.titles import defaults as titles
 from kept.grants.models import LevelMember, SecurityLevel
+from kept.identity.joining import make_user
 from kept.identity.membership import Role
 from kept.identity.models import Membership, User
 from kept.policy.keeps import keeps
@@ -20,6 +20,8 @@ from kept.public.models import SignUp
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 from kept.tenancy.slugs import free_slug
+
+__all__ = ["admit", "found_instance", "found_what_was_asked", "make_user", "shared_level"]
 
 
 @keeps("C1", "U1")
@@ -70,13 +72,6 @@ def admit(user: User, level: SecurityLevel, role: str = Role.FULL) -> Membership
 def shared_level() -> SecurityLevel:
     """The open instance's level that everybody belongs to."""
     return SecurityLevel.objects.filter(locked=True).order_by("pk").first()  # type: ignore[no-any-return]
-
-
-def make_user(email: str, first_name: str, last_name: str, password: str | None, *, language: str = "en") -> User:
-    """A user whose e-mail counts as confirmed: for commands, the demo, and whoever came by an invitation."""
-    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name, language=language)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
 
 
 def found_what_was_asked(email_address: Any, **rest: Any) -> None:

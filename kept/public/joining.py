@@ -7,20 +7,17 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.identity.forms import PASSWORD_HELP
+from kept.identity.joining import NewPerson, make_user
 from kept.identity.keys import digest
 from kept.identity.models import Invitation, User
 from kept.policy.doors import PUBLIC, allow
 from kept.policy.keeps import keeps
-from kept.public.founding import admit, make_user, shared_level
+from kept.public.founding import admit, shared_level
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 from kept.web.errors import too_many
@@ -36,41 +33,6 @@ class Invited:
     email: str
     role: str
     by: str
-
-
-class JoinForm(forms.Form):
-    """A name and a password: the e-mail is known from the invitation (C1)."""
-
-    first_name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Surname"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=PASSWORD_HELP,
-        strip=False,
-        max_length=256,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email = email
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse weak passwords."""
-        data = super().clean() or self.cleaned_data
-        if data.get("password"):
-            person = User(email=self.email, first_name=data.get("first_name", ""), last_name=data.get("last_name", ""))
-            try:
-                validate_password(data["password"], person)
-            except ValidationError as weak:
-                self.add_error("password", weak)
-        return data
 
 
 @allow(PUBLIC)
@@ -112,7 +74,7 @@ def _as_me(request: HttpRequest, invited: Invited) -> HttpResponse:
 
 
 def _as_new(request: HttpRequest, invited: Invited) -> HttpResponse:
-    form = JoinForm(request.POST or None, email=invited.email)
+    form = NewPerson(request.POST or None, email=invited.email)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         user = make_user(

@@ -21,6 +21,9 @@ DEFAULTS: dict[str, Any] = {
     "hosts": (),
     "behind_proxy": False,
 }
+WAITING = 24  # requests that wait for their turn in a process (kept.server.turns)
+SENDERS = 24  # requests whose body is awaited
+SPARE = 8  # threads that turn the others away at once
 PORTS = range(1, 65536)
 
 
@@ -42,6 +45,11 @@ class Options:
     @property
     def encrypted(self) -> bool:
         return self.tls_cert is not None
+
+    @property
+    def all_threads(self) -> int:
+        """The threads of a process: those that answer, and one for everybody who waits, sends or is turned away."""
+        return self.threads + WAITING + SENDERS + SPARE
 
     @property
     def pair(self) -> tuple[Path, Path]:

@@ -20,8 +20,9 @@ from kept.server.place import data_folder, make_data_folder
 from kept.server.preparing import prepare_apart
 from kept.server.trouble import Trouble
 
-# A worker takes so many requests at a time, of which `threads` are being answered; what is more waits in the backlog.
-HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "512", "--backpressure", "64"]
+# A worker holds so many lines at a time: idle ones, slow ones, and those on which it answers, of which `threads` at once
+# (kept.server.turns). What is more waits in the backlog.
+HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024", "--backpressure", "2048"]
 TLS_LEAST = "tls1.2"
 PARTS = ("all", "web", "worker")
 
@@ -67,6 +68,7 @@ def _environment(options: Options, part: str) -> dict[str, str]:
         "KEPT_DB_ROLE": "app",
         "KEPT_ADDRESS": options.reached_at,
         "KEPT_LISTENS": options.address,
+        "KEPT_TURNS": str(options.threads),
     }
     if options.encrypted or options.behind_proxy:
         environment["KEPT_TLS"] = "1"
@@ -82,7 +84,7 @@ def _environment(options: Options, part: str) -> dict[str, str]:
 def _granian(options: Options) -> list[str]:
     words = [sys.executable, "-m", "kept.server.web", "--interface", "wsgi", "--no-ws", "--no-access-log"]
     words += ["--log-level", "warning", "--host", options.host, "--port", str(options.port)]
-    words += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
+    words += ["--workers", str(options.workers), "--blocking-threads", str(options.all_threads)]
     words += ["--respawn-failed-workers", "--workers-kill-timeout", "4", *HTTP_LIMITS]
     if options.encrypted:
         chain, key = certificates.lay(*options.pair)

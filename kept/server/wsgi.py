@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import os
+import signal
 import sys
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from kept.server.leash import die_with
-from kept.server.listening import stands
+from kept.server.listening import leaving, stands
+from kept.server.turns import Turns
+from kept.server.untold import reading_untold
 
 
 def warm(door: Any) -> None:
@@ -27,8 +30,12 @@ def warm(door: Any) -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
 server = multiprocessing.parent_process()
 if server and server.pid:
+    # Until granian sets its own, a word to end would fall upon its parent's handler, and be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with(server.pid)
-application = get_wsgi_application()
+application: Any = reading_untold(get_wsgi_application())
+if turns := os.environ.get("KEPT_TURNS"):
+    application = Turns(application, int(turns), leaving=leaving)
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])

@@ -14,9 +14,10 @@ class StatusConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the parts that everybody has, our pages, and in a process that serves the watch itself."""
-        from kept.status import parts, watching
-        from kept.web import rooms
+        from kept.status import counting, parts, watching
+        from kept.web import rooms, timing
 
         parts.register()
+        timing.listen(counting.count)
         rooms.operator("status_operator:desk", _("Status"), "flag", "staff.status", group=_("House"), place=70)
         watching.begin()

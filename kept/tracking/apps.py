@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from kept.web import rooms, watched
+from kept.web import rooms, timing, watched
 
 
 class TrackingConfig(AppConfig):
@@ -16,9 +16,13 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring our pages to the operator's rail, our numbers to those that end, our health to what is watched."""
-        from kept.tracking import ageing, health
+        from allauth.account.signals import user_logged_in
+
+        from kept.tracking import ageing, health, strangers, traces
 
         ageing.register()
+        timing.listen(traces.note)
+        user_logged_in.connect(strangers.look, dispatch_uid="tracking.strangers")
         watched.component("errors", _("Errors"), health.measure, public=False, place=70)
         for name, label, icon, place in (
             ("requests", _("Requests log"), "list", 76),

@@ -29,11 +29,6 @@ class Speed:
     failed: int
     instances: int = 0
 
-    @property
-    def failed_share(self) -> float:
-        """Failed requests in a hundred."""
-        return 100 * self.failed / self.requests if self.requests else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Share:

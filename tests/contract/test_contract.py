@@ -74,7 +74,7 @@ def test_lists_answer_every_filter_and_order() -> None:
     for resource in resources().values():
         names = {name for name, _kind, _said in filters(resource)}
         assert set(facts.FILTERS[resource.path].split()) <= names
-        assert set(facts.SORTS[resource.path].split()) <= set(sort_paths(resource.noun.key, True))
+        assert set(facts.SORTS[resource.path].split()) <= set(sort_paths(resource.path, True))
 
 
 def test_every_operation_tells_all_its_statuses_and_what_it_needs() -> None:

@@ -20,6 +20,7 @@ from kept.crm.contacts.models import Contact, Position
 from kept.tenancy.looks import looks_at
 from kept.tenancy.opening import opened, system
 from tests.cast import World, at_the_door
+from tests.walk import signed_in
 
 
 @pytest.fixture
@@ -172,3 +173,16 @@ def test_the_actor_reading_their_own_login_is_no_look(world: World) -> None:
         type(world.ours.bob.user).objects.get(pk=user)
     with system("asking"):
         assert not Entry.objects.filter(door="self").exists()
+
+
+@pytest.mark.promise("D5", "C7")
+@pytest.mark.parametrize("path", ["/nothing/Jana-zqplanted/x/y/", "/ours/zqplanted/", "/zqplanted@example.com"])
+def test_an_entry_never_tells_the_address_that_was_asked_for(world: World, settings: Any, path: str) -> None:
+    """What leads to no door may hold anything that somebody typed, and the log is sealed: nobody could take it out."""
+    settings.SESSION_SAVE_EVERY_REQUEST = True  # so that an answer of "not there" writes something too
+    bob = signed_in(world.ours, "bob")
+    assert bob.get(path).status_code == 404
+    with system("asking"):
+        told = set(Entry.objects.filter(kind="identity.session", by="user").values_list("door", flat=True))
+    assert not [door for door in told if "zqplanted" in door]
+    assert "GET nowhere" in told

@@ -7,28 +7,31 @@ before and just after a commit, a letter handed over, and done but not said so i
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
-TAKEN, OPENED, EFFECT, SENT, FINISHING = "taken", "opened", "effect", "sent", "finishing"
+TAKEN, OPENED, EFFECT, SENT, RESCUED, FINISHING = "taken", "opened", "effect", "sent", "rescued", "finishing"
 COMMIT, COMMITTED = "commit", "committed"
-ONCE = (TAKEN, OPENED, EFFECT, SENT, FINISHING)
+ONCE = (TAKEN, OPENED, EFFECT, SENT, RESCUED, FINISHING)
 COUNTED = (COMMIT, COMMITTED)
+WORD = "steps.json"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-def worker(step: str, prepare: Callable[[], None]) -> bool:
-    """Have a worker do all that waits. It is killed when it comes to the step; returns whether it was."""
+def worker(step: str = "", kind: str = "") -> bool:
+    """Have a worker do all that waits. It is killed when it comes to the step, of a job of this kind where one is named;
+    returns whether it was. Without a step it leaves word of the steps that it came by (`steps_of`)."""
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
-            prepare()
-            _work(step)
+            _work(step, kind)
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -43,11 +46,18 @@ def worker(step: str, prepare: Callable[[], None]) -> bool:
     return False
 
 
-def _work(step: str) -> None:
+def steps_of(folder: Path) -> list[str]:
+    """The steps that the last worker in this data folder came by: each commit by its number."""
+    seen = json.loads((folder / WORD).read_text())
+    counted = [f"{name} {number}" for name in COUNTED for number in range(1, seen.get(name, 0) + 1)]
+    return [*(name for name in ONCE if name in seen), *counted]
+
+
+def _work(step: str, kind: str) -> None:
     from django.conf import settings
     from procrastinate.contrib.django import app
 
-    steps = Steps(step)
+    steps = Steps(step, kind)
     steps.wrap()
     with app.replace_connector(app.connector.get_worker_connector()) as ours:  # type: ignore[attr-defined]
         middleware = [steps.at_taken, *settings.PROCRASTINATE_WORKER_DEFAULTS["worker_middleware"]]
@@ -59,18 +69,23 @@ def _work(step: str) -> None:
                 )
 
         asyncio.run(all_of_it())
+    if not step:
+        (Path(settings.DATA_DIR) / WORD).write_text(json.dumps(steps.seen))
 
 
 class Steps:
     """Where the process dies."""
 
-    def __init__(self, step: str) -> None:
+    def __init__(self, step: str, kind: str) -> None:
         self.name, _, number = step.partition(" ")
-        self.left = int(number or 1)
+        self.left, self.kind = int(number or 1), kind
         self.busy = False
+        self.seen: Counter[str] = Counter()
 
     def at(self, name: str) -> None:
         """We are there."""
+        if self.busy:
+            self.seen[name] += 1
         if name != self.name or not self.busy:
             return
         self.left -= 1
@@ -78,7 +93,7 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
     async def at_taken(self, call_next: Any, context: Any, worker: Any) -> Any:
-        self.busy = context.job.task_name != "jobs.rescue"
+        self.busy = context.job.task_name == self.kind if self.kind else context.job.task_name != "jobs.rescue"
         self.at(TAKEN)
         return await call_next()
 
@@ -91,8 +106,8 @@ class Steps:
 
         from kept.outside import mail
 
-        commit, execute, carried, finish = (
-            BaseDatabaseWrapper._commit, CursorWrapper._execute, mail.carried, JobManager.finish_job,
+        commit, execute, carried, finish, again = (
+            BaseDatabaseWrapper._commit, CursorWrapper._execute, mail.carried, JobManager.finish_job, JobManager.retry_job,
         )  # fmt: skip
 
         def committing(wrapper: Any) -> Any:
@@ -118,6 +133,11 @@ class Steps:
             self.at(FINISHING)
             return await finish(manager, *args, **more)
 
+        async def rescuing(manager: Any, *args: Any, **more: Any) -> Any:
+            done = await again(manager, *args, **more)
+            self.at(RESCUED)
+            return done
+
         async def nothing_by_the_clock(_worker: Any) -> None:
             """Only what the test asks for runs."""
 
@@ -126,3 +146,4 @@ class Steps:
         CursorWrapper._execute = executing  # type: ignore[method-assign]
         mail.carried = carrying
         JobManager.finish_job = finishing  # type: ignore[method-assign]
+        JobManager.retry_job = rescuing  # type: ignore[method-assign]

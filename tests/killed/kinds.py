@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from tests.cast import World, at_the_door
+from tests.killed import housekeeping
+from tests.killed.known import KINDS, Cause, of
 from tests.killed.others import AGAIN, ELSEWHERE
 
-Cause = Callable[[World], dict[str, Any]]
-KINDS: dict[str, Cause] = {}
+# A second run does the next part of the work: it is no repetition.
+GOES_ON = ("ending.walk", "newsletter.send")
+
+__all__ = ["AGAIN", "ELSEWHERE", "KINDS", "housekeeping"]
 
 CSV = "First name;Last name;E-mail\n" + "".join(f"Jan{n};Vávra{n};jan{n}@p.example\n" for n in range(5))
 DESK = "/operator/requests/"
-
-
-def of(kind: str) -> Callable[[Cause], Cause]:
-    """Say that this function makes work for a kind of job."""
-
-    def known(cause: Cause) -> Cause:
-        KINDS[kind] = cause
-        return cause
-
-    return known
 
 
 # ---- imports
@@ -52,6 +45,20 @@ def _import(world: World, state: str) -> dict[str, Any]:
 
 def _asked(world: World, **ids: int) -> dict[str, Any]:
     return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, **ids}
+
+
+@of("acts.run")
+def thousands_to_delete(world: World) -> dict[str, Any]:
+    from kept.crm.acts.starting import begin
+    from kept.crm.contacts.models import Contact
+    from kept.crm.nouns.noun import NOUNS
+
+    with at_the_door(world.ours, "alice") as access:
+        for number in range(3):
+            Contact.fresh(last_name=f"Vávra{number}", security_level=world.ours.level).save()
+        ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
+        begin(NOUNS["contact"], "delete", ids, {}, access)
+    return _waiting("acts.run")
 
 
 # ---- requests
@@ -387,12 +394,6 @@ def nothing(_world: World) -> dict[str, Any]:
     return {}
 
 
-def over_nothing(kind: str) -> Cause:
-    """Such a job in the cast's world as it is; where it is asked for by number, over something that is gone."""
-    return lambda world: GONE.get(kind, {})
-
-
-GONE: dict[str, dict[str, int]] = {
-    "status.mend": {"failure": 0},
-    "lockbox.settle": {"instance_id": 0, "operation_id": 0, "act_id": 0},
-}
+def over_nothing(_kind: str) -> Cause:
+    """Such a job in the cast's world as it is."""
+    return nothing

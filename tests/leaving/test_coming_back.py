@@ -13,6 +13,7 @@ from kept.identity.models import Membership
 from kept.privacy.leaving import takeouts
 from kept.privacy.leaving.bringing import Bringing, bring
 from kept.privacy.leaving.comparing import differences
+from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.models import Takeout
 from kept.privacy.leaving.progress import Progress
 from kept.privacy.leaving.travelling import Way, kinds
@@ -47,11 +48,14 @@ def new_home(world: World, name: str = "new home") -> Cast:
 def brought(home: Cast, archive: Archive) -> Bringing:
     with at_the_door(home, "alice") as access:
         journey = Takeout.fresh()
-        unpacking = Unpacking(*archive)
+        unpacking, laid = Unpacking(*archive), Laid(journey)
         try:
-            made = bring(access, unpacking, Progress(journey))
+            made = bring(access, unpacking, Progress(journey), laid)
             home.members["alice"] = Membership.objects.get(user_id=access.user_id)
             return made
+        except BaseException:
+            laid.remove()
+            raise
         finally:
             unpacking.close()
 

@@ -72,6 +72,7 @@ def busy(name: str) -> Callable[[dict[str, int]], list[Any]]:
 OF_BOXES = {  # each asked for the other instance's operation, which is open
     "kept_box_here": "SELECT kept_box_here()",
     "kept_box_ids": "SELECT kept_box_ids('contacts.contact')",
+    "kept_box_custom": "SELECT * FROM kept_box_custom('contacts.contact')",
     "kept_box_free": "SELECT nullif(kept_box_free() ~ '^kept_box_[1-8]$', true)",
     "kept_box_open": "SELECT kept_box_open(max(operation_id)) FROM lockbox_step",
     "kept_box_close": "SELECT nullif(kept_box_close(%(number)s), 0)",

@@ -60,7 +60,7 @@ def test_every_requirement_is_answered_with_a_proof_that_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [("| 6.2.1 |", "| 6.2.99 |"), ("test_again.py |", "test_never.py |"), ("| open |", "| fine |")]
+    "change", [("| 6.2.1 |", "| 6.2.99 |"), ("test_again.py |", "test_never.py |"), ("| part |", "| fine |")]
 )
 def test_a_gap_in_the_paper_is_seen(change: tuple[str, str]) -> None:
     assert faults((ROOT / "docs" / "asvs.md").read_text(encoding="utf-8").replace(*change))

@@ -9,16 +9,24 @@ from kept.api.resource import Resource
 
 @cache
 def resources() -> dict[str, Resource]:
-    """By the key of their noun."""
+    """By their paths."""
+    from kept.api.resources.activity import TALK, TASK
+
+    return {one.path: one for one in (*address_book().values(), TASK, *TALK)}
+
+
+@cache
+def address_book() -> dict[str, Resource]:
+    """Those that stand for people and firms, by the key of their noun: they have legal titles, files, custom fields."""
     from kept.api.resources.company import COMPANY
     from kept.api.resources.person import PERSON
 
     return {one.noun.key: one for one in (COMPANY, PERSON)}
 
 
-def resource_of(key: str) -> Resource:
-    """The resource of a noun."""
-    return resources()[key]
+def resource_of(path: str) -> Resource:
+    """The resource at a path."""
+    return resources()[path]
 
 
 def by_path(path: str) -> Resource | None:

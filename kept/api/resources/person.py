@@ -88,8 +88,9 @@ BELOW = (  # id, method, path, act, status, what it says, body
 PERSON = Resource(
     noun=CONTACTS,
     omit_in_lists=("socialNetworkContact",),
-    columns={"activeUserAccount": "membership_id", "communicationTone": "communication_tone"},
+    columns={"activeUserAccount": "membership_id", "communicationTone": "communication_tone", "photo": "photo_id"},
     convert={"activeUserAccount": lambda member: member is not None},
+    picture="photo",
     attached=(POSITIONS, titles("contact_id"), files("contact_id"), external_ids("contact")),
     filters={
         **filters.common("contact_id"),

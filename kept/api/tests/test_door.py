@@ -148,6 +148,20 @@ def test_an_unknown_route_is_an_empty_404(program: Any) -> None:
     assert bob.call("PATCH", "person/").status_code == 405
 
 
+def test_an_id_that_is_no_number_is_answered_like_one_that_nothing_has(program: Any) -> None:
+    bob = program("bob")
+    for path in (
+        "person/x/",
+        "person/-1",
+        f"company/{10**30}/",
+        "person/%00/",
+        "person/1/relationship/x/",
+        "person/None,1/",
+    ):
+        answer = bob.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (404, "EntityNotFoundException"), path
+
+
 BROKEN = [
     (b"{", "The body is not JSON"),
     (b"[1]", "The body must be an object"),

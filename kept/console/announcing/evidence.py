@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from kept.console.announcing.models import Announcement, Telling
 from kept.console.announcing.telling import MARKETING, untold
 from kept.policy import clock
@@ -19,7 +21,7 @@ def everybody_is_told() -> Figure:
     now = clock.now()
     sent = Announcement.objects.filter(by_mail=True, withdrawn_at=None, published_at__gte=now - LATELY)
     late = sum(untold(one).count() for one in sent.filter(published_at__lt=now - HOUR, told_at=None))
-    return Figure("Users still to be told of an announcement of over an hour ago", str(late), late == 0)
+    return Figure(_("Users still to be told of an announcement of over an hour ago"), str(late), late == 0)
 
 
 @evidence("U3")
@@ -28,5 +30,5 @@ def marketing_has_no_say() -> Figure:
     mixed = Telling.objects.filter(purpose__in=MARKETING, at__gte=clock.now() - LATELY).count()
     told = Telling.objects.filter(what=Telling.SENT, at__gte=clock.now() - LATELY).count()
     return Figure(
-        "Letters of announcements in a year, and under a purpose of marketing", f"{told}, {mixed}", mixed == 0
+        _("Letters of announcements in a year, and under a purpose of marketing"), f"{told}, {mixed}", mixed == 0
     )

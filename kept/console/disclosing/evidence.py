@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from kept.console.disclosing.models import Demand
 from kept.console.disclosing.states import Act, State
 from kept.outside.disclosures import LEGAL, Disclosure
@@ -21,7 +23,7 @@ def two_agreed_to_each() -> Figure:
     refused = sum(one.state == State.REFUSED for one in demands)
     alone = sum(not _by_two(one) for one in handed)
     return Figure(
-        "Demands, refused, handed over, of these by one person alone",
+        _("Demands, refused, handed over, of these by one person alone"),
         f"{len(demands)}, {refused}, {len(handed)}, {alone}",
         alone == 0,
     )
@@ -37,7 +39,7 @@ def everybody_who_may_know_was_told() -> Figure:
     """People of whom something was handed over a day ago, who may know it and do not."""
     late = Demand.objects.filter(state=State.HANDED_OVER, told_at=None, handed_over__made_at__lt=clock.now() - DAY)
     untold = sum(not one.is_barred for one in late)
-    return Figure("People not told of a hand-over although nothing forbids it", str(untold), untold == 0)
+    return Figure(_("People not told of a hand-over although nothing forbids it"), str(untold), untold == 0)
 
 
 @evidence("S2")
@@ -46,4 +48,4 @@ def the_log_has_no_other() -> Figure:
     known = set(Demand.objects.filter(state=State.HANDED_OVER).values_list("ref", flat=True))
     lines = Disclosure.objects.filter(instance_id=0, role=LEGAL).values_list("reference", flat=True)
     loose = len(set(lines) - known)
-    return Figure("Hand-overs to others without a demand", str(loose), loose == 0)
+    return Figure(_("Hand-overs to others without a demand"), str(loose), loose == 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -89,10 +88,6 @@ class Demand(models.Model):
     def last(self, act: Act) -> Any:
         """The last step of a kind, or None."""
         return self.steps.filter(act=act).order_by("-pk").first()
-
-    def last_day_of_bar(self) -> date | None:
-        """Until when it may not be told, while that is so."""
-        return self.barred_until if self.is_barred else None
 
 
 class Step(models.Model):

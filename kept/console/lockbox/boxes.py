@@ -90,11 +90,12 @@ BEGIN
     RAISE EXCEPTION 'this box is not empty' USING ERRCODE = 'insufficient_privilege';
   END IF;
   FOR reach IN SELECT * FROM lockbox_reach r WHERE r.instance_id = {HERE} AND r.operation_id = operation LOOP
-    SELECT string_agg(format('%I', c), ', ') INTO columns FROM unnest(reach.columns) AS c;
-    EXECUTE format('GRANT SELECT (id, instance_id, deleted_at, locked_at, version, %s) ON public.%I TO %I',
+    SELECT coalesce(string_agg(format(', %I', c), ''), '') INTO columns FROM unnest(reach.columns) AS c
+     WHERE c NOT LIKE 'custom:%';  -- the customer's own fields are told by kept_box_custom()
+    EXECUTE format('GRANT SELECT (id, instance_id, deleted_at, locked_at, version%s) ON public.%I TO %I',
                    columns, reach.held_in, opening.role);
     IF 'correct' = ANY (reach.acts) THEN
-      EXECUTE format('GRANT UPDATE (version, updated_at, %s) ON public.%I TO %I', columns, reach.held_in, opening.role);
+      EXECUTE format('GRANT UPDATE (version, updated_at%s) ON public.%I TO %I', columns, reach.held_in, opening.role);
       -- A trigger counts records there after each statement. No policy lets a box add a row: it adds none.
       EXECUTE format('GRANT INSERT ON public.records_tally TO %I', opening.role);
     END IF;
@@ -140,6 +141,42 @@ exception(
         "bigint",
         HISTORY,
         "a correction from a box leaves its lines in the history of the records that were agreed on, and of no other (D8)",
+        owner=OWNER,
+        volatility="VOLATILE",
+    )
+)
+# The fields that the customer added lie in one column, which no box holds: those agreed on are told one by one.
+OWN_FIELDS = f"""
+DECLARE
+  here bigint := kept_box_here();
+  agreed bigint[] := kept_box_ids(of_kind);
+  instance_before text := current_setting('kept.instance', true);
+  levels_before text := current_setting('kept.levels', true);
+  place text;
+  names text[];
+BEGIN
+  IF here IS NULL OR agreed IS NULL THEN RETURN; END IF;
+  PERFORM set_config('kept.instance', here::text, true), set_config('kept.levels', '*', true);
+  SELECT r.held_in, ARRAY(SELECT substr(c, 8) FROM unnest(r.columns) AS c WHERE c LIKE 'custom:%') INTO place, names
+    FROM lockbox_step s
+    JOIN lockbox_reach r ON r.instance_id = s.instance_id AND r.operation_id = s.operation_id AND r.kind = of_kind
+   WHERE {OPENING};
+  IF cardinality(names) > 0 THEN
+    RETURN QUERY EXECUTE format(
+      'SELECT t.id, (SELECT coalesce(jsonb_object_agg(p.key, p.value), ''{{}}'') FROM jsonb_each(t.custom) p'
+      ' WHERE p.key = ANY ($1)) FROM public.%I t WHERE t.instance_id = $2 AND t.id = ANY ($3) AND t.deleted_at IS NULL',
+      place) USING names, here, agreed;
+  END IF;
+  PERFORM set_config('kept.instance', coalesce(instance_before, ''), true),
+          set_config('kept.levels', coalesce(levels_before, ''), true);
+END
+"""  # noqa: S608
+exception(
+    Function(
+        "kept_box_custom(of_kind text)",
+        "TABLE (number bigint, own jsonb)",
+        OWN_FIELDS,
+        "tells a box those of the customer's own fields that were agreed on, of the agreed records, and no other key (D8)",
         owner=OWNER,
         volatility="VOLATILE",
     )
@@ -190,7 +227,7 @@ def _extras() -> Iterator[str]:
     yield HELD
     yield "GRANT EXECUTE ON FUNCTION kept_box_held(text) TO kept_app, kept_console"
     yield f"GRANT USAGE ON SCHEMA public TO {boxes}"
-    yield f"GRANT EXECUTE ON FUNCTION kept_box_here(), kept_box_ids(text) TO {boxes}"
+    yield f"GRANT EXECUTE ON FUNCTION kept_box_here(), kept_box_ids(text), kept_box_custom(text) TO {boxes}"
     yield f"GRANT EXECUTE ON FUNCTION kept_box_history(text, text, bigint[], text[]) TO {boxes}"
 
 

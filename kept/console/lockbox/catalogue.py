@@ -42,11 +42,6 @@ def holding() -> set[str]:
     return {box for (box,) in _ask(HELD, [list(BOXES)])}
 
 
-def held_by(box: str) -> int:
-    """On how many relations a box holds a privilege."""
-    return int(_ask("SELECT count(*) FROM kept_box_held(%s)", [box])[0][0])
-
-
 def sessions(number: int) -> int:
     """How many other sessions work for an operation right now."""
     return int(_ask(f"SELECT count(*) {SESSIONS}", [session_name(number)])[0][0])

@@ -66,6 +66,7 @@ def _by_itself(case: Case, to: str) -> None:
     at = case.until if to == State.EXPIRED else case.answer_by
     Step.objects.create(**case.whose, state=to, side=Side.SYSTEM, at=at)
     case.__dict__.pop("steps", None)
+    operations.letters_due(case, to)
 
 
 def _certify(case: Case) -> bool:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kept.console.lockbox import agreement, closing, jobs, opening, operations, showing
+from kept.console.lockbox import agreement, closing, jobs, opening, operations, own_fields, showing
 from kept.console.lockbox.forms import ScopeForm
 from kept.console.lockbox.models import Operation, Side, State
 from kept.console.lockbox.operations import Case
@@ -47,7 +47,7 @@ def overview(request: Any) -> HttpResponse:
 def ask(request: Any) -> HttpResponse:
     """Ask the operator for a data operation."""
     owners = Membership.objects.filter(left_at=None).order_by("full_name").values_list("pk", "full_name")
-    form = ScopeForm(request.POST or None, owners=list(owners), priced=False)
+    form = ScopeForm(request.POST or None, owners=list(owners), own=own_fields.here(), priced=False)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         case = operations.begin(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from kept.console.lockbox import catalogue
 from kept.console.lockbox.models import State, Step
@@ -35,7 +36,7 @@ def open_now() -> Figure:
     """In how many instances staff may look right now, each opened by its customer."""
     openings = [step for step in opened() if over(step) is None]
     return Figure(
-        "Customers who let our staff in right now", str(len(openings)), all(s.side == "customer" for s in openings)
+        _("Customers who let our staff in right now"), str(len(openings)), all(s.side == "customer" for s in openings)
     )
 
 
@@ -44,7 +45,9 @@ def beyond_time() -> Figure:
     """The oldest access that is over and was not taken away and certified within minutes: there is none."""
     ages = [(clock.now() - moment).total_seconds() for step in opened() if (moment := over(step))]
     worst = max(ages, default=0.0)
-    return Figure("Minutes that an access outlived its time", str(int(max(0.0, worst - GRACE) // 60)), worst <= GRACE)
+    return Figure(
+        _("Minutes that an access outlived its time"), str(int(max(0.0, worst - GRACE) // 60)), worst <= GRACE
+    )
 
 
 @evidence("D8")
@@ -52,8 +55,8 @@ def as_the_catalogue_says() -> Figure:
     """Roles of the database that hold a privilege on customers' rows, and the operations that are open."""
     holding, known = catalogue.holding(), {step.role for step in opened()}
     return Figure(
-        "Roles of our staff that hold anything, and open operations",
-        f"{len(holding)} and {len(known)}",
+        _("Roles of our staff that hold anything, and open operations"),
+        f"{len(holding)}, {len(known)}",
         holding <= known,
     )
 
@@ -62,4 +65,4 @@ def as_the_catalogue_says() -> Figure:
 def console_holds_nothing() -> Figure:
     """Tables of customers' data that the role of the operator's pages may read: those of agreements, and none else."""
     found = catalogue.console_reads()
-    return Figure("Customers’ tables that the operator’s pages can read", str(len(found)), not found)
+    return Figure(_("Customers’ tables that the operator’s pages can read"), str(len(found)), not found)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from kept.console.lockbox import scope
 from kept.console.lockbox.agreement import named
 from kept.console.lockbox.models import Kind
-from kept.console.lockbox.objects import things
+from kept.console.lockbox.objects import Fact, things
+from kept.console.lockbox.own_fields import Labels, fact_of
 from kept.console.lockbox.scope import Scope
 
 
@@ -58,8 +59,14 @@ class ScopeForm(forms.Form):
         label=gettext_lazy("Price"), max_length=120, required=False, help_text=gettext_lazy("Empty: it costs nothing.")
     )
 
-    def __init__(self, *args: Any, owners: Sequence[tuple[int, str]] = (), priced: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: Sequence[tuple[int, str]] = (), own: Labels | None = None, priced: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own or {}
+        fields_of: Any = self.fields["fields_of"]
+        added = [(f"{kind}:{name}", label) for kind, names in self.own.items() for name, label in names.items()]
+        fields_of.choices = [*_fields(), *added]
         most = scope.most_hours()
         hours: Any = self.fields["hours"]
         hours.max_value, hours.help_text = most, _("At most %(n)d. It ends by itself.") % {"n": most}
@@ -103,7 +110,15 @@ class ScopeForm(forms.Form):
             fields.setdefault(kind, []).append(name)
         values = {scope.TAG: "tag", scope.IDS: "numbers", scope.OWNER: "owner"}
         value = data[values[data["by"]]] if data["by"] in values else None
-        return Scope(fields, data["by"], value, data["acts"], data["rows"], data["hours"])
+        labels = {
+            kind: {name: self.own[kind][name] for name in names if name in self.own.get(kind, {})}
+            for kind, names in fields.items()
+        }
+        chosen = {kind: names for kind, names in labels.items() if names}
+        return Scope(fields, data["by"], value, data["acts"], data["rows"], data["hours"], chosen)
+
+    def _own_of(self, kind: str) -> dict[str, Fact]:
+        return {name: fact_of(name, label) for name, label in self.own.get(kind, {}).items()}
 
     def kinds(self) -> Iterator[tuple[str, list[dict[str, Any]], int]]:
         """The fields by kind of records, for the page: heading, boxes, how many are ticked."""
@@ -116,7 +131,7 @@ class ScopeForm(forms.Form):
                     "personal": fact.personal,
                     "ticked": key in ticked,
                 }
-                for name, fact in one.facts.items()
+                for name, fact in (one.facts | self._own_of(one.kind)).items()
             ]
             yield named(one.kind), boxes, sum(box["ticked"] for box in boxes)
 

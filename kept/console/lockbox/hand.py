@@ -18,8 +18,9 @@ from psycopg import sql
 
 from kept.audit import entries
 from kept.audit.access import Access
+from kept.console.lockbox import own_fields
 from kept.console.lockbox.models import Line, Reach
-from kept.console.lockbox.objects import Fact, Thing, things
+from kept.console.lockbox.objects import CUSTOM, Fact, Thing, things
 from kept.console.lockbox.operations import Case
 from kept.console.lockbox.scope import CORRECT
 from kept.policy import clock
@@ -60,12 +61,14 @@ def session_name(number: int) -> str:
 def rows(case: Case, kind: str, by: int, *, after: int = 0, most: int = PAGE) -> list[dict[str, Any]]:
     """The agreed fields of some records, in the order of their numbers."""
     thing, facts = reached(case, kind)
-    chosen = sql.SQL("SELECT id, {} FROM {} WHERE id > %s ORDER BY id LIMIT %s").format(
-        _names(facts), sql.Identifier(thing.table)
+    plain = [fact for fact in facts if not fact.is_own]
+    chosen = sql.SQL("SELECT {} FROM {} WHERE id > %s ORDER BY id LIMIT %s").format(
+        _names(plain), sql.Identifier(thing.table)
     )
     with worn(case) as cursor:
         cursor.execute(chosen, [after, most])
-        found = [dict(zip(["id", *(fact.column for fact in facts)], row, strict=True)) for row in cursor.fetchall()]
+        found = [dict(zip(["id", *(fact.column for fact in plain)], row, strict=True)) for row in cursor.fetchall()]
+        own_fields.fill(cursor, kind, facts, found)
         _enter(case, by, "read", kind, [row["id"] for row in found])
     tell(case, by, Line.READ, kind, facts, len(found))
     return found
@@ -99,7 +102,8 @@ class Correction:
 @keeps("D8", "D5")
 def changes(case: Case, kind: str, wanted: Correction, by: int) -> list[Change]:
     """What a correction would change. Nothing is changed yet; that it was looked at is told."""
-    thing, _facts = reached(case, kind)
+    thing, facts = reached(case, kind)
+    _correctable(wanted, facts)
     with worn(case) as cursor:
         looked, found = _compare(cursor, thing, wanted, "")
         _enter(case, by, "read", kind, looked)
@@ -115,8 +119,7 @@ def correct(case: Case, kind: str, wanted: Correction, by: int) -> tuple[int, in
     if not case.scope.allows(CORRECT):
         raise Refused(_("Corrections were not agreed on."), promise="D8")
     thing, facts = reached(case, kind)
-    if wanted.fact not in facts:
-        raise Refused(_("This field was not agreed on."), promise="D8")
+    _correctable(wanted, facts)
     with worn(case) as cursor:
         looked, found = _compare(cursor, thing, wanted, "FOR UPDATE")
         _enter(case, by, "read", kind, looked)
@@ -126,6 +129,11 @@ def correct(case: Case, kind: str, wanted: Correction, by: int) -> tuple[int, in
             _enter(case, by, "changed", kind, [one.number for one in found])
     tell(case, by, Line.CORRECTED, kind, [wanted.fact], len(looked), len(found))
     return len(found), act
+
+
+def _correctable(wanted: Correction, facts: list[Fact]) -> None:
+    if wanted.fact not in facts or wanted.fact.is_own:
+        raise Refused(_("This field was not agreed on."), promise="D8")
 
 
 def _compare(cursor: Any, thing: Thing, wanted: Correction, lock: str) -> tuple[list[int], list[Change]]:
@@ -168,11 +176,13 @@ def reached(case: Case, kind: str) -> tuple[Thing, list[Fact]]:
     thing = things().get(kind)
     if reach is None or thing is None:
         raise Refused(_("These records were not agreed on."), promise="D8")
-    return thing, [fact for fact in thing.facts.values() if fact.column in reach.columns]
+    own = [one for one in reach.columns if one.startswith(CUSTOM)]
+    plain = [fact for fact in thing.facts.values() if fact.column in reach.columns]
+    return thing, plain + own_fields.facts_of(thing, own, case.scope.labels.get(kind, {}))
 
 
 def _names(facts: list[Fact]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(fact.column) for fact in facts)
+    return sql.SQL(", ").join(map(sql.Identifier, ["id", *(fact.column for fact in facts)]))
 
 
 def _enter(case: Case, by: int, act: str, kind: str, ids: list[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kept.console.lockbox import closing, settling
+from kept.console.lockbox import closing, letters, settling
 from kept.policy.doors import allow
 
 
@@ -28,3 +28,10 @@ def close(instance_id: int, operation_id: int) -> None:
 def settle(instance_id: int, operation_id: int, act_id: int) -> None:
     """Have the records that were corrected found by their new words."""
     settling.index(instance_id, act_id)
+
+
+@app.task(name="lockbox.write", queue="kept", retry=3)
+@allow("operator")
+def write(instance_id: int, operation_id: int, what: str) -> None:
+    """Tell the customer's administrators how their lockbox stands."""
+    letters.tell(instance_id, operation_id, what)

@@ -15,6 +15,7 @@ from kept.policy.holdings import personal_fields
 
 ALWAYS = ("id", "instance_id", "deleted_at", "locked_at", "version")  # what every box sees of a record besides
 TOUCHED = ("version", "updated_at")  # what a correction writes besides
+CUSTOM = "custom:"  # stands before the name of a field that the customer added
 PLAIN = (
     models.CharField,
     models.TextField,
@@ -33,6 +34,11 @@ class Fact:
     label: Any
     personal: bool
     field: Any
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a field that the customer added."""
+        return self.column.startswith(CUSTOM)
 
     @property
     def is_text(self) -> bool:

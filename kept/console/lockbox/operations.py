@@ -152,7 +152,15 @@ def take(case: Case, to: str, side: str, by: int | None, *, first: bool = False,
         raise Refused(_("Somebody was quicker. Look again."), promise="D8") from taken
     for name in ("steps", "agreement", "scope"):
         case.__dict__.pop(name, None)
+    letters_due(case, to)
     return step
+
+
+def letters_due(case: Case, state: str) -> None:
+    """The customer's administrators are told."""
+    from kept.console.lockbox import letters
+
+    letters.due(case, state)
 
 
 def answer(case: Case, instance: Instance, scope: Scope, price: str, by: int | None) -> None:
@@ -160,3 +168,5 @@ def answer(case: Case, instance: Instance, scope: Scope, price: str, by: int | N
     settle(case, instance, Side.OPERATOR, scope, price, by)
     if case.state == State.ASKED:
         take(case, State.PROPOSED, Side.OPERATOR, by)
+    else:
+        letters_due(case, State.PROPOSED)

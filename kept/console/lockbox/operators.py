@@ -82,7 +82,9 @@ def answer(request: Any, id: int) -> HttpResponse:
         "acts": request.POST.getlist("acts"),
     }
     posted |= {"kind": case.row.kind, "why": case.row.why}
-    form = ScopeForm(posted if request.method == "POST" else None, initial=known, owners=owners, priced=True)
+    form = ScopeForm(
+        posted if request.method == "POST" else None, initial=known, owners=owners, own=case.scope.labels, priced=True
+    )
     if request.method == "POST" and form.is_valid():
         operations.answer(case, customer_of(case), form.scope(), form.cleaned_data["price"], request.access.user_id)
         return done(request, to("case", id), _("Proposed. It lapses unless the customer accepts it."))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kept.console.lockbox.objects import Fact, Thing, things
+from kept.console.lockbox.own_fields import facts_of
 from kept.policy.controller import controller
 
 READ, CORRECT, COPY = "read", "correct", "copy"
@@ -27,6 +28,7 @@ class Scope:
     acts: list[str]
     rows: int
     hours: int
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)  # of fields that the customer added, by kind
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Scope:
@@ -41,7 +43,7 @@ class Scope:
         """The kinds with their agreed fields. One that is no more, after an upgrade, is left out."""
         known = things()
         return [
-            (known[kind], [known[kind].facts[name] for name in names if name in known[kind].facts])
+            (known[kind], facts_of(known[kind], names, self.labels.get(kind, {})))
             for kind, names in self.fields.items()
             if kind in known
         ]

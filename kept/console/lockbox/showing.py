@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
@@ -83,17 +83,17 @@ def lines(case: Case) -> list[dict[str, Any]]:
         {
             "pk": row.pk, "at": row.at, "who": who.get(row.by_id or 0, _("the operator")), "act": ACTS[row.act](),
             "rows": row.rows, "changed": row.changed if row.act == Line.CORRECTED else None,
-            "kind": agreement.named(row.kind) if row.kind else "", "fields": labels(row.kind, row.fields),
+            "kind": agreement.named(row.kind) if row.kind else "", "fields": labels(row.kind, row.fields, case.scope.labels.get(row.kind, {})),
         }
         for row in rows
     ]  # fmt: skip
 
 
-def labels(kind: str, names: Iterable[str]) -> str:
+def labels(kind: str, names: Iterable[str], own: Mapping[str, str]) -> str:
     """Fields as a person calls them."""
     thing = things().get(kind)
     facts = thing.facts if thing else {}
-    return ", ".join(str(facts[name].label) if name in facts else name for name in names)
+    return ", ".join(str(facts[name].label) if name in facts else own.get(name, name) for name in names)
 
 
 def parts(case: Case) -> list[dict[str, Any]]:

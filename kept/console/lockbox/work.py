@@ -98,7 +98,8 @@ def correct(request: Any, id: int) -> HttpResponse:
     if case is None or not case.scope.allows(CORRECT):
         return gone(request, id)
     kind = _kind(request, case)
-    _thing, facts = hand.reached(case, kind)
+    _thing, reached = hand.reached(case, kind)
+    facts = [fact for fact in reached if not fact.is_own]
     form = CorrectionForm(
         request.POST or None, initial={"field": request.GET.get("field"), "only": _number(request.GET.get("only", "")) or None},
         fields=[(fact.field.attname, str(fact.label)) for fact in facts],

@@ -9,7 +9,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Undo how promises made many at once go."""
-        from kept.crm.activities.promising_many import KIND, undo_promises
+        from kept.crm.activities.promising_many import MODELS, undo_promises
         from kept.crm.nouns.undoing import OF_OTHER_KINDS
 
-        OF_OTHER_KINDS[KIND] = undo_promises
+        OF_OTHER_KINDS.update(dict.fromkeys(MODELS, undo_promises))

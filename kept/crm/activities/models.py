@@ -1,4 +1,4 @@
-"""Task and Note: the first things on a timeline."""
+"""Task and Note, and beside them Talk: the things on a timeline."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kept.crm.activities.states import Priority, TaskStatus
+from kept.crm.activities.talks import Participant, Talk, TalkKind
 from kept.crm.companies.models import Company, picklist
 from kept.crm.contacts.models import Contact
 from kept.crm.records.record import RECORD_NOTES, RECORD_REST, Record, record_indexes
@@ -13,22 +15,7 @@ from kept.identity.models import Membership
 from kept.policy.holdings import InstanceData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
-
-class Priority(models.TextChoices):
-    """As the contract has it."""
-
-    MINOR = "MINOR", _("Minor")
-    DEFAULT = "DEFAULT", _("Normal")
-    CRITICAL = "CRITICAL", _("Critical")
-
-
-class TaskStatus(models.TextChoices):
-    """As the contract has it."""
-
-    NEW = "NEW", _("New")
-    SCHEDULED = "SCHEDULED", _("Scheduled")
-    COMPLETED = "COMPLETED", _("Done")
-    CANCELLED = "CANCELLED", _("Cancelled")
+__all__ = ["Note", "Participant", "Priority", "Talk", "TalkKind", "Task", "TaskStatus"]
 
 
 class Task(Record):

@@ -128,7 +128,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "shelves": shelves(open_tasks, week_start=request.user.week_start),  # type: ignore[union-attr]
         "finished": finished, "form": form, "slug": slug_of(request),
-        "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks),
+        "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks), "now": timezone.now(),
     }  # fmt: skip
     return page(request, "activities/tasks.html", context)
 

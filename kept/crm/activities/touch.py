@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
-from kept.crm.activities.models import Note, Task
+from kept.crm.activities.models import Note, Talk, Task
 from kept.crm.nouns.times import Moment
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ class TouchField(Moment):
         mine = {f"{self.of}_id": OuterRef("pk"), "deleted_at": None}
         since = Q(Exists(Note.objects.filter(**mine, at__gte=day)))
         since |= Q(Exists(Task.objects.filter(Q(created_at__gte=day) | Q(completed_at__gte=day), **mine)))
+        since |= Q(Exists(Talk.objects.filter(Q(created_at__gte=day) | Q(completed_at__gte=day), **mine)))
         since |= Q(created_at__gte=day) | Q(updated_at__gte=day)
         return since if operator == "ge" else ~since
 
 
 def last_touch(kind: str, ids: Iterable[int]) -> dict[int, dt.datetime]:
-    """When each of these records was last touched: three small queries over times alone."""
+    """When each of these records was last touched: four small queries over times alone."""
     from kept.crm.nouns.noun import NOUNS
 
     owner, ids = f"{kind}_id", list(ids)
@@ -58,6 +59,7 @@ def last_touch(kind: str, ids: Iterable[int]) -> dict[int, dt.datetime]:
     times = list(NOUNS[kind].model.objects.filter(pk__in=ids).values_list("pk", "created_at", "updated_at"))
     times += Note.objects.filter(**mine).values_list(owner).annotate(Max("at"))
     times += Task.objects.filter(**mine).values_list(owner).annotate(Max("created_at"), Max("completed_at"))
+    times += Talk.objects.filter(**mine).values_list(owner).annotate(Max("created_at"), Max("completed_at"))
     found: dict[int, dt.datetime] = {}
     for pk, *moments in times:
         known = [moment for moment in (found.get(pk), *moments) if moment is not None]

@@ -15,11 +15,13 @@ def address(request: HttpRequest, name: str, /, **kwargs: Any) -> str:
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """Fields, lists, tags, and the instance itself for those who manage it."""
+    """Fields, lists, tags, reasons, and the instance itself for those who manage it."""
     names = [("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags"))]
     if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
         names.append(("instance", _("Instance")))
     found = [{"label": label, "url": address(request, name), "current": name == current} for name, label in names]
+    reasons = reverse("reasons:home", kwargs={"instance": request.instance.slug})  # type: ignore[attr-defined]
+    found.insert(3, {"label": _("Reasons"), "url": reasons, "current": current == "reasons"})
     if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
         leaving = reverse("leaving:overview", kwargs={"instance": request.instance.slug})  # type: ignore[attr-defined]
         found.append({"label": _("Leaving"), "url": leaving, "current": False})

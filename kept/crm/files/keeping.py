@@ -25,8 +25,8 @@ from kept.web.refused import Refused
 TAKEN = "PDF, PNG, JPEG, GIF, WebP, TIFF, Word, Excel, PowerPoint, OpenDocument, RTF, text"
 
 
-def keep(noun: Noun, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
-    """Keep a file that was sent. Raises Refused when it is empty, too large, or of a kind that is not taken."""
+def keep(noun: Noun | None, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
+    """Keep a file that was sent, of a record or of none yet. Raises Refused when it is empty, too large, or of a kind that is not taken."""
     name = sent.name or ""
     if not sent.size:
         raise Refused(_("“%(name)s” is empty.") % {"name": name})
@@ -39,7 +39,7 @@ def keep(noun: Noun, record: Any, sent: UploadedFile[Any], access: Access) -> At
     if kind is None:
         raise Refused(_("“%(name)s” is of no kind that can be kept here: %(kinds)s.") % {"name": name, "kinds": TAKEN})
     row = Attachment.fresh(
-        **{noun.key: record}, key=uuid.uuid4(), name=fitting_name(name, kind), content_type=kind.media,
+        **({noun.key: record} if noun else {}), key=uuid.uuid4(), name=fitting_name(name, kind), content_type=kind.media,
         by_id=access.member_id,
     )  # fmt: skip
     written = files.write(row.instance_id, row.key, sent.chunks())
@@ -79,14 +79,6 @@ def destroy(row: Attachment) -> None:
     if stored:
         path = files.place(instance, key)
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
-
-
-def destroy_of(noun: Noun, ids: list[int]) -> int:
-    """Destroy all files of these records, before the records themselves are removed for good."""
-    rows = list(Attachment.objects.filter(**{f"{noun.key}__in": ids}))
-    for row in rows:
-        destroy(row)
-    return len(rows)
 
 
 def empty_bin(before: dt.datetime) -> int:

@@ -20,7 +20,7 @@ from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.pages.dossier import FACES, slug_of, url_of
 from kept.grants.records import get_or_404
-from kept.outside import files
+from kept.outside import files, held
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.web.pages import done, page
@@ -47,6 +47,8 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
             reverse("file-delete", kwargs={"instance": slug_of(request), "id": made[0].pk}) if len(made) == 1 else None
         )
         said = _("Kept: %(names)s.") % {"names": ", ".join(row.name for row in made)}
+        if any(held.waits(row.key) for row in made if row.size):
+            said += " " + _("It is being checked, and opens for nobody until then.")
         return done(request, back, said, undo_url=undo)
     return page(request, "files/add.html", context)
 

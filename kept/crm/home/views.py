@@ -17,6 +17,7 @@ from kept.web.pages import page
 
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
 FEW = 8
+SHOWN = FEW + 4  # lines of each half
 BEGINNING = 3  # records: with fewer, the page says how to begin
 
 
@@ -25,8 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """My promises by their day, and the records changed last."""
     access: Access = request.access  # type: ignore[attr-defined]
     changed = lately_changed(access)
+    tasks = my_tasks(access)
     context = {
-        "tasks": my_tasks(access),
+        "tasks": tasks[:SHOWN],
+        "more": len(tasks) > SHOWN,
         "changed": changed,
         "begin": len(changed) < BEGINNING
         and access.rights.may("contacts.import")
@@ -43,7 +46,7 @@ def lately_changed(access: Access) -> list[dict[str, Any]]:
         for model, place, icon in ((Contact, "contacts", "person"), (Company, "companies", "house"))
         for record in latest(access, model, f"{place}.view")
     ]
-    return sorted(found, key=lambda one: one["at"], reverse=True)[: FEW + 4]
+    return sorted(found, key=lambda one: one["at"], reverse=True)[:SHOWN]
 
 
 def my_tasks(access: Access) -> list[Task]:
@@ -51,7 +54,7 @@ def my_tasks(access: Access) -> list[Task]:
     if not access.rights.may("tasks.view"):
         return []
     mine = Task.objects.visible_to(access).kept().filter(owner_id=access.member_id, status__in=OPEN)
-    tasks = list(mine.select_related("contact", "company").order_by("deadline", "pk")[: FEW + 4])
+    tasks = list(mine.select_related("contact", "company").order_by("deadline", "pk")[: SHOWN + 1])
     for task in tasks:
         task.line = line_of(task.deadline)
     return tasks

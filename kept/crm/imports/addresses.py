@@ -66,7 +66,7 @@ class AddressEngine:
     """Takes lines of addresses. With the person who sits there, the place is theirs and carries their name."""
 
     made = 0
-    ahead = False
+    ahead = apart = False
 
     def __init__(self, plan: Plan, access: Access, *, operation: Operation | None = None) -> None:
         self.plan, self.operation = plan, operation

@@ -25,6 +25,7 @@ class Employers:
     def __init__(self, plan: Plan, *, trial: bool) -> None:
         self.plan, self.trial = plan, trial
         self.known: dict[str, int | None] = {}
+        self.latest: list[dict[str, int | None]] = [{}, {}]  # of the last two chunks: perhaps not in the database yet
         self.several: dict[str, set[int]] = {}
         self.spelt: dict[str, str] = {}  # the place in the alphabet of each name
         self.made = 0
@@ -41,7 +42,8 @@ class Employers:
     def look_up(self, lines: Iterable[Cleaned], access: Access, loader: Callable[..., Any]) -> None:
         """Find or make the companies of these lines."""
         if len(self.known) > REMEMBERED:
-            self.known.clear()
+            self.known = self.latest[0] | self.latest[1]
+        self.latest = [self.latest[1], {}]
         names = sorted({line.company for line in lines if line.company} - self.known.keys() - self.several.keys())
         if not names:
             return
@@ -83,7 +85,8 @@ class Employers:
             fields = noun.all_fields(Vocabulary(me=access.member_id))
             ids = loader(noun, fields, ["name"], access).make([{"name": called[0]} for called in missing])
         for called, company in zip(missing, ids, strict=True):
-            self.known.update(dict.fromkeys(called, company))
+            self.latest[1].update(dict.fromkeys(called, company))
+        self.known |= self.latest[1]
 
     def settle(self, line: Cleaned) -> None:
         """Put the company's id into the values of a new line, or say what is wrong."""

@@ -14,8 +14,9 @@ from kept.crm.imports import additions
 from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
 from kept.crm.imports.employers import Employers
 from kept.crm.imports.loading import Loader, found_by
+from kept.crm.imports.marks import Marks
 from kept.crm.imports.matching import Matcher, mark
-from kept.crm.imports.plan import CREATE, SKIP, Plan
+from kept.crm.imports.plan import CREATE, SKIP, UPDATE, Plan
 from kept.crm.imports.reading import Line
 from kept.crm.imports.targets import fields_for
 from kept.crm.imports.updating import Updater
@@ -66,7 +67,10 @@ class Engine:
         self._prime()
         self.employers = Employers(plan, trial=self.trial)
         self.level = changing.shared_level()
-        self.seen: set[int] = set()
+        self.seen: set[int] | Marks = (
+            Marks() if self.trial else set()
+        )  # what tells the lines since the last write apart,
+        self.earlier: set[int] | Marks = set()  # and those of the chunk before, which may not be in the database yet
 
     def _prime(self) -> None:
         """Load the words of the instance that the columns will ask for."""
@@ -95,6 +99,12 @@ class Engine:
     def ahead(self) -> bool:
         """Whether lines can be cleaned while others are written: not when cleaning itself adds to value lists."""
         return not self.plan.new_values
+
+    @property
+    def apart(self) -> bool:
+        """Whether a chunk can be worked on while the one before is not yet in the database: not when a line may change
+        what an earlier one made, or when cleaning adds to value lists."""
+        return self.plan.duplicates != UPDATE and self.ahead
 
     def take(self, cleaned: list[Cleaned], access: Access) -> Outcome:
         """Work on some lines, in the transaction that is open."""
@@ -161,9 +171,11 @@ class Engine:
 
     def _twin(self, line: Cleaned) -> bool:
         """Whether the same record stood further up in the file."""
-        if not self.seen.isdisjoint(line.twins):
+        if not (self.seen.isdisjoint(line.twins) and self.earlier.isdisjoint(line.twins)):
             return True
         self.seen.update(line.twins)
+        if line.external and line.email and not self.trial:  # a line without a name of its own is found by its address
+            self.seen.update((hash(f"e{line.email}"),))
         return False
 
     def _loader(self, noun: Noun, fields: Mapping[str, Field], used: list[str], access: Access) -> Loader:
@@ -171,7 +183,7 @@ class Engine:
         return Loader(noun, fields, used, access, level=self.level, act=act)
 
     def _write(self, fresh: list[Cleaned], access: Access) -> None:
-        self.seen.clear()  # what was written is found in the database from now on
+        self.earlier, self.seen = self.seen if self.apart else set(), set()  # what was written is found in the database
         if not fresh or self.operation is None:
             return
         used = list(dict.fromkeys(name for one in fresh for name in one.values))

@@ -21,6 +21,7 @@ from kept.crm.imports.plan import Plan
 from kept.crm.imports.reading import Line, Shape, heads_of, lines_of, shape_of
 from kept.crm.imports.unreadable import Unreadable
 from kept.outside import files
+from kept.web.refused import Refused
 
 MEGABYTES = 100
 
@@ -36,7 +37,7 @@ def keep(instance_id: int, chunks: Iterable[bytes], *, language: str = "en") -> 
     files.write(instance_id, key, _measured(chunks))
     try:
         return key, shape_of(files.read(instance_id, key), language=language)
-    except Unreadable:
+    except (Unreadable, Refused):
         files.delete(instance_id, key)
         raise
 

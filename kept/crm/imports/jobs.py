@@ -20,6 +20,7 @@ from kept.crm.imports import additions, ageing, files
 from kept.crm.imports.addresses import ADDRESS, AddressEngine
 from kept.crm.imports.cleaning import Cleaned
 from kept.crm.imports.engine import Engine, Outcome
+from kept.crm.imports.hands import Overtaken, Turn, by_one_hand, by_two_hands
 from kept.crm.imports.loading import in_bulk, surely
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import CHUNK, Plan
@@ -114,16 +115,14 @@ def _write(doors: Doors, import_id: int) -> None:
         entry = _entry(access, import_id)
         engine = engine_of(entry, plan, access, operation)
         done, rest = entry.done, _body(entry, plan, entry.done)
-    for chunk in ahead(engine, rest):
+
+    def write(placed: tuple[int, list[Any]], turn: Turn) -> bool:
         with doors.open() as access:
-            entry = _entry(access, import_id)
-            if entry.state != RUNNING or entry.done != done:  # somebody else goes on with it
-                return
-            if entry.stop_asked:
-                _end(entry, STOPPED)
-                return
-            _one_chunk(engine, entry, plan, operation, chunk, access)
-            done = entry.done
+            return _in_its_turn(engine, access, import_id, plan, operation, placed, turn)
+
+    hands = by_two_hands if engine.apart else by_one_hand
+    if not hands(_placed(ahead(engine, rest), done), write):
+        return
     with doors.open() as access:
         put_words_in_place()
         _end(_entry(access, import_id), DONE)
@@ -139,7 +138,9 @@ def _write_whole(doors: Doors, import_id: int, operation: Operation) -> None:
             engine = engine_of(entry, plan, access, operation)
             rest = _body(entry, plan, 0)
             for chunk in ahead(engine, rest):
-                outcome = _one_chunk(engine, entry, plan, operation, chunk, access, keep_bad=False)
+                tell_the_planner()
+                outcome = engine.take(prepared(engine, chunk), access)
+                _count(entry, plan, operation, outcome, keep_bad=False)
                 if outcome.bad:
                     wrong = outcome.wrong
                     raise NothingWritten
@@ -166,12 +167,40 @@ def _begin(entry: Import, access: Access) -> tuple[Plan, Operation]:
     return plan, entry.operation
 
 
-def _one_chunk(
-    engine: Engine | AddressEngine, entry: Import, plan: Plan, operation: Operation, chunk: list[Any], access: Access,
-    *, keep_bad: bool = True,
-) -> Outcome:  # fmt: skip
+def _in_its_turn(
+    engine: Engine | AddressEngine, access: Access, import_id: int, plan: Plan, operation: Operation,
+    placed: tuple[int, list[Any]], turn: Turn,
+) -> bool:  # fmt: skip
+    """Write a chunk that begins after so many lines, and count it once the one before is kept. Whether to go on."""
+    done, chunk = placed
+    if _seen(access, import_id).stop_asked:
+        turn.settle()
+        if _mine(access, import_id, done):
+            _end(_entry(access, import_id), STOPPED)
+        return False
     tell_the_planner()
     outcome = engine.take(prepared(engine, chunk), access)
+    turn.settle()
+    if (entry := _mine(access, import_id, done)) is None:
+        raise Overtaken
+    _count(entry, plan, operation, outcome)
+    return True
+
+
+def _placed(chunks: Iterator[list[Any]], done: int) -> Iterator[tuple[int, list[Any]]]:
+    """Each chunk with the number of lines before it."""
+    for chunk in chunks:
+        yield done, chunk
+        done += len(chunk)
+
+
+def _mine(access: Access, import_id: int, done: int) -> Import | None:
+    """The import, held, unless somebody else went on with it or it runs no more."""
+    entry = _entry(access, import_id)
+    return entry if entry.state == RUNNING and entry.done == done else None
+
+
+def _count(entry: Import, plan: Plan, operation: Operation, outcome: Outcome, *, keep_bad: bool = True) -> None:
     additions.count(operation, outcome.created)  # what changed has counted itself
     entry.done += outcome.lines
     entry.created += outcome.created
@@ -184,7 +213,6 @@ def _one_chunk(
         wrongs = (entry.report.get("wrongs", 0) if before else 0) + outcome.wrongs
         entry.report = {**entry.report, "bad": bad, "wrong": [*before, *outcome.wrong][:TOLD], "wrongs": wrongs}
     entry.save(update_fields=["done", "created", "updated", "skipped", "failed", "report"])
-    return outcome
 
 
 def ahead(engine: Engine | AddressEngine, rest: Iterator[Line]) -> Iterator[list[Any]]:
@@ -224,8 +252,16 @@ def _body(entry: Import, plan: Plan, skip: int) -> Iterator[Line]:
 
 def _entry(access: Access, import_id: int) -> Import:
     """The import, held so that no other worker takes it at the same time."""
+    return _allowed(access, Import.objects.select_for_update().get(pk=import_id))
+
+
+def _seen(access: Access, import_id: int) -> Import:
+    """The import as it stands, not held: the chunk before may be counting itself."""
+    return _allowed(access, Import.objects.get(pk=import_id))
+
+
+def _allowed(access: Access, found: Import) -> Import:
     in_bulk()
-    found: Import = Import.objects.select_for_update().get(pk=import_id)
     if not access.rights.may(f"{'companies' if found.kind in ('company', ADDRESS) else 'contacts'}.import"):
         raise PermissionDenied
     return found

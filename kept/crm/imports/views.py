@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
+from kept.crm.acts.starting import is_long, undo_later
 from kept.crm.imports import ageing, files, jobs, mending, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
@@ -49,12 +50,15 @@ def kinds_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) -> Import:
     """An import of one's own; an administrator sees all of them."""
-    entry: Import | None = Import.objects.filter(pk=id).first()
+    entry: Import | None = Import.objects.select_related("operation").filter(pk=id).first()
     member = request.member  # type: ignore[attr-defined]
     if entry is None or not (member.is_admin or entry.by_id == member.pk):
         raise of
     if not may_import(request, entry.kind):
         raise PermissionDenied
+    if entry.operation and entry.operation.undone_at and entry.state in (jobs.DONE, jobs.STOPPED):  # by the worker
+        entry.state = jobs.UNDONE
+        entry.save(update_fields=["state"])
     return entry
 
 
@@ -193,6 +197,9 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
     """Take a whole import back."""
     one = entry_of(request, id)
     try:
+        if one.operation and one.state != jobs.RUNNING and is_long(one.operation):
+            later = undo_later(one.operation, request.access)  # type: ignore[attr-defined]
+            return redirect(reverse("acts:page", kwargs={"instance": request.instance.slug, "id": later.pk}))  # type: ignore[attr-defined]
         undone = undo_import(one, request.access)  # type: ignore[attr-defined]
     except Refused as refusal:
         return done(request, address(request, id=one.pk), str(refusal))

@@ -74,10 +74,16 @@ def shared_level() -> int:
 
 
 def make(
-    noun: Noun, values: Mapping[str, Any], fields: Mapping[str, Field], access: Access, act: Operation | None = None
+    noun: Noun,
+    values: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    access: Access,
+    act: Operation | None = None,
+    **fixed: Any,
 ) -> Any:
-    """Make a record from cleaned values. Returns it, saved, with its parts and its line in history."""
-    record = noun.model.fresh(created_by_id=access.member_id, made_in=act)
+    """Make a record from cleaned values. Returns it, saved, with its parts and its line in history. `fixed` is what is
+    no field of the noun: which of the kinds in one table it is."""
+    record = noun.model.fresh(created_by_id=access.member_id, made_in=act, **fixed)
     record.security_level_id = values.get("security_level") or shared_level()
     if "owner" not in values:
         record.owner_id = access.member_id

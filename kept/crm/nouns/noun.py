@@ -108,9 +108,13 @@ NOUNS: dict[str, Noun] = {}
 
 def declare(noun: Noun) -> Noun:
     """Put a noun on the list that pages, API, import and demo walk."""
-    noun = replace(noun, fields=tuple(fitted(noun, one) for one in noun.fields))
-    NOUNS[noun.key] = noun
-    return noun
+    NOUNS[noun.key] = described(noun)
+    return NOUNS[noun.key]
+
+
+def described(noun: Noun) -> Noun:
+    """A noun whose fields are as long as their columns, on no list: its pages are its own."""
+    return replace(noun, fields=tuple(fitted(noun, one) for one in noun.fields))
 
 
 def fitted(noun: Noun, one: Field) -> Field:

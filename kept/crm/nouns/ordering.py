@@ -15,8 +15,6 @@ from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.own_values import Member, Picklist
 
-BLANK = ("text", "email", "phone", "link", "country", "choice")
-
 
 def order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
     """The ORM path to sort by, and whether it may be null."""
@@ -37,7 +35,7 @@ def order_path(fields: Mapping[str, Field], asked: Asked) -> tuple[str, bool]:
 def blank(fields: Mapping[str, Field], asked: Asked) -> Field | None:
     """The field that is sorted by, when it is a text of its own, which is "" and not null when it is missing."""
     one = fields.get(asked.order)
-    return one if asked.order not in NAMES and one is not None and one.kind in BLANK else None
+    return one if asked.order not in NAMES and one is not None and one.kind in walking.TEXTS else None
 
 
 def sortable(noun: Noun, queryset: Any, path: str, text: Field | None) -> tuple[Any, str]:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.activities.models import Task
+from kept.crm.activities.models import Talk, Task
 from kept.crm.nouns import changing
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.rows import under_all_levels
@@ -81,7 +81,8 @@ def _put_under(noun: Noun, record: Any, level: int, access: Access, act: Operati
     record.version += 1
     with under_all_levels(access):  # an undo may put it back where the person never was
         record.save(update_fields=["security_level", "version"])
-        Task.objects.filter(**{noun.key: record}).update(security_level_id=level)
+        for model in (Task, Talk):
+            model.objects.filter(**{noun.key: record}).update(security_level_id=level)
     return tell(noun, record, LEVEL, {"level": [before, level]}, access, act)
 
 

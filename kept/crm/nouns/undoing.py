@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,28 +47,44 @@ class Undone:
 def undo(act: Operation, access: Access) -> Undone:
     """Undo a whole operation. Only who did it, or an administrator, may; only once. Raises Refused otherwise."""
     act = Operation.objects.select_for_update().get(pk=act.pk)
+    allowed(act, access)
+    done = Undone(
+        back=changing.operation(access, f"{act.act.removesuffix('.undone')}.undone"[:32], NOUNS.get(act.kind))
+    )
+    with transaction.atomic():
+        take_back(act.changes.order_by("-pk").iterator(chunk_size=CHUNK), access, done)
+        for noun in NOUNS.values():
+            bin_some(noun, act, access, done)
+        settle(act, access)
+    return done
+
+
+def allowed(act: Operation, access: Access) -> None:
+    """Raise Refused unless this person may undo the operation, and nobody has."""
     member = access.rights.member
     if act.undone_at is not None:
         raise Refused(_("This has been undone already."))
     if member is not None and act.by_id != member.pk and not member.is_admin:
         raise Refused(_("Only the person who did this can undo it."))
-    done = Undone(
-        back=changing.operation(access, f"{act.act.removesuffix('.undone')}.undone"[:32], NOUNS.get(act.kind))
-    )
-    with transaction.atomic():
-        for run in runs(act):
-            _take_back(run, access, done)
-        _bin_what_was_made(act, access, done)
-        act.undone_at, act.undone_by_id = timezone.now(), access.member_id
-        act.save(update_fields=["undone_at", "undone_by"])
-    return done
 
 
-def runs(act: Operation) -> Iterator[list[Change]]:
-    """The changes of an operation, last first, in runs of one kind and act in which no record comes twice."""
+def settle(act: Operation, access: Access) -> None:
+    """Note that all of it is undone, and by whom."""
+    act.undone_at, act.undone_by_id = timezone.now(), access.member_id
+    act.save(update_fields=["undone_at", "undone_by"])
+
+
+def take_back(changes: Iterable[Change], access: Access, done: Undone) -> None:
+    """Take changes back, which come last first."""
+    for run in runs(changes):
+        _take_back(run, access, done)
+
+
+def runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """Changes in runs of one kind and act in which no record comes twice."""
     run: list[Change] = []
     seen: set[int] = set()
-    for change in act.changes.order_by("-pk").iterator(chunk_size=CHUNK):
+    for change in changes:
         first = run[0] if run else change
         alike = (change.kind, change.act) == (first.kind, first.act)
         if run and (not alike or change.record_id in seen or len(run) == CHUNK):
@@ -103,13 +119,17 @@ def _take_back(run: list[Change], access: Access, done: Undone) -> None:
         _put_back(noun, {change.record_id: change.values for change in run}, access, done)
 
 
-def _bin_what_was_made(act: Operation, access: Access, done: Undone) -> None:
-    """Records know in which operation they were made, so that an import of any size is undone the same way."""
-    for noun in NOUNS.values():
-        if not access.rights.may(noun.permission("delete")) and not access.rights.may(noun.permission("create")):
-            continue
-        made = noun.model.objects.visible_to(access).filter(made_in=act, deleted_at=None)
-        done.add(trash_many(noun, list(made.values_list("pk", flat=True)), access, done.back))
+def bin_some(
+    noun: Noun, act: Operation, access: Access, done: Undone, *, after: int = 0, most: int | None = None
+) -> tuple[int, int] | None:
+    """Bin records that an operation made: all, or the next `most` after a key. Returns the last key and how many, None
+    when there are none. Records know in which operation they were made, so an import of any size is undone the same way."""
+    if not access.rights.may(noun.permission("delete")) and not access.rights.may(noun.permission("create")):
+        return None
+    made = noun.model.objects.visible_to(access).filter(made_in=act, deleted_at=None, pk__gt=after).order_by("pk")
+    ids = list(made.values_list("pk", flat=True)[:most])
+    done.add(trash_many(noun, ids, access, done.back))
+    return (ids[-1], len(ids)) if ids else None
 
 
 def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Access, done: Undone) -> None:

@@ -14,12 +14,14 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Lower, NullIf
 
 from kept.audit.access import Access
+from kept.crm.nouns.asking import NAMES
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import NOUNS, Noun, Part
 from kept.crm.nouns.own_values import Member
 from kept.crm.nouns.references import Reference
 from kept.identity.models import Membership
 
+TEXTS = ("text", "email", "phone", "link", "country", "choice")  # "" and not null where there is none
 AT_ONCE = 5000  # records of another noun that are asked for together
 
 
@@ -29,12 +31,16 @@ def blank_last(path: str, one: Field) -> Any:
 
 
 def held(noun: Noun, one: Field) -> Any:
-    """Whether a record has the row that a reference stands in: asked of that row's own index. None for other fields."""
-    if not (isinstance(one, Reference) and one.part):
+    """Whether a record has the row of a part in which a fact stands, and the fact in it: asked of that row's own
+    index. None for what stands in the record itself."""
+    if not one.part:
         return None
     part = noun.part(one.part)
-    required = not part.model._meta.get_field(one.attribute.removesuffix("_id")).null
-    return Exists(rows_of(part)) if required else None
+    rows = rows_of(part)
+    field = part.model._meta.get_field(one.attribute)
+    if field.null:
+        rows = rows.exclude(**{f"{one.attribute}__isnull": True})
+    return Exists(rows.filter(**{f"{one.attribute}__gt": ""}) if one.kind in TEXTS else rows)
 
 
 def rows_of(part: Part) -> Any:
@@ -49,16 +55,17 @@ def walk(noun: Noun, access: Access, fields: Mapping[str, Field], asked: Any, ro
         return _by_other_noun(noun, access, one, asked, rows, most)
     if isinstance(one, Member) and asked.is_plain and not one.part:
         return _from_owner_to_owner(noun, access, one, asked, rows, most)
-    if one is not None and one.kind == "email" and not one.part:
-        return _by_email(noun, access, one, asked, rows, most)
+    if one is not None and asked.order not in NAMES and one.kind in TEXTS:
+        return _by_text(noun, access, one, asked, rows, most)
     return None
 
 
-def _last_seen(noun: Noun, access: Access, asked: Any, *paths: Any) -> tuple[Any, ...] | None:
+def _last_seen(noun: Noun, access: Access, asked: Any, *paths: Any, joined: str = "") -> tuple[Any, ...] | None:
     """The key of the row that the page begins after; None on the first page."""
     if not asked.after:
         return None
-    seen = noun.model.objects.visible_to(access).filter(pk=int(asked.after)).values_list(*paths).first()
+    here = noun.model.objects.visible_to(access).filter(pk=int(asked.after))
+    seen = noun.joined(here, [joined]).values_list(*paths).first()
     return tuple(seen) if seen else (None,) * len(paths)
 
 
@@ -128,16 +135,21 @@ def _page_of_blank(rows: Any, asked: Any, last: tuple[Any, ...] | None, most: in
     return list(rows.order_by(f"{sign}pk").values_list("pk", flat=True)[:most])
 
 
-def _by_email(noun: Noun, access: Access, one: Field, asked: Any, rows: Any, most: int) -> list[int]:
-    """Along the index by which twins are found; records without an address come last."""
-    last = _last_seen(noun, access, asked, Lower(one.column), "pk")
+def _by_text(noun: Noun, access: Access, one: Field, asked: Any, rows: Any, most: int) -> list[int]:
+    """Along an index of those that have the text, where there is one; records without it come last.
+
+    Asked for in two questions, as no index has the blank ones at its end both ways."""
+    key = Lower(one.column) if one.kind == "email" else F(one.column)
+    last = _last_seen(noun, access, asked, key, "pk", joined=one.column)
     blank = last is not None and not last[0]
     found: list[int] = []
     if not blank:
-        filled = rows.exclude(**{one.column: ""}).annotate(in_order=Lower(one.column))
+        filled = noun.joined(rows, [one.column]).filter(**{f"{one.column}__gt": ""}).annotate(in_order=key)
         found = _page(filled, "in_order", asked, last, most)
     if len(found) < most:
-        found += _page_of_blank(rows.filter(**{one.column: ""}), asked, last if blank else None, most - len(found))
+        there = held(noun, one)
+        without = rows.filter(~there) if there is not None else rows.filter(**{one.column: ""})
+        found += _page_of_blank(without, asked, last if blank else None, most - len(found))
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.models import Entry
+from kept.crm.records.looks import way
 from kept.identity.models import Membership
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
@@ -33,6 +34,8 @@ KINDS = {
     "companies.address": _("addresses"),
     "companies.companylink": _("relations of companies"),
     "activities.task": _("tasks"),
+    "activities.talk": _("meetings and calls"),
+    "activities.participant": _("people at meetings"),
     "activities.note": _("notes"),
     "files.attachment": _("files"),
     "titles.legaltitle": _("reasons"),
@@ -69,6 +72,7 @@ class Line:
     act: str
     what: str
     number: int
+    way: str
     door: str
     purpose: str
     by: str
@@ -110,10 +114,10 @@ def filtered(asked: QueryDict) -> Any:
     for name in ("act", "kind"):
         if asked.get(name):
             entries = entries.filter(**{name: str(asked[name]).replace("\x00", "")})
-    for name, way in (("from", "gte"), ("till", "lte")):
+    for name, compares in (("from", "gte"), ("till", "lte")):
         day = a_day(asked.get(name, ""))
         if day:
-            entries = entries.filter(**{f"at__date__{way}": day})
+            entries = entries.filter(**{f"at__date__{compares}": day})
     return entries
 
 
@@ -159,6 +163,7 @@ def line(entry: Any, names: dict[int, str]) -> Line:
         act=str(ACTS.get(entry.act, entry.act)),
         what=what,
         number=len(getattr(entry, "ids", ())),
+        way=way(entry),
         door=f"{entry.door} {entry.via}".strip(),
         purpose=entry.purpose,
         by=str(BY.get(entry.by, "")) if who else "",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
-from kept.crm.activities.models import Note, Task, TaskStatus
+from kept.crm.activities.models import Note, Talk, Task, TaskStatus
 from kept.crm.activities.touch import last_touch
 from kept.crm.contacts.models import Position
 from kept.crm.files.models import Attachment
@@ -64,14 +64,14 @@ def _act(key: str) -> Any:
 def silent(noun: Noun, rule: Rule, day: dt.date) -> Any:
     """Records of the open instance with which nothing has happened for the rule's months, on a day.
 
-    Never a locked one, nor a colleague's own contact, nor one with a task still to do."""
+    Never a locked one, nor a colleague's own contact, nor one with a task still to do or a meeting still to come."""
     since = reach(rule, day)
     mine: dict[str, Any] = {f"{noun.key}_id": OuterRef("pk"), "deleted_at": None}
     rows = noun.model.objects.kept().filter(created_at__lt=since, anonymised_at=None, locked_at=None)
     rows = rows.filter(Q(updated_at=None) | Q(updated_at__lt=since))
     tasks = Q(created_at__gte=since) | Q(completed_at__gte=since) | Q(status__in=OPEN)
     for something in (Note.objects.filter(**mine, at__gte=since), Task.objects.filter(tasks, **mine),
-                      Attachment.objects.filter(**mine, at__gte=since)):  # fmt: skip
+                      Talk.objects.filter(tasks, **mine), Attachment.objects.filter(**mine, at__gte=since)):  # fmt: skip
         rows = rows.filter(~Exists(something))
     if rule.word:
         rows = rows.filter(tags__contains=[rule.word])

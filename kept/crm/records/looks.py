@@ -34,6 +34,7 @@ PAGES = {
     "looks": gettext_lazy("while asking who looked"),
     "job imports.check": gettext_lazy("while checking an import"),
     "job imports.run": gettext_lazy("in an import"),
+    "job acts.run": gettext_lazy("in an act on many"),
     "story": gettext_lazy("read the story"),
     "cell": gettext_lazy("in a list"),
     "copy": gettext_lazy("for a copy"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kept.consent.bases import Basis
 from kept.consent.models import InstancePurpose
+from kept.crm.fields.tabs import tabs
 from kept.crm.nouns.pages.dossier import slug_of
 from kept.crm.titles.models import LegalTitleTemplate
 from kept.policy.doors import allow
@@ -89,6 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "used": [row for row in rows if row.retired_at is None],
         "retired": [row for row in rows if row.retired_at is not None],
         "slug": slug_of(request),
+        "tabs": tabs(request, "reasons"),
     }
     return page(request, "titles/reasons.html", context)
 

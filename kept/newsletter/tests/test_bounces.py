@@ -82,10 +82,15 @@ def test_a_report_that_a_mailbox_is_no_more_ends_the_mail(sent: str, letters: Le
     assert len(letters()) == 1
 
 
-def test_a_full_mailbox_is_tried_three_times(sent: str) -> None:
-    assert take_in(report(sent, "4.2.2")) and not stopped()
-    assert take_in(report(sent, "4.2.2")) and not stopped()
-    assert take_in(report(sent, "4.2.2")) and stopped()
+def test_a_full_mailbox_is_tried_with_three_letters_and_each_counts_once(sent: str, letters: Letters) -> None:
+    for _report in range(3):
+        assert take_in(report(sent, "4.2.2")) and not stopped()
+    for _issue in range(2):
+        assert not stopped()
+        an_issue()
+        a_minute()
+        assert take_in(report(letters()[0].id, "4.2.2"))
+    assert stopped()
 
 
 def test_a_report_that_names_no_letter_of_ours_changes_nothing(sent: str) -> None:

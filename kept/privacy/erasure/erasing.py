@@ -14,7 +14,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from kept.audit import access
-from kept.policy.controller import controller, in_force
+from kept.policy.controller import controller
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Store, Subject, Verdict, stores
 from kept.privacy.erasure import ledger, sealed
@@ -163,11 +163,6 @@ def backups_until(day: date) -> date:
     """The last day on which a backup can still hold what was erased on a day: then the key of that day is destroyed."""
     # One day more than the history: a moment in its first hours needs the backup of the day before.
     return day + timedelta(days=controller().limit("backup_history_days") + 1)
-
-
-def law_of(purpose: str) -> Any:
-    """The law that keeps data for a purpose, in words."""
-    return in_force().purpose(purpose).law
 
 
 def stamps(subject: Subject) -> dict[str, dict[str, str]]:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kept.policy.holdings import NoPersonalData, holding_of
 from kept.policy.keeps import Figure, evidence
 from kept.policy.stores import QUESTIONS, stores
 from kept.privacy.erasure import ledger
 from kept.privacy.erasure.ways import unreachable
+from kept.web.figures import share
 
 DAY = timedelta(days=1)
 
@@ -22,7 +24,7 @@ def reached() -> Figure:
     models = [model for model in apps.get_models() if not isinstance(holding_of(model), NoPersonalData)]
     missed = unreachable(models)
     return Figure(
-        "Kinds of personal rows that an erasure reaches", f"{len(models) - len(missed)} of {len(models)}", not missed
+        _("Kinds of personal rows that an erasure reaches"), share(len(models) - len(missed), len(models)), not missed
     )
 
 
@@ -36,8 +38,8 @@ def finished() -> Figure:
             line for line in ledger.lines() if line.act == ledger.ASKED and line.number in waiting and line.at < before
         ]
     except ledger.Tampered:
-        return Figure("The ledger of erasures", "not as it was written", good=False)
-    return Figure("Erasures unfinished for more than a day", str(len(late)), not late)
+        return Figure(_("The ledger of erasures"), _("not as it was written"), good=False)
+    return Figure(_("Erasures unfinished for more than a day"), str(len(late)), not late)
 
 
 @evidence("R2")
@@ -45,5 +47,5 @@ def copied() -> Figure:
     """How many stores answer all that a copy asks."""
     whole = [place for place in stores() if all(callable(getattr(place, question, None)) for question in QUESTIONS)]
     return Figure(
-        "Stores that a copy is made over", f"{len(whole)} of {len(stores())}", len(whole) == len(stores()) > 0
+        _("Stores that a copy is made over"), share(len(whole), len(stores())), len(whole) == len(stores()) > 0
     )

@@ -96,11 +96,6 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
 
 
-def own_fingerprint() -> str:
-    """That of this Kept."""
-    return fingerprint(_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-
-
 def _key() -> Ed25519PrivateKey:
     path = data_folder() / "keys" / "handover.key"
     if not path.exists():

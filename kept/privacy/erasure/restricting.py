@@ -72,11 +72,6 @@ def _lock(model: Any, subject: Subject, locked: bool, reason: str, by: int | Non
     return len(new)
 
 
-def is_restricted(label: str, key: int, instance_id: int | None = None) -> bool:
-    """Whether a row is locked. Inside its passage."""
-    return Restriction.objects.filter(instance_id=instance_id or 0, label=label, key=key).exists()
-
-
 def restricted_keys(model: Any) -> Any:
     """The keys of a model's locked rows in the open instance, as a query."""
     label = model._meta.label_lower

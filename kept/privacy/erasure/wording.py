@@ -29,7 +29,8 @@ KINDS = {
     "files.attachment": gettext_lazy("files"), "consent.choice": gettext_lazy("choices"),
     "consent.suppression": gettext_lazy("addresses to be left alone"), "imports.import": gettext_lazy("imported files"),
     "records.externalid": gettext_lazy("numbers in other systems"), "activities.task": gettext_lazy("tasks"),
-    "activities.note": gettext_lazy("notes"), "titles.legaltitle": gettext_lazy("reasons"),
+    "activities.talk": gettext_lazy("meetings and calls"), "activities.note": gettext_lazy("notes"),
+    "activities.participant": gettext_lazy("people at meetings"), "titles.legaltitle": gettext_lazy("reasons"),
     "companies.address": gettext_lazy("addresses"), "contacts.position": gettext_lazy("positions"),
 }  # fmt: skip
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kept.audit.access import Access
 from kept.policy import clock
 from kept.privacy.erasure import sealed
-from kept.privacy.leaving.bringing import Bringing, bring, undo_files
+from kept.privacy.leaving.bringing import Bringing, bring
+from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.models import Arrival, State
 from kept.privacy.leaving.progress import Progress, Stopped
 from kept.privacy.leaving.trouble import Refused
@@ -87,8 +88,9 @@ def work(doors: Doors, arrival_id: int) -> None:
         arrival = Arrival.objects.select_for_update().filter(pk=arrival_id).first()
         if arrival is None or not arrival.busy:
             if arrival is not None and arrival.state == State.DONE:  # killed before it could remove the archive
-                arrival.place.unlink(missing_ok=True)
+                _tidied(arrival)
             return
+        Laid(arrival).remove()  # what a killed attempt left
         arrival.state = State.RUNNING
         arrival.save(update_fields=["state"])
     progress, made = Progress(arrival), None
@@ -96,7 +98,7 @@ def work(doors: Doors, arrival_id: int) -> None:
     try:
         unpacking = Unpacking(arrival.place, str(sealed.opened(arrival.sealed_password)))
         try:
-            made = _bring(doors, arrival_id, unpacking, progress)
+            made = _bring(doors, arrival, unpacking, progress)
         finally:
             unpacking.close()
     except Stopped:
@@ -110,24 +112,29 @@ def work(doors: Doors, arrival_id: int) -> None:
     finally:
         progress.clear()
     if made is not None:
-        arrival.place.unlink(missing_ok=True)
+        _tidied(arrival)
         return
     with doors.open():
         _end(arrival_id, state, report, made)
 
 
-def _bring(doors: Doors, arrival_id: int, unpacking: Unpacking, progress: Progress) -> Bringing:
-    made = None
+def _bring(doors: Doors, arrival: Arrival, unpacking: Unpacking, progress: Progress) -> Bringing:
+    laid = Laid(arrival)
     try:
         with doors.open() as access:
-            made = bring(access, unpacking, progress)
-            _end(arrival_id, State.DONE, told(made), made)  # here, and said to be here, in one transaction
+            made = bring(access, unpacking, progress, laid)
+            _end(arrival.pk, State.DONE, told(made), made)  # here, and said to be here, in one transaction
     except BaseException:
-        if made is not None:  # all was there, and the database did not keep it
-            with doors.open():
-                undo_files(made)
+        with doors.open():
+            laid.remove()
         raise
     return made
+
+
+def _tidied(arrival: Arrival) -> None:
+    """It is here: nothing needs the archive any more, nor the list of its files."""
+    Laid(arrival).forget()
+    arrival.place.unlink(missing_ok=True)
 
 
 def told(made: Bringing) -> dict[str, object]:
@@ -148,7 +155,9 @@ def _end(arrival_id: int, state: State, report: dict[str, object], made: Bringin
 
 
 def drop(arrival: Arrival) -> None:
-    """Remove it, file first."""
+    """Remove it, file first, and what a killed attempt to bring it in may have left."""
+    if arrival.state != State.DONE:
+        Laid(arrival).remove()
     for ending in ("zip", "progress", "stop"):
         arrival.beside(ending).unlink(missing_ok=True)
     arrival.delete()

@@ -1,7 +1,7 @@
 """An archive into an empty instance: all of it or nothing, and without a difference.
 
 Numbers stay what they were, so everything that refers to a record by its number, links too, goes on doing so. Files
-are written beside; whoever undoes the transaction removes them.
+are written beside, and each is told to `Laid` before; whoever undoes the transaction has it remove them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -18,8 +17,10 @@ from kept.audit.access import Access
 from kept.audit.entries import write as write_log
 from kept.identity.models import Membership
 from kept.outside import files
+from kept.outside.scanning import Infected
 from kept.policy.keeps import keeps
 from kept.privacy.leaving import earlier, members, numbers, own, returning, room
+from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.members import Members
 from kept.privacy.leaving.models import Awaited
 from kept.privacy.leaving.progress import Progress
@@ -44,13 +45,13 @@ class Bringing:
     archive: Unpacking
     members: Members
     gone: Any  # what was erased since the archive was made, if it was made here
+    laid: Laid
     rows: int = 0
     files: int = 0
     wrong: list[str] = field(default_factory=list)
     many_wrong: int = 0
     unknown_addresses: int = 0
     erased_again: int = 0
-    written: list[UUID] = field(default_factory=list)
 
     def tell(self, name: str, line: int, wrong: list[str]) -> None:
         """Something is wrong with a line."""
@@ -61,9 +62,9 @@ class Bringing:
 
 
 @keeps("R5", "L5")
-def bring(access: Access, archive: Unpacking, progress: Progress) -> Bringing:
+def bring(access: Access, archive: Unpacking, progress: Progress, laid: Laid) -> Bringing:
     """Put the archive into the open instance. Raises Refused, and Stopped; then the transaction must be undone, and
-    `undo_files` called."""
+    the files that were laid down removed."""
     founder = Membership.objects.select_for_update().get(pk=access.member_id)
     Instance.objects.select_for_update().get(pk=access.instance_id)
     here = room.in_the_way(founder)
@@ -73,13 +74,10 @@ def bring(access: Access, archive: Unpacking, progress: Progress) -> Bringing:
             _("This instance is not empty: %(what)s. An archive comes into a new instance.") % {"what": listed}
         )
     _only_known(archive)
-    made = Bringing(access, access.instance_id, archive, Members(founder), returning.gone_since(archive.manifest))
+    gone = returning.gone_since(archive.manifest)
+    made = Bringing(access, access.instance_id, archive, Members(founder), gone, laid)
     progress.total = sum(each.get("rows", 0) for each in archive.members.values())
-    try:
-        _all(made, progress)
-    except BaseException:
-        undo_files(made)
-        raise
+    _all(made, progress)
     return made
 
 
@@ -110,12 +108,6 @@ def _all(made: Bringing, progress: Progress) -> None:
     if made.wrong:
         raise Refused(*made.wrong)
     write_log(made.access)
-
-
-def undo_files(made: Bringing) -> None:
-    """Remove the files of what did not come in."""
-    for key in made.written:
-        files.delete(made.instance_id, key)
 
 
 def _only_known(archive: Unpacking) -> None:
@@ -252,9 +244,11 @@ def _file(made: Bringing, one: Travel, name: str, row: dict[str, Any]) -> str:
     if said.media_of(io.BytesIO(content)) != row[said.media]:
         return _("is not of the kind that its row says")
     key = row[said.key]
-    files.delete(made.instance_id, key)  # what a killed attempt may have left
-    made.written.append(key)
-    files.write(made.instance_id, key, [content])
+    made.laid.about_to(key)
+    try:
+        files.write(made.instance_id, key, [content])
+    except Infected as wrong:
+        return str(wrong)
     made.files += 1
     return ""
 
@@ -268,8 +262,6 @@ def _told(made: Bringing, progress: Progress) -> None:
     for name in names:
         rows = made.archive.members[name].get("rows") or 0
         with made.archive.member(name) as member:
-            kept = earlier.keep(
-                name if name.startswith("earlier/") else f"{life}/{name.removeprefix('log/')}", member, rows
-            )
-        made.written.append(kept.key)
+            here = name if name.startswith("earlier/") else f"{life}/{name.removeprefix('log/')}"
+            earlier.keep(here, member, rows, made.laid.about_to)
         progress.add(rows)

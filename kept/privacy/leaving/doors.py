@@ -38,6 +38,7 @@ def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """The tabs of the settings, of which this is the last."""
     slug = request.instance.slug  # type: ignore[attr-defined]
-    names = [("fields", _("Fields")), ("lists", _("Value lists")), ("tags", _("Tags")), ("instance", _("Instance"))]
-    found = [{"label": label, "url": reverse(f"settings:{name}", kwargs={"instance": slug})} for name, label in names]
+    names = [("settings:fields", _("Fields")), ("settings:lists", _("Value lists")), ("settings:tags", _("Tags"))]
+    names += [("reasons:home", _("Reasons")), ("settings:instance", _("Instance"))]
+    found = [{"label": label, "url": reverse(name, kwargs={"instance": slug})} for name, label in names]
     return [*found, {"label": _("Leaving"), "url": address(request, "overview"), "current": True}]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -33,9 +35,10 @@ def next_life(names: list[str]) -> str:
     return f"{FOLDER}/{max(lives, default=0) + 1}"
 
 
-def keep(name: str, stream: Any, rows: int) -> Earlier:
-    """Keep a part as it came, line by line, and see until when."""
+def keep(name: str, stream: Any, rows: int, about_to: Callable[[UUID], None]) -> Earlier:
+    """Keep a part as it came, line by line, and see until when. `about_to` is told its key before there is a file."""
     row = Earlier.fresh(name=name, rows=rows)
+    about_to(row.key)
     newest = ""
 
     def runs() -> Any:

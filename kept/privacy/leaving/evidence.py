@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from kept.outside.places import data_folder
 from kept.policy import clock
 from kept.policy.keeps import Figure, evidence
@@ -12,6 +14,7 @@ from kept.privacy.leaving.checks import unsaid
 from kept.privacy.leaving.takeouts import DAYS
 from kept.privacy.leaving.travelling import KINDS
 from kept.tenancy.fence import fenced_models
+from kept.web.figures import share
 
 GRACE = timedelta(days=1)
 
@@ -22,7 +25,7 @@ def known() -> Figure:
     models = fenced_models()
     wrong = unsaid(models)
     said = sum(model._meta.label_lower in KINDS for model in models)
-    return Figure("Kinds of rows that know their way when an instance leaves", f"{said} of {len(models)}", not wrong)
+    return Figure(_("Kinds of rows that know their way when an instance leaves"), share(said, len(models)), not wrong)
 
 
 @evidence("L5")
@@ -30,7 +33,7 @@ def gone_in_time() -> Figure:
     """Archives that lie here longer than they may: anybody with the password could still read them."""
     before = (clock.now() - timedelta(days=DAYS) - GRACE).timestamp()
     late = [place for place in _archives() if place.stat().st_mtime < before]
-    return Figure("Archives of instances that wait longer than a week", str(len(late)), not late)
+    return Figure(_("Archives of instances that wait longer than a week"), str(len(late)), not late)
 
 
 def _archives() -> list[Path]:

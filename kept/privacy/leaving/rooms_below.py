@@ -16,6 +16,7 @@ told("sealing.seal", because=SIGNED, numbers=("number", "entries"))
 told("sealing.salts", because=SIGNED, numbers=("number",))
 stays("sealing.check", because="comparisons of the log with its seals, made here")
 told("outside.disclosure", because="what was handed to the processors of this Kept")
+stays("outside.held", because="which files wait for the scanner here; where they go they are looked at anew")
 stays("outside.instancekey", because="the key of files that lie here; those that go are unsealed")
 
 travels(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from kept.audit.access import Access
 from kept.audit.models import Entry
@@ -33,16 +32,18 @@ def make(takeout: Takeout, access: Access) -> None:
     """Write the archive: whole, or not at all. Raises Stopped."""
     progress = Progress(takeout)
     password = str(sealed.opened(takeout.sealed_password))
-    with tempfile.NamedTemporaryFile(dir=takeout.place.parent, prefix=".", delete=False) as file:
-        try:
+    part = takeout.beside("part")  # always the same: who begins anew after a kill writes over what was left
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             manifest = export(access, file, password, progress)
             file.flush()
-            Path(file.name).replace(takeout.place)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-        finally:
-            progress.clear()
+            os.fsync(file.fileno())
+        part.replace(takeout.place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        progress.clear()
     members = manifest["members"]
     takeout.size, takeout.sha256 = takeout.place.stat().st_size, sha256(takeout.place)
     takeout.rows = sum(each.get("rows", 0) for name, each in members.items() if name.startswith("data/"))
@@ -81,7 +82,7 @@ def fetched(takeout: Takeout, access: Access) -> None:
 
 def drop(takeout: Takeout) -> None:
     """Remove an archive, file first."""
-    for ending in ("zip", "progress", "stop"):
+    for ending in ("zip", "part", "progress", "stop"):
         takeout.beside(ending).unlink(missing_ok=True)
     takeout.delete()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kept.policy.keeps import Figure, evidence
 from kept.privacy.notices import accepting, current, publishing
 from kept.privacy.notices.models import Telling
@@ -13,7 +15,7 @@ def the_published_register_runs() -> Figure:
     """Nothing runs that was not published."""
     proposed = publishing.proposal()
     changes = len(proposed.changes) if proposed else 0
-    return Figure("Changes that run and were not published", str(changes), changes == 0)
+    return Figure(_("Changes that run and were not published"), str(changes), changes == 0)
 
 
 @evidence("A1")
@@ -21,9 +23,9 @@ def everybody_was_told() -> Figure:
     """Of the last version that changed something, everybody was told before it applies."""
     last = next((one for one in reversed(current.versions()) if one.changes), None)
     if last is None:
-        return Figure("People still to be told of a change", "0", True)
+        return Figure(_("People still to be told of a change"), "0", True)
     left = sum(1 for _user in untold(last, most=1000))
-    return Figure("People still to be told of a change", str(left), left == 0 or last.applies_from > current.today())
+    return Figure(_("People still to be told of a change"), str(left), left == 0 or last.applies_from > current.today())
 
 
 @evidence("R9")
@@ -38,4 +40,4 @@ def nobody_is_bound_unasked() -> Figure:
             )
             silent = [user for user in told[:200] if user not in accepted]
             bound += sum(1 for user in silent if accepting.allows(version.number, user))
-    return Figure("People bound by a material change without their yes", str(bound), bound == 0)
+    return Figure(_("People bound by a material change without their yes"), str(bound), bound == 0)

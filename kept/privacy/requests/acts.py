@@ -25,10 +25,6 @@ from kept.privacy.requests.request import DataSubjectRequest
 FORM = "your-data"
 
 
-class Unfinished(RuntimeError):
-    """Something is left in a store: it is not erased, and nobody says that it is."""
-
-
 def subject_of(request: DataSubjectRequest) -> Subject:
     """The person who asked, over all stores of the controller."""
     emails = (request.email,) if request.email else ()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from statistics import median
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from kept.policy import clock
 from kept.policy.controller import controller, in_force
 from kept.policy.keeps import Figure, evidence
@@ -15,8 +18,13 @@ from kept.privacy.requests.step import RECIPIENTS, Step
 from kept.privacy.requests.told_on import State as Told
 from kept.privacy.requests.told_on import ToldOn
 from kept.tenancy.opening import system
+from kept.web.figures import share
 
 TOLD_WITHIN = timedelta(days=3)
+
+
+def _open(late: int, running: int) -> str:
+    return _("%(late)s of %(running)s open") % {"late": late, "running": running}
 
 
 def _overdue(right: str) -> Figure:
@@ -25,8 +33,8 @@ def _overdue(right: str) -> Figure:
         known = DataSubjectRequest.objects.filter(right=right)
         late = known.overdue(clock.today()).count()
         running = known.open().count()
-    title = right_of(right).title.en
-    return Figure(f"Requests {title} past their term", f"{late} of {running} open", late == 0)
+    title = right_of(right).title.in_(get_language() or "en")
+    return Figure(_("Requests %(right)s past their term") % {"right": title}, _open(late, running), late == 0)
 
 
 @evidence("R1")
@@ -71,7 +79,7 @@ def complaints() -> Figure:
     with system("evidence", purpose="R8"):
         late = DataSubjectRequest.objects.overdue(clock.today()).count()
         running = DataSubjectRequest.objects.open().count()
-    return Figure("Requests of all kinds past their term", f"{late} of {running} open", late == 0)
+    return Figure(_("Requests of all kinds past their term"), _open(late, running), late == 0)
 
 
 @evidence("R8")
@@ -82,15 +90,15 @@ def days_to_answer() -> Figure:
         rows = answered.order_by("-closed_at").values_list("pk", "received_on", "closed_at")[:500]
         days = [(clock.day_of(closed) - received).days for _, received, closed in rows]
     if not days:
-        return Figure("Days to an answer, median", "none answered yet", good=True)
-    return Figure("Days to an answer, median", f"{median(days):g} of {len(days)}", median(days) <= 31)
+        return Figure(_("Days to an answer, median"), _("none answered yet"), good=True)
+    return Figure(_("Days to an answer, median"), share(f"{median(days):g}", len(days)), median(days) <= 31)
 
 
 @evidence("A2")
 def authority_named() -> Figure:
     """Whether the page and the letters can name the authority above the operator."""
     authority = controller().authority
-    return Figure("The authority to turn to", authority.name.en, bool(authority.name.en and authority.address))
+    return Figure(_("The authority to turn to"), authority.name.en, bool(authority.name.en and authority.address))
 
 
 def without_contact() -> list[str]:
@@ -109,7 +117,9 @@ def recipients_reachable() -> Figure:
     """Recipients under contract, and those of whom nobody has said how they are told."""
     without = without_contact()
     return Figure(
-        "Recipients, and those without a contact to tell", f"{len(in_force().recipients)}, {len(without)}", not without
+        _("Recipients, and those without a contact to tell"),
+        f"{len(in_force().recipients)}, {len(without)}",
+        not without,
     )
 
 
@@ -120,7 +130,9 @@ def recipients_waiting() -> Figure:
         rows = ToldOn.objects.exclude(state=Told.SPARED)
         late = rows.filter(told_at=None, at__lt=clock.now() - TOLD_WITHIN).count()
         number, told = rows.count(), rows.exclude(told_at=None).count()
-    return Figure("Recipients told of corrections, locks and erasures; late", f"{told} of {number}; {late}", late == 0)
+    return Figure(
+        _("Recipients told of corrections, locks and erasures; late"), f"{told} of {number}; {late}", late == 0
+    )
 
 
 @evidence("R3")
@@ -133,7 +145,7 @@ def recipients_forgotten() -> Figure:
             told.setdefault(request_id, []).append(name)
         latest = list(steps.order_by("-pk")[:500])
         missing = sum(bool(_left(step.reason, told.get(step.request_id, []))) for step in latest)
-    return Figure("Requests whose recipients were forgotten", f"{missing} of {len(latest)}", missing == 0)
+    return Figure(_("Requests whose recipients were forgotten"), share(missing, len(latest)), missing == 0)
 
 
 def _left(names: str, told: list[str]) -> str:

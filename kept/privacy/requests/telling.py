@@ -22,7 +22,7 @@ from kept.policy.controller import controller, in_force
 from kept.policy.holdings import holding_of
 from kept.policy.keeps import keeps
 from kept.policy.stores import Subject
-from kept.policy.terms import BY_FILE, Recipient
+from kept.policy.terms import Recipient
 from kept.privacy.requests.here import controller_here
 from kept.privacy.requests.party import party_here
 from kept.privacy.requests.request import DataSubjectRequest
@@ -204,8 +204,3 @@ def refused(letter: Letter, why: str) -> None:
     if letter.purpose == "R8":
         waiting = ToldOn.objects.filter(letter=letter.id, state=State.WAITING)
         waiting.update(state=State.BY_HAND, trouble=_("no such mailbox"))
-
-
-def hands_over_files(row: ToldOn) -> bool:
-    """Whether the contract says that they get a file."""
-    return row.contact == BY_FILE

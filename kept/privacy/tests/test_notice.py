@@ -33,7 +33,7 @@ def notice(client: Client, language: str = "en") -> str:
 
 def clause(page: str, promise: str) -> str:
     """The part of the page that is one promise."""
-    found = re.search(rf'<section class="clause" id="{promise}".*?</section>', page, re.DOTALL)
+    found = re.search(rf'<div class="clause" id="{promise}".*?(?=<div class="clause"|<h2|</main)', page, re.DOTALL)
     assert found, promise
     return found.group()
 

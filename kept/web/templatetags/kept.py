@@ -9,6 +9,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -80,7 +81,9 @@ def money(value: float | Decimal | None, currency: str) -> str:
 
 @register.filter
 def iso(value: dt.datetime | dt.date | None) -> str:
-    """For `datetime` attributes."""
+    """For `datetime` attributes, which know thousandths of a second and no more."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="milliseconds")
     return value.isoformat() if value else ""
 
 
@@ -94,3 +97,10 @@ def spoken(field: BoundField) -> SafeString:
 def brand() -> str:
     """The name that the operator gave the service."""
     return str(getattr(settings, "BRAND", "Kept"))
+
+
+@register.simple_tag(takes_context=True)
+def signed_in(context: Context) -> bool:
+    """Whether somebody is known to be signed in, without asking: a page for what went wrong asks no database."""
+    user = getattr(context.get("request"), "_cached_user", None)
+    return bool(user and user.is_authenticated)

@@ -19,12 +19,13 @@ SPOKEN = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 DRAWN = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']""")
 
 
-# Papers: they are printed or taken along whole, and no server of ours ever answers with one.
+# Papers: they are printed, sent or taken along whole, and no server of ours ever answers with one.
 PAPERS = {
     "erasure/certificate_print.html",
     "erasure/copy.html",
     "ending/end_print.html",
     "lockbox/certificate_print.html",
+    "parts/letter_look.html",
 }
 PAGES = [path for path in TEMPLATES if f"{path.parent.name}/{path.name}" not in PAPERS]
 

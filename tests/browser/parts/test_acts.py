@@ -79,4 +79,4 @@ def test_long_work_is_followed_until_it_is_done(look):
     page = look("work/0/").page
     expect(page.locator("progress")).to_have_js_property("value", 0)
     expect(page.locator("progress")).to_have_js_property("value", 100)
-    expect(page.locator("[hx-trigger]")).to_have_count(0)
+    expect(page.locator("[data-hx-trigger]")).to_have_count(0)

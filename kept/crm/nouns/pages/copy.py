@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kept.audit.access import Access
 from kept.audit.together import Later, Together
-from kept.crm.activities.models import Note, Task
+from kept.crm.activities.models import Note, Talk, Task
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
@@ -45,6 +45,10 @@ def _beside(noun: Noun, record: Any, access: Access, together: Together) -> dict
     if may("tasks.view"):
         tasks = Task.objects.kept().visible_to(access).filter(**here).order_by("deadline")
         asked["promises"] = tasks.values("pk", "title", "deadline", "status", "description", "solution")
+        talks = Talk.objects.kept().visible_to(access).filter(**here).order_by("scheduled_from")
+        asked["meetings_and_calls"] = talks.values(
+            "pk", "kind", "title", "scheduled_from", "place", "status", "solution"
+        )
     if may("files.view"):
         files = Attachment.objects.filter(**here, deleted_at=None).order_by("at")
         asked["files"] = files.values("pk", "name", "link", "size", "content_type", "at")

@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kept.crm.activities.promising_many import promise_many
 from kept.crm.activities.tasks import PromiseForm, tomorrow
+from kept.crm.acts.starting import LONG, begin
 from kept.crm.nouns import changing
 from kept.crm.nouns.changing_many import Outcome, change_many, tag_many, trash_many
 from kept.crm.nouns.doors import act
@@ -26,11 +28,10 @@ from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.nouns.pages.undo import undo_url
 from kept.crm.records.history import Operation
 from kept.web import formats
-from kept.web.pages import done, page
+from kept.web.pages import done, go, page
 
-LONG = 2000  # records; beyond it the person is told before
 MOST = 100_000
-A_SECOND = 1500  # records, measured for a plain field; it only shapes the sentence
+DONE_AS = {"task": "promised", "delete": "deleted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ def bulk(request: HttpRequest, noun: Noun) -> HttpResponse:
         return done(request, open_list.link(), _("Nothing is selected."))
     one = field_of(request, open_list, name)
     form = form_for(request, open_list, name, one)
-    if name == "delete" and (len(ids) <= LONG or "sure" in request.POST):
-        return _finish(request, open_list, "deleted", lambda act: trash_many(noun, ids, open_list.access, act))
-    if "sure" in request.POST and form is not None:
-        work = prepared(request, open_list, name, one, form, ids)
-        if work is not None:
-            return _finish(request, open_list, "promised" if name == "task" else "edited", work)
-    return _ask(request, open_list, name, ids, one, form)
+    sure = "sure" in request.POST
+    plan: dict[str, Any] | None = None
+    if name == "delete":
+        plan = {} if sure or len(ids) <= LONG else None
+    elif sure and form is not None:
+        plan = prepared(request, open_list, name, one, form)
+    if plan is None:
+        return _ask(request, open_list, name, ids, one, form)
+    if len(ids) > LONG and name != "task":
+        later = begin(noun, name, ids, stored_plan(open_list, plan), open_list.access)
+        return go(reverse("acts:page", kwargs={"instance": open_list.slug, "id": later.pk}), request=request)
+    return _finish(request, open_list, DONE_AS.get(name, "edited"), work_of(open_list, name, plan, ids))
 
 
 def may(open_list: OpenList, name: str) -> bool:
@@ -127,28 +133,45 @@ def form_for(request: HttpRequest, open_list: OpenList, name: str, one: Field | 
 
 
 def prepared(
-    request: HttpRequest, open_list: OpenList, name: str, one: Field | None, form: forms.Form, ids: list[int]
-) -> Callable[[Operation], Outcome] | None:
-    """The work, with what was typed checked as everywhere; None when it is wrong, and the form says why."""
-    noun, fields, access, words = open_list.noun, open_list.fields, open_list.access, open_list.words
+    request: HttpRequest, open_list: OpenList, name: str, one: Field | None, form: forms.Form
+) -> dict[str, Any] | None:
+    """What is to be done, with what was typed checked as everywhere; None when it is wrong, and the form says why."""
+    noun, fields, words = open_list.noun, open_list.fields, open_list.words
     try:
         if name == "tag":
             tags = {way: fields["tags"].clean(request.POST.get(way, ""), words) for way in ("add", "remove")}
             if not any(tags.values()):
                 raise changing.Errors({"add": _("Enter a tag.")})
-            return lambda act: tag_many(noun, ids, tags["add"], tags["remove"], fields, access, act)
+            return tags
         if isinstance(form, PromiseForm):
             promised = form.values() if form.is_valid() else None
-            return (lambda act: promise_many(promised, noun, ids, access, act)) if promised else None
+            return {"promised": promised} if promised else None
         if one is None:
             return None
-        values = changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)
-        return lambda act: change_many(noun, ids, values, fields, access, act)
+        return {"values": changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)}
     except changing.Errors as wrong:
         blame(form, wrong.by_field)
     except ValueError as wrong:
         blame(form, {"add": str(wrong)})
     return None
+
+
+def work_of(open_list: OpenList, name: str, plan: dict[str, Any], ids: list[int]) -> Callable[[Operation], Outcome]:
+    """The work itself, to be done at once."""
+    noun, fields, access = open_list.noun, open_list.fields, open_list.access
+    if name == "delete":
+        return lambda act: trash_many(noun, ids, access, act)
+    if name == "tag":
+        return lambda act: tag_many(noun, ids, plan["add"], plan["remove"], fields, access, act)
+    if name == "task":
+        return lambda act: promise_many(plan["promised"], noun, ids, access, act)
+    return lambda act: change_many(noun, ids, plan["values"], fields, access, act)
+
+
+def stored_plan(open_list: OpenList, plan: dict[str, Any]) -> dict[str, Any]:
+    """The same as it waits for a worker: values as history writes them."""
+    values = plan.get("values") or {}
+    return {**plan, "values": {name: open_list.fields[name].plain(value) for name, value in values.items()}}
 
 
 def _finish(request: HttpRequest, open_list: OpenList, what: str, work: Callable[[Operation], Outcome]) -> HttpResponse:
@@ -185,7 +208,6 @@ def _ask(
 ) -> HttpResponse:
     whole = request.POST.get("all") == "1"
     count = formats.number(len(ids))
-    long = len(ids) > LONG
     context = {
         "title": ACTS[name].title,
         "button": ACTS[name].button % {"n": count},
@@ -194,7 +216,7 @@ def _ask(
         "whole": whole,
         "query": open_list.query(),
         "count": count,
-        "seconds": len(ids) // A_SECOND + 1 if long else 0,
+        "long": len(ids) > LONG,
         "editable": sorted((one for one in open_list.fields.values() if one.editable), key=lambda one: str(one.label))
         if name == "edit"
         else [],

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kept.crm.acts.starting import is_long, undo_later
 from kept.crm.nouns.undoing import Undone, undo
 from kept.crm.records.history import Operation
 from kept.policy.doors import MEMBER, allow
-from kept.web.pages import done
+from kept.web.pages import done, go
 
 
 @allow(MEMBER)
@@ -22,6 +23,9 @@ def undo_page(request: HttpRequest, id: int) -> HttpResponse:
     act = Operation.objects.filter(pk=id).first()
     if act is None:
         raise Http404
+    if is_long(act):
+        later = undo_later(act, request.access)  # type: ignore[attr-defined]
+        return go(reverse("acts:page", kwargs={"instance": request.instance.slug, "id": later.pk}), request=request)  # type: ignore[attr-defined]
     undone = undo(act, request.access)  # type: ignore[attr-defined]
     return done(request, came_from(request), said(undone), undo_url=undo_url(request, undone.back.pk))
 

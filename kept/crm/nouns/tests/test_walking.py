@@ -34,12 +34,14 @@ def people(world: World) -> World:
             person = Contact.fresh(
                 last_name=f"Person {n}", security_level=cast.level, owner=draw.choice((cast.alice, cast.bob, None)),
                 email="" if n % 4 == 0 else f"{draw.choice('aBcD')}{n}@example.com", city="" if n % 5 else "Brno",
+                phone="" if n % 3 == 1 else f"+420 60{n % 4}",
             )  # fmt: skip
             person.index()
             person.save()
             if n % 3:
-                Position.fresh(contact=person, company=draw.choice(firms), primary=True).save()
-                Position.fresh(contact=person, company=firms[0], primary=False).save()
+                title = draw.choice(("", "Buyer", "Adviser"))
+                Position.fresh(contact=person, company=draw.choice(firms), title=title, primary=True).save()
+                Position.fresh(contact=person, company=firms[0], title="Zealot", primary=False).save()
     return world
 
 
@@ -69,12 +71,14 @@ def expected(order: str, *, descending: bool) -> list[int]:
             "owner": (person.owner.full_name, person.owner.pk) if person.owner else None,
             "email": person.email.lower() or None,
             "city": person.city or None,
+            "phone": person.phone or None,
+            "position": (position.title if position else "") or None,
         }[order]
     with_key = sorted(((key, pk) for pk, key in keys.items() if key), reverse=descending)
     return [pk for _key, pk in with_key] + sorted((pk for pk, key in keys.items() if not key), reverse=descending)
 
 
-@pytest.mark.parametrize("order", ["company", "owner", "email", "city"])
+@pytest.mark.parametrize("order", ["company", "owner", "email", "city", "phone", "position"])
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_every_record_comes_once_and_in_order_page_by_page(people: World, order: str, sign: str) -> None:
     with at_the_door(people.ours, "alice") as access:
@@ -108,7 +112,16 @@ def test_the_order_follows_a_company_that_is_renamed_or_goes(people: World) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ["f=company:empty:", "f=company:filled:", "f=city:is:Brno", "q=person 1", "f=email:empty:"]
+    "query",
+    [
+        "f=company:empty:",
+        "f=company:filled:",
+        "f=city:is:Brno",
+        "q=person 1",
+        "f=email:empty:",
+        "f=position:empty:",
+        "f=position:filled:",
+    ],
 )
 def test_what_is_looked_for_is_counted_on_the_way(people: World, query: str) -> None:
     with at_the_door(people.ours, "alice") as access:
@@ -128,6 +141,15 @@ def test_company_empty_and_filled_split_the_list(people: World) -> None:
         filled = set(page_by_page(access, "f=company:filled:", size=50))
         assert empty == {c.pk for c in Contact.objects.all() if not c.positions.filter(primary=True).exists()}
         assert filled == set(Contact.objects.values_list("pk", flat=True)) - empty
+
+
+def test_a_position_is_empty_where_it_has_no_title_or_there_is_none(people: World) -> None:
+    with at_the_door(people.ours, "alice") as access:
+        filled = set(page_by_page(access, "f=position:filled:", size=50))
+        wanted = {c.pk for c in Contact.objects.all() if c.positions.filter(primary=True).exclude(title="").exists()}
+        assert filled == wanted != set()
+        every = set(Contact.objects.values_list("pk", flat=True))
+        assert set(page_by_page(access, "f=position:empty:", size=50)) == every - wanted != set()
 
 
 def test_a_company_one_may_not_see_sorts_like_none(people: World) -> None:

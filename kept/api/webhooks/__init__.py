@@ -1,0 +1,1 @@
+"""Webhooks: machines of an instance that are told of what happens with its records."""

@@ -1,0 +1,5 @@
+"""The program that calls the API."""
+
+from tests.programs import program
+
+__all__ = ["program"]

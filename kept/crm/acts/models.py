@@ -1,0 +1,56 @@
+"""LongAct: one act on many records, and how far it has come."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from kept.crm.records.history import Operation
+from kept.identity.models import Membership
+from kept.policy.holdings import NoPersonalData
+from kept.tenancy.models import InstanceForeignKey, InstanceModel
+
+
+class LongAct(InstanceModel):
+    """An act that a worker does, a few thousand records a transaction, so that it can be stopped and taken up again."""
+
+    RUNNING, DONE, STOPPED, FAILED = "running", "done", "stopped", "failed"
+
+    holds = NoPersonalData(
+        because="numbers, and the one value that thousands of records are given; forgotten at its end"
+    )
+
+    kind = models.CharField(max_length=32)  # the noun's key
+    act = models.CharField(max_length=16)  # edit, owner, tag, delete, undo
+    plan = models.JSONField(default=dict)
+    ids = ArrayField(models.BigIntegerField(), default=list)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)  # facts that somebody changed since, when an act is undone
+    state = models.CharField(max_length=16, default=RUNNING)
+    said = models.CharField(max_length=200, default="")  # why it did not work
+    stop_asked = models.BooleanField(default=False)
+    by = InstanceForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    operation = InstanceForeignKey(Operation, models.SET_NULL, null=True, related_name="+")
+    undoes = InstanceForeignKey(Operation, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(InstanceModel.Meta):
+        indexes = [models.Index(fields=["instance", "by", "-at"], name="long_act_by")]
+
+    def count(self, done: int, changed: int, skipped: int, left: int = 0) -> None:
+        """Note how far it has come."""
+        self.done += done
+        self.changed += changed
+        self.skipped += skipped
+        self.left += left
+        self.save(update_fields=["done", "changed", "skipped", "left", "plan"])
+
+    def end(self, state: str, said: str = "") -> None:
+        """It goes no further. Which records, and which value, is not kept."""
+        self.state, self.said, self.ended_at, self.ids, self.plan = state, said[:200], timezone.now(), [], {}
+        self.save(update_fields=["state", "said", "ended_at", "ids", "plan"])
