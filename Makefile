@@ -46,7 +46,7 @@ templates:
 
 proofs: ## The same hard questions, many more of them: two instances at random, nonsense at every door (an hour and more)
 	@$(SETUP) dev
-	KEPT_PROOFS=20 $(PYTEST) tests/doors tests/erasure/test_everybody.py tests/tracking
+	KEPT_PROOFS=20 $(PYTEST) -n 2 tests/doors tests/erasure/test_everybody.py tests/tracking
 
 clock: ## Thirteen years under a moved clock, application and database: each term ends to the day
 	@$(SETUP) clock

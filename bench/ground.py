@@ -56,7 +56,7 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def _wait_for(port: int, seconds: float = 60) -> None:
+def _wait_for(port: int, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from kept.consent.bases import Basis
-from kept.crm.activities.models import Note, Task
+from kept.crm.activities.models import Note, Participant, Talk, Task
 from kept.crm.companies.models import Address, Company, CompanyLink
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.fields.models import CustomField, DataType, PicklistItem
@@ -63,6 +63,11 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
             owner=owner,
             security_level=level,
         )
+        talk = make(
+            Talk, title=mark, place=mark, contact=contact, company=company, scheduled_from=timezone.now(), owner=owner,
+            security_level=level,
+        )  # fmt: skip
+        make(Participant, talk=talk, contact=contact)
         note = make(Note, contact=contact, company=company, text=mark, by=owner)
         act = make(Operation, act="contact.edited", kind="contact", by=owner)
         make(
@@ -104,7 +109,7 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
         "other": other.pk, "source": other.pk, "address": address.pk, "link": link.pk, "position": position.pk,
         "task": task.pk, "note": note.pk, "operation": act.pk, "title": title.pk, "template": template.pk,
         "file": file.pk, "attachment": file.pk, "view": view.pk, "tag": tag.pk, "item": item.pk,
-        "activities": task.pk, "tasks": task.pk, "notes": note.pk, "membership": owner.pk, "member": owner.pk,
+        "activities": task.pk, "calendar": talk.pk, "talk": talk.pk, "tasks": task.pk, "notes": note.pk, "membership": owner.pk, "member": owner.pk,
         "level": level.pk, "levels": level.pk, "members": owner.pk, "groups": group.pk, "share": share.pk,
         "grant": grant.pk, "keys": key.pk, "invitations": invitation.pk, "imports": entry.pk, "files": file.pk,
         "undo": act.pk, "requests": asked.pk, "letters": step.pk, "step": step.pk, "reviews": review.pk,

@@ -24,7 +24,7 @@ from kept.server.place import data_folder, place
 SPOOL = "backup-spool"  # its lock is another, so that the log goes on during a long backup
 # Small files of the data folder that belong to it: what signs sessions, what knows again who said no, what seals the
 # log. The root key never goes along.
-ENVELOPE = ("secret", "keys/people.key", "seals/seal.key", "seals/seal.pub")
+ENVELOPE = ("secret", "keys/people.key", "seals/seal.key", "seals/seal.pub", "seals/blanked")
 
 
 @keeps("D4")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kept.crm.activities import notes, tasks
+from kept.crm.activities import calendar, notes, tasks
 from kept.crm.companies import addresses, links
 from kept.crm.companies import face as _company_face  # noqa: F401  declares how a company's page looks
 from kept.crm.companies.noun import COMPANIES
@@ -57,6 +57,7 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     copy.ROUTES,
     notes.ROUTES,
     tasks.ROUTES,
+    calendar.ROUTES,
     files.ROUTES,
     titles.ROUTES,
     imports.ROUTES,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bin/", bin_page, name="bin"),
     path("palette/", palette, name="palette"),
     path("tasks/", include((tasks.urlpatterns, "tasks"))),
+    path("calendar/", include((calendar.urlpatterns, "calendar"))),
     path("files/", include(files.urlpatterns)),
     path("settings/reasons/", include((reasons_kept.urlpatterns, "reasons"))),
 ]

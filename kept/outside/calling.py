@@ -25,6 +25,7 @@ SECONDS = 5
 NOWHERE = "this name leads nowhere"
 MOST = 65_536  # bytes of an answer that are read
 PORTS = range(1, 65_536)
+UNICAST = ipaddress.ip_network("2000::/3")  # all that was ever given out
 
 
 class Forbidden(ValueError):
@@ -152,4 +153,6 @@ def _is_outside(number: str) -> bool:
             hidden = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if hidden is not None:
             return _is_outside(str(hidden))
+        if address not in UNICAST:  # site-local, IPv4-compatible, a translator of one's own network (RFC 8215)
+            return False
     return address.is_global and not address.is_multicast

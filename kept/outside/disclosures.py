@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, models
@@ -22,6 +24,7 @@ from kept.policy.keeps import keeps
 from kept.policy.recipients import recipient_for
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
 from kept.policy.terms import Event
+from kept.tenancy.looks import LogLine, looks_at
 from kept.tenancy.opening import system
 
 log = logging.getLogger("kept.disclosures")
@@ -85,6 +88,44 @@ def note(someone: Someone, recipient: str, role: str, purpose: str, what: str, r
             )  # fmt: skip
 
 
+FILE, PROGRAM = "file taken out", "program"
+LOOKED = 500  # lines of the log about one record
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Something of a person's record that left the instance by the hand of its own people or their programs."""
+
+    at: datetime
+    recipient: str
+    what: str
+
+
+@keeps("S1", "R3")
+def taken_out(subject: Subject) -> list[TakenOut]:
+    """Files that were exported with the person in them, and programs that read them by a key: out of the access log,
+    which knows each. Of each file and of each program the latest time. They are the customer's own recipients."""
+    if not subject.instance_id:
+        return []
+    found: dict[tuple[str, str], TakenOut] = {}
+    with system("rights of a person", subject.instance_id, purpose="R2"):
+        for label, keys in subject.keys.items():
+            for key in keys:
+                for line in looks_at(label, key, LOOKED) if isinstance(key, int) else ():
+                    one = _taken(line)
+                    if one is not None:
+                        found.setdefault((one.what, one.recipient), one)
+    return sorted(found.values(), key=lambda one: one.at, reverse=True)
+
+
+def _taken(line: LogLine) -> TakenOut | None:
+    if line.act == "exported":
+        return TakenOut(line.at, line.purpose or line.door, FILE)
+    if line.by == "api" and line.act == "read":
+        return TakenOut(line.at, line.via or line.door, PROGRAM)
+    return None
+
+
 @keeps("R2", "S1")
 @store
 class Disclosures:
@@ -107,6 +148,10 @@ class Disclosures:
             {"at": line.at.isoformat(timespec="seconds"), "recipient": line.recipient, "purpose": line.purpose,
              "what": line.what}
             for line in self._lines(subject)
+        ]  # fmt: skip
+        told += [
+            {"at": line.at.isoformat(timespec="seconds"), "recipient": line.recipient, "purpose": "L5", "what": line.what}
+            for line in taken_out(subject)
         ]  # fmt: skip
         if told:
             yield Piece("disclosures.json", "application/json", [json.dumps(told, ensure_ascii=False).encode()])

@@ -31,6 +31,7 @@ LINES: tuple[tuple[Any, tuple[tuple[Any, str, str, str, str], ...]], ...] = (
         (
             (gettext_lazy("Home"), "", "home", "h", "member"),
             (gettext_lazy("Tasks"), "tasks/", "task", "t", "tasks.view"),
+            (gettext_lazy("Calendar"), "calendar/", "calendar", "k", "tasks.view"),
         ),
     ),
     (

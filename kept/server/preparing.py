@@ -11,6 +11,8 @@ from kept.server.migrating import migrate
 from kept.server.trouble import Trouble
 
 MARK = ".collected"
+MANIFEST = "staticfiles.json"  # what the settings look for
+PACKED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
 def prepare_apart(*, demo: bool = False, tables_alone: bool = False) -> str:
@@ -48,8 +50,10 @@ def _collect_static() -> None:
 
     root = Path(settings.STATIC_ROOT)
     mark, found = root / MARK, _fingerprint()
-    if mark.exists() and mark.read_text() == found:
+    if mark.exists() and mark.read_text() == found and (root / MANIFEST).exists():
         return
+    # The settings take the packed files once there is a list of them. This writes the list, so it must not ask for it.
+    settings.STORAGES["staticfiles"]["BACKEND"] = PACKED
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     root.mkdir(parents=True, exist_ok=True)
     mark.write_text(found)

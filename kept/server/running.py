@@ -22,7 +22,8 @@ from kept.server.trouble import Trouble
 
 # A worker holds so many lines at a time: idle ones, slow ones, and those on which it answers, of which `threads` at once
 # (kept.server.turns). What is more waits in the backlog.
-HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024", "--backpressure", "2048"]
+HTTP_LIMITS = ["--http1-header-read-timeout", "15000", "--backlog", "1024"]
+LINES = "2048"
 TLS_LEAST = "tls1.2"
 PARTS = ("all", "web", "worker")
 
@@ -86,6 +87,7 @@ def _granian(options: Options) -> list[str]:
     words += ["--log-level", "warning", "--host", options.host, "--port", str(options.port)]
     words += ["--workers", str(options.workers), "--blocking-threads", str(options.all_threads)]
     words += ["--respawn-failed-workers", "--workers-kill-timeout", "4", *HTTP_LIMITS]
+    words += ["--backpressure", os.environ.get("KEPT_LINES", LINES)]
     if options.encrypted:
         chain, key = certificates.lay(*options.pair)
         words += ["--ssl-certificate", str(chain), "--ssl-keyfile", str(key)]

@@ -16,6 +16,8 @@ MODES: dict[str, dict[str, Any]] = {
 }
 WIDTHS = (320, 1280)
 PUBLIC = ["", "privacy", "trust", "sign-up/", "sign-in/", "sign-in/forgotten/", "sign-in/forgotten/sent/", "dev/mail/"]
+PUBLIC += ["your-data/", "status", "cookies", "contact/", "call-back/", "chat/", "ideas/", "ideas/new/", "newsletter/"]
+PUBLIC += ["trust/disclosures/", "privacy/versions/", "privacy/versions/1", "privacy?lang=cs", "trust?lang=cs"]
 PROFILE = ["profile/", "profile/email/", "profile/sessions/", "profile/security/", "profile/security/app/"]
 PROFILE += [
     "profile/security/password/",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
 
 from kept.crm.contacts.models import Contact
+from kept.outside import files
 from kept.privacy.leaving import arrivals, jobs, progress, takeouts
+from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.models import Arrival, State, Takeout
 from kept.tenancy.jobs import Doors
 from tests.cast import World, at_the_door
@@ -97,3 +100,22 @@ def new_face(home: Any) -> Any:
     with system("tests", home.instance.pk):
         home.members["alice"] = Membership.objects.get(user_id=home.members["alice"].user_id)
     return home
+
+
+@pytest.mark.promise("R5", "L5")
+def test_a_killed_attempt_to_bring_one_in_leaves_no_file_of_which_no_row_speaks(world: World) -> None:
+    furnish(world.ours)
+    with at_the_door(world.ours, "alice") as access:
+        one = arrivals.begin(access, 10)
+        key = uuid.uuid4()
+        Laid(one).about_to(key)
+        files.write(one.instance_id, key, [b"half"])
+        with one.beside("laid").open("a") as listed:
+            listed.write("1b9d6bcd-bbfd-4b2d")  # killed in the middle of a line
+        Arrival.objects.filter(pk=one.pk).update(state=State.RUNNING)
+        assert files.exists(one.instance_id, key)
+    jobs.bring_in.work(doors_of(world.ours), arrival_id=one.pk)
+    with at_the_door(world.ours, "alice"):
+        assert not files.exists(one.instance_id, key)
+        assert Arrival.objects.get(pk=one.pk).state == State.FAILED
+    assert not one.beside("laid").exists()

@@ -113,7 +113,8 @@ def test_the_database_tells_the_agreed_key_of_the_agreed_records_and_nothing_els
 @pytest.mark.promise("D8")
 def test_a_function_that_told_all_keys_would_be_found(world: World, case: Case) -> None:
     """The canary."""
-    with twin("kept_box_custom", "p.key = ANY ($1)", "$1 IS NOT NULL"):
+    with twin("kept_box_custom", "p.key = ANY ($1)", "p.key <> ALL ($1)"):
+        ask("SELECT count(*) FROM django_migrations")  # a table not looked at before: the session hears of the change
         assert "secret" in told(case)
 
 

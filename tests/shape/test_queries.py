@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from kept.consent.bases import Basis
 from kept.console.announcing import unread
-from kept.crm.activities.models import Note, Task
+from kept.crm.activities.models import Note, Talk, Task
 from kept.crm.companies.models import Address, Company
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
@@ -70,6 +70,9 @@ def fill(cast: Cast, ids: dict[str, int], rows: int) -> None:
                 Note.objects.create(text="A word", by=owner, **record)
                 Task.objects.create(
                     title="A task", owner=owner, security_level=level, deadline=timezone.now(), **record
+                )
+                Talk.objects.create(
+                    title="A talk", owner=owner, security_level=level, scheduled_from=timezone.now(), **record
                 )
 
 

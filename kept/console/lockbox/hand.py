@@ -102,8 +102,7 @@ class Correction:
 @keeps("D8", "D5")
 def changes(case: Case, kind: str, wanted: Correction, by: int) -> list[Change]:
     """What a correction would change. Nothing is changed yet; that it was looked at is told."""
-    thing, facts = reached(case, kind)
-    _correctable(wanted, facts)
+    thing, _facts = reached(case, kind)
     with worn(case) as cursor:
         looked, found = _compare(cursor, thing, wanted, "")
         _enter(case, by, "read", kind, looked)
@@ -119,7 +118,8 @@ def correct(case: Case, kind: str, wanted: Correction, by: int) -> tuple[int, in
     if not case.scope.allows(CORRECT):
         raise Refused(_("Corrections were not agreed on."), promise="D8")
     thing, facts = reached(case, kind)
-    _correctable(wanted, facts)
+    if wanted.fact not in facts or wanted.fact.is_own:
+        raise Refused(_("This field was not agreed on."), promise="D8")
     with worn(case) as cursor:
         looked, found = _compare(cursor, thing, wanted, "FOR UPDATE")
         _enter(case, by, "read", kind, looked)
@@ -129,11 +129,6 @@ def correct(case: Case, kind: str, wanted: Correction, by: int) -> tuple[int, in
             _enter(case, by, "changed", kind, [one.number for one in found])
     tell(case, by, Line.CORRECTED, kind, [wanted.fact], len(looked), len(found))
     return len(found), act
-
-
-def _correctable(wanted: Correction, facts: list[Fact]) -> None:
-    if wanted.fact not in facts or wanted.fact.is_own:
-        raise Refused(_("This field was not agreed on."), promise="D8")
 
 
 def _compare(cursor: Any, thing: Thing, wanted: Correction, lock: str) -> tuple[list[int], list[Change]]:

@@ -6,6 +6,7 @@ of the agreed records. They can be looked at and copied, and not corrected.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.apps import apps
@@ -13,7 +14,7 @@ from django.db import models
 
 from kept.console.lockbox.objects import CUSTOM, Fact, Thing, things
 
-ASK = "SELECT number, own FROM kept_box_custom(%s) WHERE number = ANY (%s)"
+ASK = "SELECT number, own::text FROM kept_box_custom(%s) WHERE number = ANY (%s)"
 Labels = dict[str, dict[str, str]]
 
 
@@ -48,7 +49,7 @@ def fill(cursor: Any, kind: str, facts: list[Fact], rows: list[dict[str, Any]]) 
     if not own or not rows:
         return
     cursor.execute(ASK, [kind, [row["id"] for row in rows]])
-    told = dict(cursor.fetchall())
+    told = {number: json.loads(own) for number, own in cursor.fetchall()}
     for row in rows:
         row |= {fact.column: _plain(told.get(row["id"], {}).get(fact.column.removeprefix(CUSTOM))) for fact in own}
 

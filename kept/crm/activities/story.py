@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from kept.audit.access import Access
 from kept.audit.together import Together
-from kept.crm.activities.models import Note, Task, TaskStatus
+from kept.crm.activities.models import Note, Talk, TalkKind, Task, TaskStatus
 from kept.crm.activities.telling import told
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.fields import Field
@@ -26,15 +26,19 @@ from kept.web import formats
 
 SIZE = 20
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
+ICONS: dict[str, str] = {
+    TalkKind.MEETING: "people", TalkKind.CALL: "phone", TalkKind.EMAIL: "mail", TalkKind.LETTER: "send",
+    TalkKind.EVENT: "calendar",
+}  # fmt: skip
 KINDS = ("all", "talks", "changes")
-Rows = Mapping[str, Sequence[Any]]  # by kind: note, task, file, change
+Rows = Mapping[str, Sequence[Any]]  # by kind: note, task, talk, file, change
 
 
 @dataclass(slots=True)
 class Item:
     """One thing that happened, or was promised."""
 
-    kind: str  # note, task, change, file, day
+    kind: str  # note, task, talk, change, file, day
     at: dt.datetime
     row: Any = None
     who: str = ""
@@ -51,6 +55,7 @@ class Story:
     promised: list[Item]
     items: list[Item]
     next: str = ""
+    planned: list[Item] = field(default_factory=list)
 
 
 def story(
@@ -64,14 +69,18 @@ def story(
     until = parse_datetime(before) if before else None
     rows = told_by if told_by is not None else asked(noun, record, access, Together().ask, kind=kind, before=before)
     tasks = rows.get("task", ())
+    talks = rows.get("talk", ())
     promised = [] if until else [_promise(task, now) for task in tasks if task.status in OPEN]
+    planned = [] if until else [_planned(talk, now) for talk in talks if talk.status in OPEN]
     found = [Item(what, row.at, row) for what in ("note", "file", "change") for row in rows.get(what, ())]
     found += [Item("task", task.completed_at or task.created_at, task) for task in tasks if task.status not in OPEN]
+    found += [Item("talk", _when(talk), talk) for talk in talks if talk.status not in OPEN]
     found.sort(key=lambda item: item.at, reverse=True)
     shown = found[:SIZE]
-    _tell(shown + promised, noun, access, words, fields)
+    _tell(shown + promised + planned, noun, access, words, fields)
     promised.sort(key=lambda item: item.row.deadline)
-    return Story(promised, shown, shown[-1].at.isoformat() if len(found) > SIZE else "")
+    planned.sort(key=lambda item: item.at)
+    return Story(promised, shown, shown[-1].at.isoformat() if len(found) > SIZE else "", planned)
 
 
 def _before(until: dt.datetime | None, name: str = "at") -> Q:
@@ -88,6 +97,7 @@ def asked(
         rows["note"] = ask(_newest(Note.objects.filter(_before(until), **here, deleted_at=None)))
     if kind in ("all", "talks") and may("tasks.view"):
         rows["task"] = ask(_tasks(here, access, until))
+        rows["talk"] = ask(_talks(here, access, until))
     if kind == "all" and may("files.view"):
         rows["file"] = ask(_newest(Attachment.objects.filter(_before(until), **here, deleted_at=None)))
     if kind in ("all", "changes"):
@@ -104,6 +114,25 @@ def _tasks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> A
     done = ~Q(status__in=OPEN) & _before(until, "completed_at")
     rows = rows.filter(done if until else done | Q(status__in=OPEN))
     return rows.order_by("-completed_at", "deadline")[: SIZE + 50]
+
+
+def _talks(here: dict[str, Any], access: Access, until: dt.datetime | None) -> Any:
+    """Those that took place, by when they did, and all that are still planned."""
+    rows = Talk.objects.kept().visible_to(access).filter(**here)
+    done = ~Q(status__in=OPEN) & (
+        _before(until, "scheduled_from") | Q(scheduled_from=None) & _before(until, "created_at")
+    )
+    rows = rows.filter(done if until else done | Q(status__in=OPEN))
+    return rows.order_by("-scheduled_from", "-pk")[: SIZE + 50]
+
+
+def _when(talk: Talk) -> dt.datetime:
+    """When it was, or when it was written down."""
+    return talk.scheduled_from or talk.created_at
+
+
+def _planned(talk: Talk, now: dt.datetime) -> Item:
+    return Item("talk", _when(talk), talk, state="late" if _when(talk) < now else "next")
 
 
 def _promise(task: Task, now: dt.datetime) -> Item:
@@ -123,7 +152,7 @@ def _tell(items: list[Item], noun: Noun, access: Access, words: Vocabulary, fiel
 
 
 def _actor(item: Item) -> int | None:
-    if item.kind == "task":
+    if item.kind in ("task", "talk"):
         return item.row.updated_by_id or item.row.created_by_id  # type: ignore[no-any-return]
     return item.row.by_id  # type: ignore[no-any-return]
 

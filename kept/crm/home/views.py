@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kept.audit.access import Access
+from kept.audit.together import Together
+from kept.crm.activities import talking
+from kept.crm.activities.calendar import Line, talk_line
 from kept.crm.activities.models import Task, TaskStatus
 from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Contact
@@ -18,18 +21,24 @@ from kept.web.pages import page
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
 FEW = 8
 SHOWN = FEW + 4  # lines of each half
+NAMED = ("instance", "contact__first_name", "contact__last_name", "company__name")  # whom it is about
+UNSETTLED = dt.timedelta(days=14)  # how long home asks whether something took place
 BEGINNING = 3  # records: with fewer, the page says how to begin
 
 
 @allow(MEMBER)
 def home(request: HttpRequest) -> HttpResponse:
-    """My promises by their day, and the records changed last."""
+    """My meetings and calls, my promises by their day, and the records changed last."""
     access: Access = request.access  # type: ignore[attr-defined]
     changed = lately_changed(access)
-    tasks = my_tasks(access)
+    tasks, talks = on_my_plate(access)
     context = {
         "tasks": tasks[:SHOWN],
         "more": len(tasks) > SHOWN,
+        "agenda": talks,
+        "may_plan": access.rights.may("tasks.create"),
+        "may_edit": access.rights.may("tasks.edit"),
+        "slug": request.instance.slug,  # type: ignore[attr-defined]
         "changed": changed,
         "begin": len(changed) < BEGINNING
         and access.rights.may("contacts.import")
@@ -49,15 +58,22 @@ def lately_changed(access: Access) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: one["at"], reverse=True)[:SHOWN]
 
 
-def my_tasks(access: Access) -> list[Task]:
-    """What I have promised and not done yet, the most urgent first."""
+def on_my_plate(access: Access) -> tuple[list[Task], list[Line]]:
+    """What I have promised and not done yet, the most urgent first; and my meetings and calls: those of which nobody
+    has said that they took place, today's, and the next. One question for both."""
     if not access.rights.may("tasks.view"):
-        return []
+        return [], []
+    together = Together()
     mine = Task.objects.visible_to(access).kept().filter(owner_id=access.member_id, status__in=OPEN)
-    tasks = list(mine.select_related("contact", "company").order_by("deadline", "pk")[: SHOWN + 1])
+    mine = mine.select_related("contact", "company").only("title", "deadline", *NAMED)
+    tasks = together.ask(mine.order_by("deadline", "pk")[: SHOWN + 1])
+    since = timezone.now() - UNSETTLED
+    planned = talking.mine(access).filter(status__in=OPEN, scheduled_from__gte=since)
+    planned = planned.defer(None).only("title", "kind", "status", "scheduled_from", "scheduled_till", *NAMED)
+    talks = together.ask(planned.order_by("scheduled_from", "pk")[:FEW])
     for task in tasks:
         task.line = line_of(task.deadline)
-    return tasks
+    return list(tasks), [talk_line(talk) for talk in talks]
 
 
 def line_of(deadline: dt.datetime) -> str:

@@ -156,6 +156,7 @@ def test_nothing_goes_without_a_recipient_under_contract_nor_to_a_wrong_certific
         "https://169.254.169.254/latest/", "https://[fd00::1]/", "https://[fe80::1%25lo]/", "https://[2002:7f00:1::]/",
         "https://[64:ff9b::7f00:1]/", "https://100.64.0.1/", "https://224.0.0.1/", "https://255.255.255.255/",
         "https://user@8.8.8.8/", "https://8.8.8.8@127.0.0.1/", "https://8.8.8.8:99999/", "https://8.8.8.8\\@127.0.0.1/",
+        "https://[fec0::1]/", "https://[::127.0.0.1]/", "https://[64:ff9b:1::a00:1]/",
         "https://8.8.8.8\r\nHost: x/", "https://127.0.0.1\t.8.8.8.8/", "https://localhost./", "https://LOCALHOST/",
     ],
 )  # fmt: skip
@@ -167,6 +168,7 @@ def test_no_trick_leads_inside(url: str) -> None:
 
 def test_an_address_outside_is_called_and_ours_only_when_the_operator_says_so() -> None:
     assert judged("https://8.8.8.8/x?y=1").path == "/x?y=1"
+    assert judged("https://[2606:4700:4700::1111]/").number == "2606:4700:4700::1111"
     assert judged("https://127.0.0.1/", inside=True).number == "127.0.0.1"
 
 

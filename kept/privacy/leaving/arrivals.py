@@ -132,9 +132,10 @@ def _bring(doors: Doors, arrival: Arrival, unpacking: Unpacking, progress: Progr
 
 
 def _tidied(arrival: Arrival) -> None:
-    """It is here: nothing needs the archive any more, nor the list of its files."""
+    """It is here: nothing needs the archive any more, nor the list of its files, nor the sign of a killed attempt."""
     Laid(arrival).forget()
-    arrival.place.unlink(missing_ok=True)
+    for ending in ("zip", "progress", "stop"):
+        arrival.beside(ending).unlink(missing_ok=True)
 
 
 def told(made: Bringing) -> dict[str, object]:

@@ -16,6 +16,7 @@ from kept.policy.text import listed
 from kept.policy.transfers import EEA, fault
 from kept.privacy.notice_data import plain
 from kept.privacy.processing import dpv, fides
+from kept.privacy.processing.field_words import words_of
 from kept.privacy.processing.record import Activity, activities, lapsed, places_by_purpose, security
 from kept.privacy.retention import words
 from kept.web.pages import page
@@ -57,7 +58,8 @@ def map_of_instance(request: HttpRequest) -> HttpResponse:
     context = {
         "places": [
             {"table": place.table, "name": words.kind(place.label), "fields": [
-                (register.category(code).text.in_(language), ", ".join(names)) for code, names in place.fields.items()
+                (register.category(code).text.in_(language), ", ".join(words_of(place.label, names)))
+                for code, names in place.fields.items()
             ]}
             for place in sorted(places_by_purpose()["L5"], key=lambda place: place.table)
         ],

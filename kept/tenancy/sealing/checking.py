@@ -9,6 +9,7 @@ from django.db import connection
 from kept.policy.controller import in_force
 from kept.policy.keeps import keeps
 from kept.policy.terms import Event
+from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 from kept.tenancy.sealing import closing, signing
 from kept.tenancy.sealing.models import Check
@@ -22,7 +23,10 @@ def check(instance: int, *, now: datetime | None = None) -> Check:
     head = signing.heads(signing.folder() / "heads").get(instance)
     with system("log.check", instance, purpose="D5"):
         with connection.cursor() as cursor:
-            verdict = verify(cursor, instance, signing.public_key(), head, now=now, kept_since=kept_since(now))
+            verdict = verify(
+                cursor, instance, signing.public_key(), head, now=now, kept_since=kept_since(now),
+                blanked=signing.blanked(signing.folder() / "blanked", instance),
+            )  # fmt: skip
         made: Check = Check.objects.create(
             instance_id=instance, at=now, lines=verdict.lines, seals=verdict.seals, faults=verdict.faults
         )
@@ -31,9 +35,12 @@ def check(instance: int, *, now: datetime | None = None) -> Check:
 
 
 def check_all() -> list[Check]:
-    """Verify the log of every instance that has one."""
+    """Verify the log of every instance that has one, and of those that had: a whole log may have been taken away."""
     always = datetime(1970, 1, 1, tzinfo=UTC)
-    return [check(instance) for instance in closing.busy(always, datetime.now(UTC))]
+    with system("log.check"):
+        living = {0, *Instance.objects.filter(ended_at=None).values_list("pk", flat=True)}
+    sealed = living & signing.heads(signing.folder() / "heads").keys()
+    return [check(instance) for instance in sorted({*closing.busy(always, datetime.now(UTC)), *sealed})]
 
 
 def kept_since(now: datetime) -> datetime:

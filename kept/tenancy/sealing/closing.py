@@ -134,6 +134,7 @@ def open_lines(instance: int, before: datetime, now: datetime) -> int:
 def blank(instance: int, entries: set[int]) -> int:
     """Destroy the salts of some lines: nobody can prove any more what they said, and every seal stays good."""
     blanked = 0
+    signing.note_blanked(instance, entries)
     for seal in Seal.objects.filter(instance_id=instance, entries__overlap=list(entries)):
         row = Salts.objects.get(instance_id=instance, number=seal.number)
         salts = tree.parts(bytes(row.salts), tree.SALT)

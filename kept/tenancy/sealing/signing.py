@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -50,10 +51,25 @@ def is_signed(key: Ed25519PublicKey, digest: bytes, signature: bytes) -> bool:
 
 def note_head(instance: int, number: int, digest: bytes) -> None:
     """Write the newest seal of an instance into the list of heads: a chain that was cut short is noticed by it."""
-    line = f"{instance} {number} {digest.hex()}\n".encode()
-    handle = os.open(folder() / "heads", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    _append("heads", f"{instance} {number} {digest.hex()}\n")
+
+
+def note_blanked(instance: int, entries: Iterable[int]) -> None:
+    """Write down whose salts are destroyed, before they are: one that is missing without a note was taken to hide
+    that its line was changed."""
+    _append("blanked", "".join(f"{instance} {entry}\n" for entry in sorted(entries)))
+
+
+def blanked(place: Path, instance: int) -> frozenset[int]:
+    """The lines of an instance whose salts were destroyed on purpose."""
+    told = place.read_text().splitlines() if place.exists() else []
+    return frozenset(int(entry) for here, entry in (line.split() for line in told) if int(here) == instance)
+
+
+def _append(name: str, text: str) -> None:
+    handle = os.open(folder() / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, line)
+        os.write(handle, text.encode())
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -5,7 +5,7 @@ It runs on any cursor that may read the three tables, so it can be run by somebo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -53,10 +53,11 @@ class Verdict:
 
 def verify(
     cursor: Cursor, instance: int, key: Ed25519PublicKey, head: tuple[int, bytes] | None, *, now: datetime,
-    kept_since: datetime,
+    kept_since: datetime, blanked: Container[int] = (),
 ) -> Verdict:  # fmt: skip
-    """Verify the whole log of an instance. `head`: the last seal noted outside the database. Lines from before
-    `kept_since` may have aged out; a younger one that is sealed must be there."""
+    """Verify the whole log of an instance. `head`: the last seal noted outside the database; `blanked`: the lines whose
+    salts were destroyed on purpose, noted there too. Lines from before `kept_since` may have aged out; a younger one
+    that is sealed must be there."""
     verdict, previous, number = Verdict(), tree.FIRST, 0
     cursor.execute(SEALS, [instance])
     digests = {}
@@ -65,7 +66,7 @@ def verify(
         seal = _Seal(*parts)
         for fault in _wrong_with_seal(seal, instance, number, previous, key):
             verdict.blame(fault)
-        _compare(cursor, instance, seal, verdict, kept_since)
+        _compare(cursor, instance, seal, verdict, kept_since, blanked)
         number, previous = seal.number, seal.digest
         digests[seal.number] = seal.digest
         verdict.seals += 1
@@ -100,7 +101,9 @@ def _wrong_with_seal(seal: _Seal, instance: int, before: int, previous: bytes, k
         yield f"seal {seal.number} is not what was signed"
 
 
-def _compare(cursor: Cursor, instance: int, seal: _Seal, verdict: Verdict, kept_since: datetime) -> None:
+def _compare(
+    cursor: Cursor, instance: int, seal: _Seal, verdict: Verdict, kept_since: datetime, blanked: Container[int]
+) -> None:
     cursor.execute(SALTS, [instance, seal.number])
     found = cursor.fetchone()
     salts = tree.parts(bytes(found[0]), tree.SALT) if found else []
@@ -116,5 +119,8 @@ def _compare(cursor: Cursor, instance: int, seal: _Seal, verdict: Verdict, kept_
         if line is None:
             if seal.until > kept_since:
                 verdict.blame(f"line {entry} is gone")
-        elif salt != tree.BLANK and tree.leaf(salt, line) != leaves[place]:
+        elif salt == tree.BLANK:
+            if entry not in blanked:
+                verdict.blame(f"line {entry} cannot be proven, and nobody noted why")
+        elif tree.leaf(salt, line) != leaves[place]:
             verdict.blame(f"line {entry} is not what was sealed")

@@ -18,7 +18,7 @@ from kept.audit.access import Access
 from kept.crm.activities import promising
 from kept.crm.contacts.models import Contact
 from kept.outside.calling import Forbidden, hand_over
-from kept.outside.disclosures import Disclosure, Disclosures
+from kept.outside.disclosures import Disclosure, Disclosures, taken_out
 from kept.policy import clock
 from kept.policy.recipients import NoRecipient
 from kept.policy.stores import Subject
@@ -160,6 +160,24 @@ def test_the_machine_hears_it_once_signed_and_the_disclosure_log_says_so(
     with system("tests", here):
         line = Disclosure.objects.filter(instance_id=here, what="webhook").first()
         assert line is not None and (line.role, line.purpose) == ("instructed", "L5")
+
+
+@pytest.mark.promise("S1", "R3")
+def test_a_copy_tells_of_programs_and_files_that_took_a_person_out(program: Any, world: World, client: Any) -> None:
+    alice = program("alice")
+    eva = alice.made("person/", {"lastName": "Nová"})
+    here = world.ours.instance.pk
+    subject = Subject(here, keys={"contacts.contact": (eva,)})
+    assert taken_out(subject) == []
+    alice.one(f"person/{eva}/")
+    alice.one(f"person/{eva}/")
+    with system("GET contacts:export", here, purpose="Christmas cards") as access:
+        access.wrote("exported", "contacts.contact", [eva])
+    told = {(one.what, one.recipient) for one in taken_out(subject)}
+    assert told == {("program", "alice's program"), ("file taken out", "Christmas cards")}
+    [piece] = Disclosures().export(subject)
+    assert b"Christmas cards" in b"".join(piece.content)
+    assert taken_out(Subject(world.theirs.instance.pk, keys={"contacts.contact": (eva,)})) == []
 
 
 def test_what_fails_is_tried_again_later_and_nothing_is_lost(program: Any, world: World, machine: Any) -> None:

@@ -9,6 +9,7 @@ from django import template
 from kept.audit.access import Access
 from kept.crm.activities.models import Note, Task
 from kept.crm.activities.noting import may_change_note
+from kept.crm.activities.story import ICONS
 from kept.crm.activities.story import due_words as due
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.web import formats
@@ -32,6 +33,12 @@ def member_name(words: Vocabulary, pk: int) -> str:
 def mine(note: Note, access: Access) -> bool:
     """Whether the person at the door may change a note."""
     return may_change_note(note, access)
+
+
+@register.filter
+def talk_icon(kind: str) -> str:
+    """The drawing of a kind of talk."""
+    return ICONS.get(kind, "people")
 
 
 @register.filter

@@ -34,6 +34,9 @@ RETURNING id
 """
 
 
+SALT_OF_THE_SECOND = tree.SALT + 1  # the database counts bytes from one
+
+
 def line(instance: int, minute: int, *ids: int) -> int:
     """A line of the log that was written some minutes before NOW, past the model, which would leave one of its own."""
     with connection.cursor() as cursor:
@@ -56,7 +59,8 @@ def sealed(world: World) -> int:
 def verdict(here: int, **changed: Any) -> Verdict:
     """Verify the copy, or what stands in the database where there is none."""
     head = signing.heads(signing.folder() / "heads").get(here)
-    said = {"now": NOW, "kept_since": NOW - timedelta(days=1000), **changed}
+    noted = signing.blanked(signing.folder() / "blanked", here)
+    said = {"now": NOW, "kept_since": NOW - timedelta(days=1000), "blanked": noted, **changed}
     with system("tests", here), connection.cursor() as cursor:
         return verify(cursor, here, changed.pop("key", None) or signing.public_key(), head, **said)
 
@@ -145,6 +149,27 @@ def test_blanking_what_a_line_said_breaks_no_proof(here: int) -> None:
     copy(here)
     stroke("UPDATE audit_entry SET user_id = NULL, ids = '{}' WHERE id = %s", number)
     assert verdict(here).faults == []
+
+
+@pytest.mark.promise("D5")
+def test_a_salt_destroyed_to_hide_that_a_line_was_changed_is_found(here: int) -> None:
+    with system("tests", here):
+        number = Seal.objects.get(instance_id=here, number=3).entries[1]
+    copy(here)
+    stroke("UPDATE audit_entry SET user_id = 8 WHERE id = %s", number)
+    at = SALT_OF_THE_SECOND
+    stroke("UPDATE sealing_salts SET salts = overlay(salts PLACING %s FROM %s) WHERE number = 3", tree.BLANK, at)
+    assert verdict(here).faults == [f"line {number} cannot be proven, and nobody noted why"]
+
+
+@pytest.mark.promise("D5")
+def test_a_log_that_was_taken_away_whole_with_its_seals_is_missed(here: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr(closing, "busy", lambda since, before: [])
+    copy(here)
+    for table in TABLES:
+        stroke(f"DELETE FROM {table} WHERE instance_id = %s", here)  # noqa: S608
+    [found] = [one for one in checking.check_all() if one.instance_id == here]
+    assert any("was noted outside" in fault for fault in found.faults)
 
 
 @pytest.mark.promise("D5")
