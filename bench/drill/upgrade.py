@@ -143,6 +143,10 @@ def _from(commit: str) -> None:
             done, migrated = _migrate(ROOT, house)
             time.sleep(3)  # the version before, over the tables of this one
             during, asked = work.faults(), work.answers + work.written
+        tell(f"upgrade from {short}: tables brought up to date under load, failed", not done.returncode and not during,
+             f"{len(during)} of {asked} {sorted(set(during))[:3]}, {migrated:.0f} s {done.stderr[-300:]}")  # fmt: skip
+        tell(f"upgrade from {short}: longest that anybody waited for a lock", waits.longest < LOCK_TIMEOUT,
+             f"{waits.longest:.1f} s (lock_timeout {LOCK_TIMEOUT:.0f} s)")  # fmt: skip
         _failing(house, work)
         gap = _change(house, ROOT)
         forth = _goes_on(work)
@@ -152,10 +156,6 @@ def _from(commit: str) -> None:
         work.end()
         house.stop()
         _forget(house)
-    tell(f"upgrade from {short}: tables brought up to date under load, failed", not done.returncode and not during,
-         f"{len(during)} of {asked} {sorted(set(during))[:3]}, {migrated:.0f} s {done.stderr[-300:]}")  # fmt: skip
-    tell(f"upgrade from {short}: longest that anybody waited for a lock", waits.longest < LOCK_TIMEOUT,
-         f"{waits.longest:.1f} s (lock_timeout {LOCK_TIMEOUT:.0f} s)")  # fmt: skip
     tell(f"upgrade from {short}: this version serves, the doors closed for", forth, f"{gap:.1f} s (a reload: none)")
     tell(f"upgrade from {short}: back to the program before, over newer tables", stayed, f"closed for {back:.1f} s")
 
