@@ -79,7 +79,7 @@ def running(*, locking: bool = False) -> Iterator[Store]:
 
 
 def _await(store: Store) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             store.client.list_buckets()

@@ -13,6 +13,8 @@ DRILLS = (
     "moments",
     "erasures",
     "elsewhere",
+    "shelved",
+    "versions",
     "keys",
     "ratio",
     "killed",
@@ -22,6 +24,7 @@ DRILLS = (
     "sign_in",
     "away",
     "upgrade",
+    "papers",
     "lockbox",
     "ending",  # last: it leaves an instance less
 )

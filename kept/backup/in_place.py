@@ -12,7 +12,7 @@ from kept.backup.manifest import Manifest
 from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
 from kept.outside.keys_chain import FILE
-from kept.outside.shelves import put_away
+from kept.outside.shelves import newer, put_away
 from kept.policy.keeps import keeps
 from kept.server import cluster, running
 from kept.server.connections import external
@@ -35,12 +35,14 @@ def restore_here(vault: Vault, chosen: Manifest, now: datetime, *, at: datetime 
     try:
         erasures.replay(vault, aside)
         orphans.sweep_restored(made)
+        spoken_of = orphans.spoken_of_in(made)
     except BaseException:
         restoring.tear_down(made)
         raise
     restoring.shut_down(made)
     _change_places(made, now)
     put_away(data_folder())
+    orphans.sweep((each for _name, each in newer(0)), spoken_of)  # what came into the bucket after that moment
     return made
 
 

@@ -45,6 +45,17 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 @allow("operator")
+def make(arguments: argparse.Namespace) -> int:
+    """The first key, where it is named to lie. Never a second one: what hangs on a lost key hangs on that key alone."""
+    if keys.in_a_store():
+        raise Trouble("The key lies in a key store, which makes it.")
+    if keys.key_file().exists():
+        raise Trouble(f"There is a key in {keys.key_file()} already.")
+    print(f"The operator's key {spoken(keys.make_first().name)} lies in {keys.key_file()} now. {COPY}")
+    return 0
+
+
+@allow("operator")
 def confirm(arguments: argparse.Namespace) -> int:
     """Compare what was typed, or the copy itself."""
     root = keys.current()

@@ -15,6 +15,7 @@ from kept.server.trouble import Trouble
 EPILOG = """\
 examples:
   bin/kept keys show                       where the key is, its name, what hangs on it
+  bin/kept keys make                       the first one, where KEPT_ROOT_KEY_FILE or kept.toml say that it lies
   bin/kept keys confirm                    type the last eight characters of your copy
   bin/kept keys confirm --copy /mnt/stick/root.key
   bin/kept keys move /etc/kept/root.key    out of the data folder
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(title="verbs", required=True, dest="verb", metavar="VERB")
     verbs.add_parser("show", help="where the key is, its name, and what hangs on it")
+    verbs.add_parser("make", help="make the first key, where it is named to lie")
     confirm = verbs.add_parser("confirm", help="say that there is a copy, by the end of it")
     confirm.add_argument("--copy", type=Path, metavar="FILE", help="the copy itself, to be compared")
     move = verbs.add_parser("move", help="put the key into another place")

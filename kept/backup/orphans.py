@@ -32,8 +32,13 @@ def sweep_restored(made: Restored) -> int:
     folder = made.place.data_folder / FOLDER
     if not folder.is_dir():
         return 0
+    return sweep(folder.rglob("*"), spoken_of_in(made))
+
+
+def spoken_of_in(made: Restored) -> set[str]:
+    """All names in the rows of what was restored, whose database runs."""
     with connect(made) as connection:
-        return sweep(folder.rglob("*"), mentioned(connection))
+        return mentioned(connection)
 
 
 def mentioned(connection: Connection) -> set[str]:

@@ -52,7 +52,9 @@ class Subscriber(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # said elsewhere; the address goes with the next round
     stopped_at = models.DateTimeField(null=True, blank=True)  # their mailbox is no more
     bounces = models.PositiveSmallIntegerField(default=0)
-    notice_told = models.PositiveIntegerField(default=0)  # the last version of the notice that they were told of
+    notice_told = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # the last version of the notice that they were told of
 
     objects: models.Manager[Any] = models.Manager()
 

@@ -213,9 +213,16 @@ def _in(path: Path) -> FileRoot | None:
 
 
 def _first_root() -> Root:
-    """The root of a Kept that has none yet. One that had one has lost it, and must not get another."""
+    """The root of a Kept that has none yet, in the data folder; where another place is named, somebody makes it there."""
+    if os.environ.get("KEPT_ROOT_KEY_FILE") or key_settings()["file"]:
+        raise WrongRootKey(LOST.format(path=key_file()))
+    return make_first()
+
+
+def make_first() -> Root:
+    """A root for a Kept that never had one. Raises WrongRootKey for one that had: it lost it, and must not get another."""
     chain, path = keys_chain.load(), key_file()
-    if os.environ.get("KEPT_ROOT_KEY_FILE") or key_settings()["file"] or chain.uses or chain.roots:
+    if chain.uses or chain.roots:
         raise WrongRootKey(LOST.format(path=path))
     with keys_chain.changed() as chain:
         found = _in(path)

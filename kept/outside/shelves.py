@@ -187,18 +187,30 @@ def _bucket(section: tuple[tuple[str, Any], ...]) -> InBucket:
 
 
 def put_away(folder: Path) -> int:
-    """Bring the files of a data folder that the bucket lacks into the bucket, and remove them here. Returns how many."""
+    """Bring the files of a data folder that the bucket lacks, or has as they were at another time, into the bucket, and
+    remove them here. Returns how many.
+
+    A file that was sealed anew since a backup opens with no key of that day: what comes back takes its place.
+    """
     place = shelf()
     if not isinstance(place, InBucket):
         return 0
     brought = 0
     for path in [path for path in (folder / "files").rglob("*") if path.is_file() and not path.name.startswith(".")]:
         name = path.relative_to(folder).as_posix()
-        if not Lying(place.bucket, name).exists():
+        if not _same_time(Lying(place.bucket, name), path):
             place.bucket.put(name, runs(path))
             brought += 1
         path.unlink()
     return brought
+
+
+def _same_time(lying: Lying, path: Path) -> bool:
+    """Whether what lies there is the very thing that was backed up and brought back here."""
+    try:
+        return bool(lying.stat().st_mtime_ns == path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return False
 
 
 def newer(moment: float, prefix: str = "files") -> Iterator[tuple[str, Lying]]:

@@ -28,10 +28,13 @@ class Binaries:
 
 
 def binaries(major: int | None = None) -> Binaries:
-    """The PostgreSQL to run: of version `major` where a cluster exists already, else the newest.
+    """The PostgreSQL to run: of version `major` where a cluster exists already, else that of KEPT_POSTGRESQL, else the
+    newest.
 
     Raises Trouble when there is none.
     """
+    if major is None and os.environ.get("KEPT_POSTGRESQL", "").isdigit():
+        major = int(os.environ["KEPT_POSTGRESQL"])
     for found in (*_debian(), *_wheel()):
         if found.major >= OLDEST and major in (None, found.major):
             return found

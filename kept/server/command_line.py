@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
     commands.add_parser("reload", help="take up a new version or certificate without closing").set_defaults(act=_reload)
     commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
+    commands.add_parser(
+        "migrate", help="bring the tables up to date while the version before still serves"
+    ).set_defaults(act=_migrate)
     commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
     # Listed here for --help alone; `main` hands them on before parsing.
     commands.add_parser("demo", help="make or describe the demo world", add_help=False)
@@ -113,6 +116,17 @@ def _status(_: argparse.Namespace) -> int:
         print("Kept does not run")
     print("The database", database.described())
     return 0 if known else 3
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    try:
+        database.ensure()
+        database.bootstrap()
+        prepare_apart(tables_alone=True)
+    finally:
+        database.leave()
+    print("The tables are as this version wants them")
+    return 0
 
 
 def _inventory(_: argparse.Namespace) -> int:

@@ -15,17 +15,21 @@ MANIFEST = "staticfiles.json"  # what the settings look for
 PACKED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
-def prepare_apart(*, demo: bool = False) -> str:
+def prepare_apart(*, demo: bool = False, tables_alone: bool = False) -> str:
     """`prepare` in a process of its own; returns the demo's logins as lines. Raises Trouble when it fails."""
-    words = [sys.executable, "-m", "kept.server.preparing", *(["--demo"] if demo else [])]
+    words = [sys.executable, "-m", "kept.server.preparing"]
+    words += [word for word, wished in (("--demo", demo), ("--tables", tables_alone)) if wished]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise Trouble("Kept could not be prepared; the reason stands above.")
     return done.stdout
 
 
-def prepare(*, demo: bool) -> None:
-    """Migrate as the owner, collect static files, make the demo world once and tell its logins on standard output."""
+def prepare(*, demo: bool, tables_alone: bool = False) -> None:
+    """Migrate as the owner, collect static files, make the demo world once and tell its logins on standard output.
+
+    The tables alone are what a new version prepares while the one before still serves its own static files.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.settings")
     os.environ["KEPT_DB_ROLE"] = "app"
     import django
@@ -33,6 +37,8 @@ def prepare(*, demo: bool) -> None:
 
     django.setup()
     migrate()
+    if tables_alone:
+        return
     _collect_static()
     if demo:
         call_command("demo", once=True)
@@ -67,7 +73,9 @@ def _fingerprint() -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--tables", action="store_true")
+    arguments = parser.parse_args()
     try:
-        prepare(demo=parser.parse_args().demo)
+        prepare(demo=arguments.demo, tables_alone=arguments.tables)
     except Trouble as trouble:
         sys.exit(f"kept: {trouble}")

@@ -268,3 +268,19 @@ def test_a_secret_opens_in_its_own_place_alone(folder: Path, place: tuple[str, i
         secrets_of.unseal(*place, kept)
     with pytest.raises(Damaged):
         secrets_of.unseal("a.b", 1, 2, "c", kept[:-6] + "AAAA==")
+
+
+@pytest.mark.promise("D2")
+def test_the_first_key_is_made_where_it_is_named_to_lie_and_never_a_second_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "elsewhere" / "root.key"
+    monkeypatch.setenv("KEPT_ROOT_KEY_FILE", str(place))
+    with pytest.raises(WrongRootKey, match="not there"):
+        keys.current()  # somebody named a place: perhaps the disk is not mounted
+    made = keys.make_first()
+    assert keys.current().name == made.name
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    place.unlink()
+    with pytest.raises(WrongRootKey, match="not there"):
+        keys.make_first()  # it had one: what hangs on it hangs on that one alone

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, models
+from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
 
 BASE = {*Path(__file__).with_name("migrations-base.txt").read_text().split()}
@@ -47,6 +48,14 @@ MEANT: dict[str, dict[str, str]] = {
     ),
     "desk.0005_notice_told": {"ban-drop-default": A_CONSTANT},
     "newsletter.0005_notice_told": {"ban-drop-default": A_CONSTANT},
+}
+
+# migration: why the version before cannot live with it, and what makes up for that
+BREAKS: dict[str, str] = {
+    "desk.0005_notice_told": "0006 gives the column a default of the database's own",
+    "newsletter.0005_notice_told": "0006 gives the column a default of the database's own",
+    "outside.0003_remove_instancekey_one_file_key_an_instance_and_more": "who founds an instance in those seconds is "
+    "refused and founds it again: the table has a row an instance",
 }
 
 
@@ -104,6 +113,43 @@ def test_the_base_is_there_and_no_reason_is_left_over() -> None:
     there = {_written(one.__module__) for one in MigrationLoader(None).disk_migrations.values()}
     assert there >= BASE
     assert set(MEANT) <= {f"{label}.{name}" for label, name in newer()}
+
+
+TAKE_AWAY = (operations.RemoveField, operations.RenameField, operations.DeleteModel, operations.RenameModel)
+
+
+def disturbs(operation: Any) -> bool:
+    """Whether a program that does not know of this change can no longer read or write the table.
+
+    A column that must be filled has to fill itself: Django's own default is none of the database's.
+    """
+    if isinstance(operation, operations.AddField):
+        field = operation.field
+        return not (field.null or field.many_to_many or field.db_default is not models.NOT_PROVIDED)
+    return isinstance(operation, TAKE_AWAY)
+
+
+@pytest.mark.promise("D9")
+def test_the_version_before_works_on_while_tables_change() -> None:
+    disk = MigrationLoader(None).disk_migrations
+    made = {(label, each.name.lower()) for label, name in newer() for each in disk[label, name].operations
+            if isinstance(each, operations.CreateModel)}  # fmt: skip
+    disturbing = {
+        f"{label}.{name}"
+        for label, name in newer()
+        for each in disk[label, name].operations
+        if disturbs(each) and (label, getattr(each, "model_name", "").lower()) not in made
+    }
+    assert disturbing == set(BREAKS), "give it null=True or db_default; take away only what two versions did not use"
+
+
+def test_a_change_that_the_version_before_cannot_live_with_is_seen() -> None:
+    number = models.PositiveIntegerField
+    assert disturbs(operations.AddField("contact", "told", number(default=0)))
+    assert not disturbs(operations.AddField("contact", "told", number(default=0, db_default=0)))
+    assert not disturbs(operations.AddField("contact", "told", number(null=True)))
+    assert disturbs(operations.RemoveField("contact", "told"))
+    assert disturbs(operations.RenameField("contact", "told", "said"))
 
 
 @pytest.mark.promise("D9")

@@ -37,7 +37,9 @@ class Correspondent(models.Model):
     language = models.CharField(max_length=8, default="en")
     created_at = models.DateTimeField(default=timezone.now)
     service_ended_at = models.DateTimeField(null=True, blank=True)
-    notice_told = models.PositiveIntegerField(default=0)  # the last version of the notice that they were told of
+    notice_told = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # the last version of the notice that they were told of
 
     objects: models.Manager[Any] = models.Manager()
 
