@@ -112,6 +112,7 @@ def test_a_killed_attempt_to_bring_one_in_leaves_no_file_of_which_no_row_speaks(
         files.write(one.instance_id, key, [b"half"])
         with one.beside("laid").open("a") as listed:
             listed.write("1b9d6bcd-bbfd-4b2d")  # killed in the middle of a line
+        arrivals.queue(one, "a word")
         Arrival.objects.filter(pk=one.pk).update(state=State.RUNNING)
         assert files.exists(one.instance_id, key)
     jobs.bring_in.work(doors_of(world.ours), arrival_id=one.pk)
