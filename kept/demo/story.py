@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from itertools import cycle
 
-from kept.crm.activities.models import Note, Priority, Task, TaskStatus
+from kept.crm.activities.models import Note, Participant, Priority, Talk, Task, TaskStatus
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.records.history import Change, Operation
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
 from kept.demo.people import Drawing
-from kept.demo.words import NOTES, POSITIONS, TASKS
+from kept.demo.words import NOTES, POSITIONS, TALKS, TASKS
 
 
 def tell(draw: Drawing, people: list[Contact]) -> None:
@@ -23,6 +23,7 @@ def tell(draw: Drawing, people: list[Contact]) -> None:
         task.index()
     Task.objects.bulk_create(tasks)
     changes(draw, people)
+    talks(draw, people, companies)
 
 
 def reasons(draw: Drawing, people: list[Contact]) -> None:
@@ -109,3 +110,38 @@ def changes(draw: Drawing, people: list[Contact]) -> None:
             by=member,
             values={"position": [before, after]},
         ).save()
+
+
+def talks(draw: Drawing, people: list[Contact], companies: dict[int, int]) -> None:
+    """Meetings and calls, from a week ago until the next one: a few a working day."""
+    monday = draw.now - dt.timedelta(days=draw.now.weekday() + 7)
+    days = [monday + dt.timedelta(days=day) for day in range(19) if day % 7 < 5]
+    kinds, whom = cycle(TALKS), cycle(people[:: max(1, len(people) // 29)])
+    for day in days:
+        for hour in (9, 13):
+            _talk(draw, next(whom), companies, next(kinds), day.replace(hour=hour, minute=0, second=0, microsecond=0))
+
+
+def _talk(
+    draw: Drawing, contact: Contact, companies: dict[int, int], what: tuple[str, str, str], at: dt.datetime
+) -> None:
+    kind, title, place = what
+    held = at < draw.now
+    talk = Talk.fresh(
+        kind=kind,
+        title=title,
+        place=place,
+        contact=contact,
+        company_id=companies.get(contact.pk),
+        owner=contact.owner,
+        created_by=contact.owner,
+        created_at=at - dt.timedelta(days=10),
+        scheduled_from=at,
+        scheduled_till=at + dt.timedelta(minutes=30 if kind == "phoneCall" else 90),
+        status=TaskStatus.COMPLETED if held else TaskStatus.NEW,
+        completed_at=at + dt.timedelta(hours=2) if held else None,
+        security_level=draw.level,
+    )
+    talk.index()
+    talk.save(force_insert=True)
+    Participant.fresh(talk=talk, contact=contact).save(force_insert=True)

@@ -94,3 +94,9 @@ TASKS = (
     "Agree the date of delivery", "Thank for the reference", "Check the stock of bearings", "Prepare the yearly review",
     "Remind of the unpaid invoice", "Invite to the open day",
 )  # fmt: skip
+
+TALKS = (  # kind, what about, where
+    ("meeting", "New line: what it must do", "their place"), ("phoneCall", "Is the offer clear?", ""),
+    ("meeting", "Handing over of the press", "our hall 2"), ("phoneCall", "When may we come to measure?", ""),
+    ("event", "Open day", "our hall 1"), ("meeting", "Yearly review", "their place"),
+)  # fmt: skip
