@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -88,3 +89,8 @@ def _page(elements: list[Any]) -> Iterator[str]:
         found = [one for one in elements if one.tag == tag]
         if len(found) != 1 or (tag != "main" and not _text(found[0])):
             yield f"{len(found)} {tag}, or an empty one"
+
+
+def tight(html: str) -> str:
+    """A page without the white space that says nothing: one blank between words, none beside a tag."""
+    return re.sub(r"\s*([<>])\s*", r"\1", " ".join(html.split()))

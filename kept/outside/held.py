@@ -48,7 +48,10 @@ def hold(instance_id: int, key: UUID) -> None:
 
 @keeps("D9")
 def refuse(key: UUID) -> None:
-    """Raises NotCheckedYet for a file that waits, Infected for one that had to go."""
+    """Raises NotCheckedYet for a file that waits, Infected for one that had to go. Where no scanner is named, nothing
+    waits, and what had to go is not there."""
+    if not scanning.configured():
+        return
     row = Held.objects.filter(key=key).first()
     if row is not None:
         raise scanning.Infected(row.found) if row.found else NotCheckedYet()

@@ -16,6 +16,7 @@ from kept.identity.models import Invitation, Membership
 from kept.tenancy.opening import system
 from tests.cast import World
 from tests.hands import sign_in
+from tests.markup import tight
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_right_given_by_name_beats_the_groups_and_the_groups_beat_the_role(wor
         assert may and [reason.allows for reason in reasons] == [True, False, True]
         grant = world.ours.bob.grants.get()
     page = alice.get(member(world, "bob")).content.decode()
-    assert "Export contacts: they may" in page
+    assert "Export contacts: they may" in tight(page)
     alice.post(f"{member(world, 'bob')}grants/{grant.pk}/drop/")
     with system("tests", world.ours.instance.pk):
         assert not why_may(world.ours.bob, "contacts.export")[0]
@@ -111,7 +112,7 @@ def test_a_group_is_given_people_and_a_right_that_all_of_them_have_from_the_next
     with system("tests", world.ours.instance.pk):
         assert [one.membership_id for one in group.members.all()] == [world.ours.bob.pk]
         given = group.grants.get()
-    assert "Manage people and rights: they may" in bob.get(page).content.decode()
+    assert "Manage people and rights: they may" in tight(bob.get(page).content.decode())
     alice.post(f"{page}grants/{given.pk}/drop/")
     assert bob.get("/ours/members/why/").status_code == 403
     for act in ("people/", "grants/", f"grants/{given.pk}/drop/"):

@@ -146,7 +146,7 @@ def test_rights_are_given_only_by_who_signed_in_a_moment_ago(world: World, admin
 
 def test_bad_input_gets_a_sentence(world: World, admin: Client) -> None:
     for data, said in (
-        ({"email": "not an address", "roles": ["support"]}, "valid email"),
+        ({"email": "not an address", "roles": ["support"]}, "whole e-mail address"),
         ({"email": "bob@ours.example", "roles": []}, "at least one role"),
         ({"email": "bob@ours.example", "roles": ["king"]}, "king"),
         ({"email": "alice@ours.example", "roles": ["support"]}, "their own rights"),

@@ -22,6 +22,7 @@ from kept.policy.register import REGISTER
 from kept.policy.terms import Recipient
 from kept.tenancy.opening import system
 from tests.cast import World
+from tests.markup import tight
 from tests.staff import hire
 from tests.walk import signed_in
 
@@ -166,7 +167,7 @@ def test_editors_see_no_number_below_ten_and_it_goes_nowhere_without_a_party_und
         for issue, times in ((small, 9), (large, 10)):
             for _ in range(times):
                 counting.one_more(f"issue:{issue.pk}")
-    page = editor.get("/operator/newsletter/numbers/").content.decode()
+    page = tight(editor.get("/operator/newsletter/numbers/").content.decode())
     assert ">10<" in page and page.count("fewer than can be told") == 1 and "go nowhere" in page
     assert editor.post("/operator/newsletter/numbers/hand-over/").status_code == 409
     party = Recipient("Zprávy s.r.o.", "marketing", "CZ", "2026", ("C6",), frozenset(), None, "x@zpravy.example")

@@ -56,5 +56,5 @@ def test_the_live_figure_turns_bad_when_a_safeguard_is_not_in_force(monkeypatch:
         monkeypatch.setattr("kept.policy.recipients.in_force", lambda: register)
         return transfers_safeguarded().value, transfers_safeguarded().good
 
-    assert figure(with_recipients(NEAR, FAR)) == ("0 of 1", True)
-    assert figure(with_recipients(NEAR, replace(FAR, safeguard="privacy-shield"))) == ("1 of 1", False)
+    assert figure(with_recipients(NEAR, FAR)) == ("0 / 1", True)
+    assert figure(with_recipients(NEAR, replace(FAR, safeguard="privacy-shield"))) == ("1 / 1", False)
