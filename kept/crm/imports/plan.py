@@ -8,7 +8,7 @@ from typing import Any
 from kept.crm.imports.reading import Shape
 
 SKIP, UPDATE, CREATE = "skip", "update", "create"
-CHUNK = 5000  # lines a transaction
+CHUNK = 8000  # lines a transaction
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ PHONE_TAIL = 9  # digits that tell a number apart, whatever its prefix
 TAIL = "right(translate({column}, translate({column}, '0123456789', ''), ''), {tail})"
 PHONE = TAIL.format(column="phone", tail=PHONE_TAIL)
 # Each value is looked up by itself: while an import runs, the database still believes that its instance is small, and
-# would read all its contacts for every 5,000 lines. For the same reason the instance is asked for inside the statement:
+# would read all its contacts for every chunk of lines. For the same reason the instance is asked for inside the statement:
 # told which one it is, the planner takes one that it has never counted to be empty, and any index to be as good as
 # another. The statements are made of names of our own; values go in by USING.
 LOOK_UP = """
