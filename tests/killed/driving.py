@@ -77,9 +77,13 @@ def drive(kind: str, base: Ground, cause: Cause, *, steps: tuple[str, ...] = (),
     return found
 
 
+READ_LOG = "read log"
+
+
 def tells_of_the_kill(twice: list[str], never: list[str]) -> bool:
     """Whether all that differs is an erasure's certificate that says "at least" of the store in which its worker was
-    killed: files and letters are no part of a transaction, so nobody can count them exactly after that, and it says so."""
+    killed: files and letters are no part of a transaction, so nobody can count them exactly after that, and it says so.
+    The log of reads may have more lines too: whoever went on read the person once more, and that is written down."""
     if [one.split(" ")[0] for one in (*twice, *never)] != [CERTIFICATE] * 2:
         return False
     said, wanted = (json.loads(one[0].partition(" ")[2])["report"] for one in (twice, never))
@@ -87,6 +91,9 @@ def tells_of_the_kill(twice: list[str], never: list[str]) -> bool:
         if said["gone"].pop(store, 0) > wanted["gone"].pop(store, 0):
             return False
     wanted.pop("at_least", None)
+    for line, usual in zip(said.get("kept", []), wanted.get("kept", []), strict=False):
+        if line["store"] == READ_LOG and line["count"] > usual["count"]:
+            line["count"] = usual["count"]
     return bool(said == wanted)
 
 

@@ -90,3 +90,13 @@ def test_a_certificate_may_say_at_least_of_the_store_of_the_kill_and_differ_in_n
     assert not driving.tells_of_the_kill(line(at_least=["mail"], gone={"rows": 2, "mail": 0}), wanted)
     assert not driving.tells_of_the_kill(line(at_least=[], gone={"rows": 3, "mail": 0}), wanted)
     assert not driving.tells_of_the_kill(["identity_user {}"], ["identity_user {}"])
+
+
+def test_whoever_goes_on_with_an_erasure_reads_again_and_more_lines_of_the_log_are_all_that_differs() -> None:
+    def told(lines: int, rows: int = 1) -> list[str]:
+        kept = [{"store": "read log", "count": lines}, {"store": "files", "count": 2}]
+        return [f"{driving.CERTIFICATE} {json.dumps({'report': {'gone': {'rows': rows}, 'kept': kept}})}"]
+
+    assert driving.tells_of_the_kill(told(8), told(6))
+    assert not driving.tells_of_the_kill(told(5), told(6)), "a line of the log is lost"
+    assert not driving.tells_of_the_kill(told(8, rows=2), told(6)), "a row is counted twice"
