@@ -34,6 +34,7 @@ def hear(folder: Path) -> Iterator[Machine]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             machine.came.append((dict(self.headers), body))
             self.send_response(machine.status)
+            self.send_header("Location", "https://localhost/elsewhere")  # who is told to go on must not follow
             self.end_headers()
 
         def log_message(self, *words: Any) -> None:

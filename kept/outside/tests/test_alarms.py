@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import http.server
 import json
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,48 +17,12 @@ from kept.outside.calling import Forbidden, judged
 from kept.outside.configuration import alarm_settings
 from kept.policy.controller import controller
 from kept.policy.recipients import NoRecipient
-from tests.certificates import write_certificate
+from tests.hearing import Machine, hear
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
-
-
-@dataclass
-class Machine:
-    """The operator's machine of alarms: what came, and what it answers."""
-
-    url: str
-    authority: str
-    status: int = 200
-    came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
-@contextmanager
-def listening(folder: Path) -> Iterator[Machine]:
-    certificate = write_certificate(folder / "alarms.pem")
-
-    class Hears(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            machine.came.append((dict(self.headers), body))
-            self.send_response(machine.status)
-            self.send_header("Location", "https://localhost/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *words: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hears)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    machine = Machine(f"https://localhost:{server.server_port}/hook", str(certificate))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield machine
-    server.shutdown()
-    server.server_close()
 
 
 def by_webhook(settings: Any, machine: Machine, **more: Any) -> None:
@@ -111,7 +70,7 @@ def test_a_code_is_no_path() -> None:
 
 @pytest.mark.promise("S1", "D9")
 def test_a_webhook_gets_a_signed_message_and_is_tried_again(tmp_path: Path, settings: Any, letters: Any) -> None:
-    with listening(tmp_path) as machine:
+    with hear(tmp_path) as machine:
         by_webhook(settings, machine)
         machine.status = 302  # no redirect is followed
         raise_alarm("mail.away", "The mail server does not answer.")
@@ -137,7 +96,7 @@ def test_a_webhook_gets_a_signed_message_and_is_tried_again(tmp_path: Path, sett
 @pytest.mark.promise("S1", "D2")
 def test_nothing_goes_without_a_recipient_under_contract_nor_to_a_wrong_certificate(tmp_path: Path) -> None:
     someone = controller().recipients[0].name
-    with listening(tmp_path) as machine:
+    with hear(tmp_path) as machine:
         with pytest.raises(NoRecipient):
             calling.post(machine.url, b"{}", recipient="Nobody", inside=True, authority=machine.authority)
         with pytest.raises(ssl.SSLCertVerificationError):
