@@ -12,10 +12,10 @@ from django.db import transaction
 from django.test import Client
 
 from kept.outside.configuration import trace_settings
-from kept.outside.tests.test_alarms import listening
 from kept.policy.controller import controller
 from kept.tracking import traces
 from tests.cast import World
+from tests.hearing import hear
 from tests.tracking.planting import MARK, sent
 from tests.walk import signed_in
 
@@ -86,7 +86,7 @@ def test_a_span_of_paths_would_be_found(world: World, settings: Any, monkeypatch
 @pytest.mark.promise("D2")
 def test_spans_go_to_the_collector_over_tls_in_its_own_form(world: World, settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
-    with listening(tmp_path) as machine:
+    with hear(tmp_path) as machine:
         collector(settings, endpoint=machine.url, authority=machine.authority, token="secret")
         Client().get("/trust")
         assert traces.send() == 1
@@ -101,7 +101,7 @@ def test_to_nobody_under_contract_or_with_a_wrong_certificate_nothing_goes(
     world: World, settings: Any, tmp_path: Path
 ) -> None:
     settings.DATA_DIR = tmp_path
-    with listening(tmp_path) as machine:
+    with hear(tmp_path) as machine:
         for wrong in ({"recipient": "Somebody"}, {"authority": None}, {"inside": False}):
             collector(settings, **({"endpoint": machine.url, "authority": machine.authority} | wrong))
             Client().get("/trust")
