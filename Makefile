@@ -34,6 +34,7 @@ format: ## Bring the code into form
 
 types:
 	$(PYTHON) -m mypy
+	$(PYTHON) -m mypy --config-file tests/types.ini
 
 imports:
 	.venv/bin/lint-imports

@@ -81,7 +81,7 @@ def leads(seen: Seen) -> list[str]:
 
 def text_of(response: Any) -> str:
     """The body as text; a workbook is opened, so that nothing hides in it."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = response.getvalue()
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             body = b"\n".join(packed.read(name) for name in packed.namelist())

@@ -87,7 +87,7 @@ def _counted(door: Door) -> str:
 
 def told(response: Any, numbers: dict[str, int]) -> tuple[int, str]:
     """Status and body of an answer, with ids and tokens taken out."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = response.getvalue()
     text = body.decode("utf-8", "replace") + response.get("Location", "")
     text = text.replace("initial-scale=1", "")
     for number in numbers.values():

@@ -63,7 +63,7 @@ def test_a_copy_is_made_and_its_password_is_shown_once(world: World) -> None:
     assert shown
     assert shown.group(1) not in alice.post(at).content.decode()
     file = alice.get(f"{at}file/")
-    assert b"".join(file.streaming_content).startswith(b"PK") and "attachment" in file["Content-Disposition"]
+    assert file.getvalue().startswith(b"PK") and "attachment" in file["Content-Disposition"]
 
 
 @pytest.mark.promise("R4")

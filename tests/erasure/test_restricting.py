@@ -73,7 +73,7 @@ def test_a_locked_person_is_in_no_export_and_no_answer_of_the_api(world: World, 
 
     def export() -> str:
         answer = alice.post("/ours/contacts/export/", {"reason": "cards", "columns": "all", "format": "csv"})
-        return b"".join(answer.streaming_content).decode()
+        return answer.getvalue().decode()
 
     def api() -> str:
         return alice.get("/api/v2/person/", **headers).content.decode()

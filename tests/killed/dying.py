@@ -106,18 +106,19 @@ class Steps:
 
         from kept.outside import mail
 
-        commit, execute, carried, finish, again = (
-            BaseDatabaseWrapper._commit, CursorWrapper._execute, mail.carried, JobManager.finish_job, JobManager.retry_job,
-        )  # fmt: skip
+        database: Any = BaseDatabaseWrapper
+        statement: Any = CursorWrapper
+        commit, execute, carried = database._commit, statement._execute, mail.carried
+        finish, again = JobManager.finish_job, JobManager.retry_job
 
         def committing(wrapper: Any) -> Any:
             self.at(COMMIT)
-            done = commit(wrapper)  # type: ignore[attr-defined]
+            done = commit(wrapper)
             self.at(COMMITTED)
             return done
 
         def executing(cursor: Any, sql: Any, *rest: Any) -> Any:
-            done = execute(cursor, sql, *rest)  # type: ignore[attr-defined]
+            done = execute(cursor, sql, *rest)
             if "kept.instance" in str(sql):
                 self.at(OPENED)
             if str(sql).lstrip().startswith(WRITES):
@@ -142,8 +143,8 @@ class Steps:
             """Only what the test asks for runs."""
 
         Worker._periodic_deferrer = nothing_by_the_clock  # type: ignore[method-assign]
-        BaseDatabaseWrapper._commit = committing  # type: ignore[method-assign]
-        CursorWrapper._execute = executing  # type: ignore[method-assign]
+        database._commit = committing
+        statement._execute = executing
         mail.carried = carrying
         JobManager.finish_job = finishing  # type: ignore[method-assign]
         JobManager.retry_job = rescuing  # type: ignore[method-assign]

@@ -31,7 +31,7 @@ def taken(client: Client, base: str = BASE) -> tuple[bytes, str]:
     """An archive by hand: asked for, its password shown, fetched."""
     place = client.post(f"{base}take/").headers["Location"]
     password = client.post(f"{place}password/").context["password"]
-    return b"".join(client.get(f"{place}file/").streaming_content), password
+    return client.get(f"{place}file/").getvalue(), password
 
 
 @pytest.mark.promise("R5", "D5")

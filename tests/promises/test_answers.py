@@ -41,7 +41,7 @@ def files_of(client: Client, link: str) -> dict[str, bytes]:
     """What is in the copy that lies ready, opened with its password."""
     page = client.post(f"{link}password/").content.decode()
     password = page.partition('<code id="password">')[2].partition("<")[0]
-    content = b"".join(client.post(f"{link}download/").streaming_content)
+    content = client.post(f"{link}download/").getvalue()
     assert password
     assert JANA.encode() not in content
     with pyzipper.AESZipFile(io.BytesIO(content)) as packed:

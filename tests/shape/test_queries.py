@@ -82,7 +82,7 @@ def asked(client: Client, url: str) -> int | None:
         return None
     with CaptureQueriesContext(connection) as queries, prepared_ones() as prepared:
         response = client.get(url)
-        b"".join(response.streaming_content) if response.streaming else response.content
+        response.getvalue()
     return len(prepared) + sum(not query["sql"].startswith(FRAME) for query in queries)
 
 

@@ -44,7 +44,7 @@ def test_a_file_is_sent_attached_fetched_once_and_deleted(program: Any) -> None:
     head = bob.get(f"fileHeader/{file['id']}/").json()
     path = f"/api/v2/fileBody/{head['uuid']}/{head['accessToken']}/{head['instanceName']}/"
     body = Client().get(path, {"fileName": "x", "contentType": "text/html"})
-    assert b"".join(body.streaming_content) == b"What we offer"
+    assert body.getvalue() == b"What we offer"
     assert body["Content-Type"] == "text/plain" and body["Content-Disposition"].startswith("attachment")
     assert Client().get(path).status_code == 404
     assert bob.put(f"attachment/company/{firm}/", sent.json()).status_code == 400

@@ -41,13 +41,13 @@ class Said(BaseStorage):
 
 def ask(**headers: str) -> HttpRequest:
     request = RequestFactory().get("/", headers=headers)
-    request._messages = Said(request)
+    request._messages = Said(request)  # type: ignore[attr-defined]
     return request
 
 
 def body(request: HttpRequest, template: str, **options) -> str:
     with override_settings(TEMPLATES=SMALL):
-        engines._templates = None
+        engines._templates = None  # type: ignore[attr-defined]
         return page(request, template, {"name": "Tereza"}, **options).content.decode()
 
 
@@ -76,7 +76,7 @@ def test_it_comes_whole_when_history_brings_it_back():
 
 def test_it_tells_caches_that_the_part_is_another_answer():
     with override_settings(TEMPLATES=SMALL):
-        engines._templates = None
+        engines._templates = None  # type: ignore[attr-defined]
         assert "HX-Request" in page(ask(), "list.html")["Vary"]
 
 
@@ -84,7 +84,7 @@ def test_a_part_brings_along_what_was_done_with_its_undo():
     request = ask(**{"HX-Request": "true"})
     say(request, "Říha moved.", undo_url="/undo/7/")
     with override_settings(TEMPLATES=SMALL):
-        engines._templates = None
+        engines._templates = None  # type: ignore[attr-defined]
         header = page(request, "cell.html")["HX-Trigger"]
     assert header.isascii()
     assert json.loads(header) == {"kept:said": {"toasts": [{"message": "Říha moved.", "undo": "/undo/7/"}]}}

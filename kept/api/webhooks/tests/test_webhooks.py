@@ -14,7 +14,6 @@ import pytest
 
 from kept.api.webhooks import delivering
 from kept.api.webhooks.models import Delivery, TechnicalContact, Webhook
-from kept.audit.access import Access
 from kept.crm.activities import promising
 from kept.crm.contacts.models import Contact
 from kept.outside.calling import Forbidden, hand_over
@@ -255,4 +254,3 @@ def test_nothing_is_handed_over_in_nobodys_name_or_to_the_inside() -> None:
         hand_over("https://example.com/", b"{}", instance_id=0, **names)
     with pytest.raises(Forbidden):
         hand_over("https://127.0.0.1/", b"{}", instance_id=7, **names)
-    assert Access

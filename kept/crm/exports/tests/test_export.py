@@ -23,7 +23,7 @@ def exported(client: Client, world: World, name: str = "bob", query: str = "", *
     signed_in(client, world.ours, name)
     answer = client.post(f"/ours/contacts/export/?{query}", WHOLE | data)
     assert answer.status_code == 200, answer.content[:2000]
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return answer.getvalue()
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:

@@ -76,7 +76,7 @@ def test_a_file_goes_all_the_way_and_back(world: World, client: Client, queue: l
         assert person.positions.get().company.name == "Papírna"
         title = LegalTitle.objects.get(contact=person)
         assert (title.template_id, title.valid_till.year) == (reason.pk, title.valid_from.year + 2)
-    bad = b"".join(client.get(f"{address}bad/").streaming_content).decode()
+    bad = client.get(f"{address}bad/").getvalue().decode()
     assert "eva@@example" in bad
     assert "What is wrong" in bad
     client.post(f"{address}undo/")
