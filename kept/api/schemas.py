@@ -96,13 +96,51 @@ def _of_resource(resource: Resource) -> dict[str, Any]:
 
 
 def _others() -> dict[str, Any]:
+    """What is no noun of the CRM, area by area."""
+    return (
+        _of_talk_and_hooks() | _of_files() | _of_relations() | _of_legal_titles() | _of_accounts() | _of_custom_fields()
+    )
+
+
+def _of_talk_and_hooks() -> dict[str, Any]:
+    hook = {"url": TEXT, "secretToken": TEXT, "events": {"type": "array", "items": {"enum": list(EVENTS)}}}
+    return {
+        "post": body([LongText(name="comment", label="", wire="comment", required=True)], parent=ID),
+        "post.list": _list(POST),
+        "webhook": _object(**hook) | {"required": ["url", "events"]},
+        "webhookCreated": schema(SUCCESS | {"data": {"uuid": "string"}}),
+        "webhook.list": schema(SUCCESS | {"data": {"technicalContacts": ["string"], "webhooks": [WEBHOOK]}}),
+        "technicalContacts": _object(technicalContacts=TEXTS),
+    }
+
+
+def _of_files() -> dict[str, Any]:
+    return {
+        "file": _object(file={"type": "string", "format": "binary"}),
+        "attachment": {"type": "object", "properties": ATTACHMENT},
+        "uploaded": schema({"uuid": "string", "fileName": "string", "contentType": "string", "fileSize": "integer"}),
+        "fileHeader": schema(dict.fromkeys(HEADER, "string") | {"fileSize": "integer"}),
+        "picture": schema(dict.fromkeys(("fileName", "contentType", "imgData"), "string")),
+    }
+
+
+def _of_relations() -> dict[str, Any]:
+    joined = {"type": "string", "enum": ["parent", "slave", "free"]}
+    relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
+    return {
+        "companyAddress": body(ADDRESS),
+        "companyRelationship": _object(companyJoin={"type": "integer"}, companyJoinType=joined),
+        "companyRelationship.list": _list(relation),
+        "personRelationship": body(POSITION, companyAddress={"type": ["integer", "null"]}),
+    }
+
+
+def _of_legal_titles() -> dict[str, Any]:
     title = {
         "id": "integer", "company": NAMED, "person": PERSON, "lead": {"id": "integer"},
         "gdprTemplate": {"id": "integer", "name": "string", "legalTitle": "string"}, "gdprFormAgreement": VALUE,
         "validFrom": "date", "validTill": "date", **STATE,
     }  # fmt: skip
-    user = {"id": "integer", "_version": "integer", "username": "string", "person": PERSON, "userRole": "string"}
-    user |= {key: STATE[key] for key in list(STATE)[:4]}
     template = {
         "id": "integer",
         "name": "string",
@@ -110,48 +148,35 @@ def _others() -> dict[str, Any]:
         "duration": "integer",
         "selectedField": "any",
     }
-    gdpr = [legal_titles.FROM, legal_titles.TILL, legal_titles.FORM, legal_titles.VALIDITY]
+    fields = [legal_titles.FROM, legal_titles.TILL, legal_titles.FORM, legal_titles.VALIDITY]
     owners = {name: {"type": "integer"} for name in ("gdprTemplate", "company", "person")}
-    custom = [custom_fields.LABEL, custom_fields.GROUP, custom_fields.CURRENCY, custom_fields.HINT]
-    kinds = {"type": "string", "enum": list(DataType.values)}
-    joined = {"type": "string", "enum": ["parent", "slave", "free"]}
-    relation = {"id": "integer", "notice": "string", "companyJoin": "any", "companyJoinType": "string"}
     return {
-        "companyAddress": body(ADDRESS),
-        "post": body([LongText(name="comment", label="", wire="comment", required=True)], parent=ID),
-        "post.list": _list(POST),
-        "webhook": _object(url=TEXT, events={"type": "array", "items": {"enum": list(EVENTS)}})
-        | {
-            "properties": {
-                "url": TEXT,
-                "secretToken": TEXT,
-                "events": {"type": "array", "items": {"enum": list(EVENTS)}},
-            }
-        },
-        "webhookCreated": schema(SUCCESS | {"data": {"uuid": "string"}}),
-        "webhook.list": schema(SUCCESS | {"data": {"technicalContacts": ["string"], "webhooks": [WEBHOOK]}}),
-        "technicalContacts": _object(technicalContacts=TEXTS),
-        "file": _object(file={"type": "string", "format": "binary"}),
-        "attachment": {"type": "object", "properties": ATTACHMENT},
-        "uploaded": schema({"uuid": "string", "fileName": "string", "contentType": "string", "fileSize": "integer"}),
-        "fileHeader": schema(dict.fromkeys(HEADER, "string") | {"fileSize": "integer"}),
-        "picture": schema(dict.fromkeys(("fileName", "contentType", "imgData"), "string")),
-        "companyRelationship": _object(companyJoin={"type": "integer"}, companyJoinType=joined),
-        "companyRelationship.list": _list(relation),
-        "personRelationship": body(POSITION, companyAddress={"type": ["integer", "null"]}),
-        "gdpr": body(gdpr, ["gdprTemplate"], **owners),
-        "gdprChange": body(gdpr),
+        "gdpr": body(fields, ["gdprTemplate"], **owners),
+        "gdprChange": body(fields),
         "gdpr.list": _list(title),
         "gdpr.detail": schema(SUCCESS | {"data": title}),
         "gdprTemplate.list": _list(template),
+    }
+
+
+def _of_accounts() -> dict[str, Any]:
+    user = {"id": "integer", "_version": "integer", "username": "string", "person": PERSON, "userRole": "string"}
+    user |= {key: STATE[key] for key in list(STATE)[:4]}
+    return {
         "securityInfo": schema({"username": "string", "userAccountId": "integer", "X-Instance-Name": "string"}),
         "userAccount.list": _list(user),
         "userAccount.detail": schema(SUCCESS | {"data": user | {"securityLevels": [NAMED], "timezone": "string"}}),
         "securityLevel.list": _list(NAMED | {"locked": "boolean"}),
+    }
+
+
+def _of_custom_fields() -> dict[str, Any]:
+    fields = [custom_fields.LABEL, custom_fields.GROUP, custom_fields.CURRENCY, custom_fields.HINT]
+    return {
         "customFieldConfig": schema(SUCCESS | {"data": "any"}),
         "customFieldEnum": schema(SUCCESS | {"data": ["string"]}),
-        "customField": body(custom, dataType=kinds),
-        "customFieldChange": body(custom),
+        "customField": body(fields, dataType={"type": "string", "enum": list(DataType.values)}),
+        "customFieldChange": body(fields),
         "customFieldOption": _object(value=TEXT),
         "customFieldOptionChange": _object(oldValue=TEXT, newValue=TEXT),
     }

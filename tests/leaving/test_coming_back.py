@@ -11,12 +11,13 @@ import pytest
 from kept.crm.records.shared import Tag
 from kept.identity.models import Membership
 from kept.privacy.leaving import takeouts
-from kept.privacy.leaving.bringing import Bringing, bring
+from kept.privacy.leaving.bringing import bring
 from kept.privacy.leaving.comparing import differences
 from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.models import Takeout
 from kept.privacy.leaving.progress import Progress
 from kept.privacy.leaving.travelling import Way, kinds
+from kept.privacy.leaving.under_way import Bringing
 from kept.privacy.leaving.unpacking import Unpacking
 from kept.public.founding import found_instance
 from kept.tenancy.models import Instance

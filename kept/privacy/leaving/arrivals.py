@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from kept.audit.access import Access
 from kept.policy import clock
 from kept.privacy.erasure import sealed
-from kept.privacy.leaving.bringing import Bringing, bring
+from kept.privacy.leaving.bringing import bring
 from kept.privacy.leaving.laid import Laid
 from kept.privacy.leaving.models import Arrival, State
 from kept.privacy.leaving.progress import Progress, Stopped
 from kept.privacy.leaving.trouble import Refused
+from kept.privacy.leaving.under_way import Bringing
 from kept.privacy.leaving.unpacking import Unpacking
 from kept.tenancy.jobs import Doors
 

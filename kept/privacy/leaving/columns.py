@@ -15,7 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from kept.privacy.leaving import shapes
-from kept.privacy.leaving.travelling import KINDS, Travel
+from kept.privacy.leaving.travelling import KINDS, MEMBERS, Travel
 
 MOST_NUMBER = 10**12  # no Kept has given out higher ids; a higher one would use up the numbers of everybody
 LONGEST = 1_000_000  # signs of one text
@@ -54,9 +54,9 @@ def _column(field: Any, said: Travel) -> Column:
         schema, check = plain_kind(models.BigIntegerField())
         schema = {**schema, "description": f"the id of a row of {target}"}
     elif field.name in said.users:
-        target = "identity.membership"
+        target = MEMBERS
         schema, check = plain_kind(models.BigIntegerField(null=True))
-        schema = {**schema, "description": "the id of a row of identity.membership"}
+        schema = {**schema, "description": f"the id of a row of {MEMBERS}"}
     elif isinstance(field, models.JSONField):
         schema, check = {}, _data(said.data.get(field.name, shapes.anything))
     else:

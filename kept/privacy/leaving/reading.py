@@ -14,7 +14,7 @@ from django.db import models
 from kept.audit import raw
 from kept.audit.entries import write as write_log
 from kept.privacy.leaving.columns import columns
-from kept.privacy.leaving.travelling import KINDS, Row
+from kept.privacy.leaving.travelling import KINDS, MEMBERS, Row
 
 BATCH = 1000  # rows at a time
 NOTED = 20_000  # rows after which the log is written, so that no length of an export fills the memory
@@ -47,7 +47,7 @@ def rows(label: str, context: Any, *, table: bool = False) -> Iterator[list[Row]
             for name, turn in said.turns.items():
                 row[name] = turn.out(dict(zip(names, line, strict=True)), context)
             batch.append(row)
-        if label == "identity.membership":
+        if label == MEMBERS:
             context.as_told(batch)
         yield batch
         noted += len(batch)

@@ -81,6 +81,7 @@ class Travel:
         return f"{self.folder}/{self.label}"
 
 
+MEMBERS = "identity.membership"  # people travel as members, never as users
 KINDS: dict[str, Travel] = {}
 AFTER: list[Callable[[Any], None]] = []  # what is done in the new instance when all rows are there
 
