@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from kept.desk.models import Appointment
 from kept.policy.keeps import keeps
+from kept.web.ical import text, utc, written
 
 REQUEST, CANCEL, REPLY = "REQUEST", "CANCEL", "REPLY"
-WIDE = 75  # bytes in a line
 AROUND = timedelta(days=200)  # how far from the meeting a change of the clock is looked for
 
 
@@ -22,14 +22,14 @@ def invitation(one: Appointment, *, organizer: str, attendee: str, name: str) ->
     end = one.starts_at + timedelta(minutes=one.minutes)
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kept//desk//EN", f"METHOD:{method}", *timezone_lines(one.starts_at, zone),
-        "BEGIN:VEVENT", f"UID:{uid_of(one)}", f"SEQUENCE:{one.sequence}", f"DTSTAMP:{_utc(datetime.now(UTC))}",
+        "BEGIN:VEVENT", f"UID:{uid_of(one)}", f"SEQUENCE:{one.sequence}", f"DTSTAMP:{utc(datetime.now(UTC))}",
         f"DTSTART;TZID={zone.key}:{_local(one.starts_at, zone)}", f"DTEND;TZID={zone.key}:{_local(end, zone)}",
-        f"SUMMARY:{_text(one.about)}", f"LOCATION:{_text(one.link)}", f"URL:{one.link}",
+        f"SUMMARY:{text(one.about)}", f"LOCATION:{text(one.link)}", f"URL:{one.link}",
         f"ORGANIZER;CN={_quoted(name)}:mailto:{organizer}",
         f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP={'FALSE' if one.cancelled_at else 'TRUE'}:mailto:{attendee}",
         f"STATUS:{'CANCELLED' if one.cancelled_at else 'CONFIRMED'}", "END:VEVENT", "END:VCALENDAR",
     ]  # fmt: skip
-    return "".join(folded(line) for line in lines)
+    return written(lines)
 
 
 def uid_of(one: Appointment) -> str:
@@ -71,36 +71,14 @@ def _moment(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-def folded(line: str) -> str:
-    """A line of at most 75 bytes, and the rest of it below, indented; no character is cut in two."""
-    parts: list[str] = []
-    part, size = "", 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > WIDE:
-            parts.append(part)
-            part, size = " ", 1
-        part, size = part + letter, size + width
-    return "\r\n".join([*parts, part]) + "\r\n"
-
-
 def _local(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y%m%dT%H%M%S}"
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _offset(at: datetime) -> str:
     minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n")
 
 
 def _quoted(name: str) -> str:

@@ -46,6 +46,8 @@ def planted(world: World, mark: str) -> int:
     alice.post(f"{url}/notes/", {"text": f"{mark} likes paper"})
     alice.post(f"{url}/promise/", {"title": f"Call {mark}", "deadline": "2030-01-01T09:00", "priority": "DEFAULT",
                                    "description": mark, "resolver": world.ours.bob.pk})  # fmt: skip
+    meeting = {"title": f"Lunch {mark}", "kind": "meeting", "scheduled_from": "2030-01-02T12:00", "place": mark}
+    assert alice.post(f"{url}/meet/", meeting).status_code == 302
     alice.post(f"{url}/fact/email2/", {"email2": f"{mark}2@example.com"})
     alice.post(f"{url}/files/new/", {"files": SimpleUploadedFile(f"{mark}.txt", f"{mark} inside".encode())})
     return pk
@@ -97,6 +99,8 @@ def test_the_copy_holds_all_of_theirs_and_none_of_others(world: World) -> None:
         packed.setpassword(password.encode())
         parts = {name: packed.read(name) for name in packed.namelist()}
     assert {"copy.html", "copy.json", "copy.schema.json", "portable/people.vcf", "portable/tasks.ics"} <= set(parts)
+    meetings = parts["portable/calendar.ics"].decode()
+    assert meetings.count("BEGIN:VEVENT") == meetings.count("\r\nDTSTART:") == 1 and "LOCATION:qzjana" in meetings
     for letter in "ABCDEFG":
         assert f"qzjana{letter}".encode() in parts["copy.json"], letter
     assert b"qzjana inside" in b"".join(content for name, content in parts.items() if name.startswith("files/"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from kept.crm.activities.models import Talk, TaskStatus
+from kept.web.ical import text, utc, written
 
-WIDE = 75  # bytes in a line
 USUAL = dt.timedelta(hours=1)
 
 
@@ -18,31 +18,9 @@ def calendar_of(talk: Talk, host: str) -> str:
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kept//crm//EN", "BEGIN:VEVENT",
         f"UID:talk-{talk.instance_id}-{talk.pk}@{host}", f"SEQUENCE:{talk.version}",
-        f"DTSTAMP:{_utc(talk.updated_at or talk.created_at)}", f"DTSTART:{_utc(start)}", f"DTEND:{_utc(end)}",
-        f"SUMMARY:{_text(talk.title)}", *([f"LOCATION:{_text(talk.place)}"] if talk.place else []),
-        *([f"DESCRIPTION:{_text(talk.description)}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
+        f"DTSTAMP:{utc(talk.updated_at or talk.created_at)}", f"DTSTART:{utc(start)}", f"DTEND:{utc(end)}",
+        f"SUMMARY:{text(talk.title)}", *([f"LOCATION:{text(talk.place)}"] if talk.place else []),
+        *([f"DESCRIPTION:{text(talk.description)}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
         "END:VCALENDAR",
     ]  # fmt: skip
-    return "".join(folded(line) for line in lines)
-
-
-def folded(line: str) -> str:
-    """A line of at most 75 bytes, the rest of it below, indented; no character is cut in two."""
-    parts, part, size = [], "", 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > WIDE:
-            parts.append(part)
-            part, size = " ", 1
-        part, size = part + letter, size + width
-    return "\r\n".join([*parts, part]) + "\r\n"
-
-
-def _utc(at: dt.datetime) -> str:
-    return f"{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    plain = escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(letter for letter in plain if letter.isprintable() or letter == "\t")
+    return written(lines)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from kept.privacy.erasure import handover
+from kept.web.ical import text, utc, written
 
 CARD = {"first_name", "last_name"}
 TODO = {"title", "deadline"}
+EVENT = {"title", "scheduled_from", "place"}
 
 
 def files(copy: Any) -> Iterator[tuple[str, bytes]]:
-    """The hand-over, the cards, the tasks."""
+    """The hand-over, the cards, the tasks, the meetings and calls."""
     yield "portable/handover.json", json.dumps(handover.signed(copy.data), ensure_ascii=False, indent=1).encode()
     cards = [card(row) for kind in _with(copy, CARD) for row in kind["rows"]]
     if cards:
@@ -21,6 +24,9 @@ def files(copy: Any) -> Iterator[tuple[str, bytes]]:
     tasks = [todo(row, copy.data["made_at"]) for kind in _with(copy, TODO) for row in kind["rows"]]
     if tasks:
         yield "portable/tasks.ics", calendar(tasks).encode()
+    events = [event(row, copy.data["made_at"]) for kind in _with(copy, EVENT) for row in kind["rows"]]
+    if any(events):
+        yield "portable/calendar.ics", calendar([one for one in events if one]).encode()
 
 
 def _with(copy: Any, names: set[str]) -> list[dict[str, Any]]:
@@ -40,7 +46,7 @@ def card(row: dict[str, Any]) -> str:
     if any(row.get(part) for part in ("street", "city", "zip_code", "country")):
         place = ";".join(_text(row.get(part)) for part in ("street", "city", "province", "zip_code", "country"))
         lines.append(f"ADR:;;{place}")
-    return "".join(folded(line) for line in [*lines, "END:VCARD"])
+    return written([*lines, "END:VCARD"])
 
 
 def todo(row: dict[str, Any], stamp: str) -> list[str]:
@@ -57,28 +63,32 @@ def todo(row: dict[str, Any], stamp: str) -> list[str]:
     return [*lines, "END:VTODO"]
 
 
-def calendar(tasks: list[list[str]]) -> str:
-    """The tasks in one calendar."""
+def event(row: dict[str, Any], stamp: str) -> list[str]:
+    """A VEVENT of RFC 5545; nothing for what has no time."""
+    if not row.get("scheduled_from"):
+        return []
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:talk-{row.get('id')}@kept",
+        f"DTSTAMP:{_moment(stamp)}",
+        f"DTSTART:{_moment(row['scheduled_from'])}",
+        f"SUMMARY:{_text(row['title'])}",
+    ]
+    lines += [f"DTEND:{_moment(row['scheduled_till'])}"] if row.get("scheduled_till") else []
+    lines += [f"LOCATION:{_text(row['place'])}"] if row.get("place") else []
+    lines += [f"DESCRIPTION:{_text(row['description'])}"] if row.get("description") else []
+    return [*lines, "END:VEVENT"]
+
+
+def calendar(entries: list[list[str]]) -> str:
+    """Tasks, or meetings and calls, in one calendar."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kept//copy//EN"]
-    return "".join(folded(line) for line in [*lines, *(line for task in tasks for line in task), "END:VCALENDAR"])
-
-
-def folded(line: str) -> str:
-    """A line of at most 75 bytes, and the rest of it below, indented."""
-    parts, rest = [], line
-    while len(rest.encode()) > 75:
-        cut = 74
-        while len(rest[:cut].encode()) > 74:
-            cut -= 1
-        parts.append(rest[:cut])
-        rest = " " + rest[cut:]
-    return "\r\n".join([*parts, rest]) + "\r\n"
+    return written([*lines, *(line for entry in entries for line in entry), "END:VCALENDAR"])
 
 
 def _text(value: Any) -> str:
-    text = str(value or "").replace("\\", "\\\\").replace("\r\n", "\n").replace("\n", "\\n")
-    return text.replace(",", "\\,").replace(";", "\\;")
+    return text(str(value or ""))
 
 
 def _moment(value: str) -> str:
-    return value.partition("+")[0].replace("-", "").replace(":", "").partition(".")[0] + "Z"
+    return utc(datetime.fromisoformat(value))

@@ -10,12 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.audit.models import Entry
-from kept.crm.activities.ical import folded
 from kept.crm.activities.models import Participant, Talk, TaskStatus
 from kept.crm.contacts.models import Contact
 from kept.grants.models import SecurityLevel
 from kept.policy.stores import Subject
 from kept.tenancy.opening import system
+from kept.web.ical import folded
 from tests.cast import World
 from tests.hands import sign_in
 
