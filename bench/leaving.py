@@ -57,6 +57,7 @@ def back(place: str, password: str) -> dict[str, Any]:
     """The archive into a new instance."""
     from kept.identity.models import User
     from kept.privacy.leaving.bringing import bring
+    from kept.privacy.leaving.laid import Laid
     from kept.privacy.leaving.models import Arrival
     from kept.privacy.leaving.progress import Progress
     from kept.privacy.leaving.unpacking import Unpacking
@@ -70,7 +71,10 @@ def back(place: str, password: str) -> dict[str, Any]:
     begun, cpu = time.perf_counter(), time.process_time()
     archive = Unpacking(Path(place), password)
     with Doors("bench", home.pk, user.pk, ("instance.manage",)).open() as access:
-        made = bring(access, archive, Progress(Arrival.fresh()))
+        arrival = Arrival.fresh()
+        laid = Laid(arrival)
+        made = bring(access, archive, Progress(arrival), laid)
+        laid.forget()
     return {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu, "rows": made.rows,
             "files": made.files, "instance": home.pk}  # fmt: skip
 
