@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -69,9 +70,14 @@ class Noun:
         """A part by its name."""
         return next(part for part in self.parts if part.name == name)
 
+    @cached_property
+    def own_fields(self) -> Mapping[str, Field]:
+        """Its fields by name, without those that instances made."""
+        return {one.name: one for one in (*self.fields, *COMMON)}
+
     def all_fields(self, words: Vocabulary) -> dict[str, Field]:
         """All fields by name, the instance's own last."""
-        found = {one.name: one for one in (*self.fields, *COMMON)}
+        found = dict(self.own_fields)
         for definition in words.custom_fields(self.key):
             one = custom_field(definition)
             found[one.name] = one
@@ -79,8 +85,13 @@ class Noun:
 
     def fields_for(self, access: Access, words: Vocabulary) -> dict[str, Field]:
         """The fields this person may see. A forbidden field is in no list, filter, sort, export or answer."""
-        may_see_private = access.rights.may(self.permission("private"))
-        return {name: one for name, one in self.all_fields(words).items() if one.needs != "private" or may_see_private}
+        return self.seen_of(self.all_fields(words), access)
+
+    def seen_of(self, fields: Mapping[str, Field], access: Access) -> dict[str, Field]:
+        """Those of some fields that this person may see."""
+        if access.rights.may(self.permission("private")):
+            return dict(fields)
+        return {name: one for name, one in fields.items() if one.needs != "private"}
 
     def joined(self, queryset: Any, columns: Iterable[str]) -> Any:
         """The queryset with the joins that the columns ask for."""
