@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import FilteredRelation, Q
+from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
@@ -101,6 +101,15 @@ class Noun:
                 condition = Q(**{f"{part.related}__{part.mark}": True})
                 queryset = queryset.annotate(**{part.name: FilteredRelation(part.related, condition=condition)})
         return queryset
+
+    def said_of(self, one: Field, test: Q) -> Q:
+        """A condition on a fact, asked of the row that `joined` joins. Denied, Django would ask for all records with
+        such a part anew, and the database, which cannot guess how many row security lets through, compare each with each."""
+        return Q(ExpressionWrapper(test, BooleanField())) if one.part and _denies(test) else test
+
+
+def _denies(test: Any) -> bool:
+    return isinstance(test, Q) and (test.negated or any(map(_denies, test.children)))
 
 
 COMMON: tuple[Field, ...] = (
