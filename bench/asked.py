@@ -115,7 +115,7 @@ def calls(known: dict[str, Any], noun: Any) -> Iterator[tuple[str, str]]:
     from kept.crm.nouns.own_values import Member
 
     base = f"/api/v2/{noun.wire}/?limit=50"
-    for column in sort_paths(noun.key, True):
+    for column in sort_paths(noun.wire, True):
         for way in ("ASC", "DESC"):
             yield "API", f"{base}&sortColumn={column}&sortDirection={way}"
     yield "API", f"{base}&sortColumn=lastName&offset=50000"

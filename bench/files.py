@@ -77,63 +77,94 @@ def tell(what: str, rows: int, seconds: float, app: float, base: float) -> None:
     )
 
 
+class House:
+    """An instance of its own, and its administrator's way in."""
+
+    def __init__(self, slug: str) -> None:
+        from tests.cast import instance
+
+        self.slug, self.cast = slug, instance(slug, {"alice": "ADMIN"})
+
+    def door(self) -> Any:
+        """Open, for the administrator."""
+        from tests.cast import at_the_door
+
+        return at_the_door(self.cast, "alice")
+
+    def doors(self) -> Any:
+        """The same for a job."""
+        from kept.tenancy.jobs import Doors
+
+        return Doors("bench", self.cast.instance.pk, self.cast.alice.user_id, ("contacts.import",))
+
+
 def main(many: int) -> None:
     """Import a file, import it again, and export everything."""
     import django
 
     django.setup()
     from django.db import connection
-    from django.http import QueryDict
 
-    from kept.crm.contacts.noun import CONTACTS
-    from kept.crm.exports.page import csv_of, note, table_of
-    from kept.crm.imports import jobs
-    from kept.crm.imports.starting import begin, propose_plan
-    from kept.crm.nouns.asking import Asked
-    from kept.crm.nouns.pages.list_open import OpenList
-    from kept.crm.nouns.vocabulary import Vocabulary
-    from kept.tenancy.jobs import Doors
-    from tests.cast import at_the_door, instance
-
-    slug = f"bench-{int(time.time())}"
-    cast = instance(slug, {"alice": "ADMIN"})
+    house = House(f"bench-{int(time.time())}")
     connection.ensure_connection()
-    data = people(many)
+    imports(house, people(many), many)
+    exports(house, many)
 
-    def start(plan_changes: dict[str, Any], state: str) -> int:
-        with at_the_door(cast, "alice") as access:
-            entry = begin(access, "contact", "people.csv", [data])
-            plan = propose_plan(entry, access)
-            for name, value in plan_changes.items():
-                setattr(plan, name, value)
-            entry.plan, entry.state = plan.plain(), state
-            entry.save()
-            return int(entry.pk)
 
-    doors = lambda name: Doors(name, cast.instance.pk, cast.alice.user_id, ("contacts.import",))  # noqa: E731
+def imports(house: House, data: bytes, many: int) -> None:
+    """The file looked at, written, and come again."""
+    from kept.crm.imports import jobs
+
     for what, changes, job, state in (
         ("import, look ahead", {}, jobs.check, jobs.CHECKING),
         ("import, write", {}, jobs.run, jobs.RUNNING),
         ("import again, all skipped", {}, jobs.run, jobs.RUNNING),
         ("import again, compared", {"duplicates": "update"}, jobs.run, jobs.RUNNING),
     ):
-        pk = start(changes, state)
-        _none, seconds, app, base = measured(lambda job=job, pk=pk: job.work(doors("bench"), import_id=pk))
+        pk = begun(house, data, changes, state)
+        _none, seconds, app, base = measured(lambda job=job, pk=pk: job.work(house.doors(), import_id=pk))
         tell(what, many, seconds, app, base)
 
-    def export(columns: str) -> int:
-        with at_the_door(cast, "alice") as access:
-            words = Vocabulary(me=access.member_id)
-            fields = CONTACTS.fields_for(access, words)
-            open_list = OpenList(CONTACTS, access, slug, words, fields, Asked.read(CONTACTS, QueryDict("")))
-            table = table_of(open_list, everything=columns == "all")
-            ids = note(table, access, "bench")
-        chunks: Iterator[bytes] = csv_of(table, access, ids)
-        return sum(len(chunk) for chunk in chunks)
 
+def begun(house: House, data: bytes, changes: dict[str, Any], state: str) -> int:
+    """An import that a job may take up, as the page leaves it."""
+    from kept.crm.imports.starting import begin, propose_plan
+
+    with house.door() as access:
+        entry = begin(access, "contact", "people.csv", [data])
+        plan = propose_plan(entry, access)
+        for name, value in changes.items():
+            setattr(plan, name, value)
+        entry.plan, entry.state = plan.plain(), state
+        entry.save()
+        return int(entry.pk)
+
+
+def exports(house: House, many: int) -> None:
+    """All of them out again: the columns that a list shows, and every column."""
     for columns in ("shown", "all"):
-        _size, seconds, app, base = measured(lambda columns=columns: export(columns))
+        _size, seconds, app, base = measured(lambda columns=columns: exported(house, columns))
         tell(f"export, columns {columns}", many, seconds, app, base)
+
+
+def exported(house: House, columns: str) -> int:
+    """How many bytes they are."""
+    from django.http import QueryDict
+
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.crm.exports.page import csv_of, note, table_of
+    from kept.crm.nouns.asking import Asked
+    from kept.crm.nouns.pages.list_open import OpenList
+    from kept.crm.nouns.vocabulary import Vocabulary
+
+    with house.door() as access:
+        words = Vocabulary(me=access.member_id)
+        fields = CONTACTS.fields_for(access, words)
+        open_list = OpenList(CONTACTS, access, house.slug, words, fields, Asked.read(CONTACTS, QueryDict("")))
+        table = table_of(open_list, everything=columns == "all")
+        ids = note(table, access, "bench")
+    chunks: Iterator[bytes] = csv_of(table, access, ids)
+    return sum(len(chunk) for chunk in chunks)
 
 
 if __name__ == "__main__":

@@ -129,9 +129,8 @@ def _tests(call: Call, resource: Resource, asked: list[tuple[str, str]]) -> tupl
         one = fields.get(name)
         if one is None:
             raise no_filter(name)
-        tests.append(
-            ([one.column, getattr(one, "shown", "")], comparing.condition(name, one, operator, value, call.words))
-        )
+        test = resource.noun.said_of(one, comparing.condition(name, one, operator, value, call.words))
+        tests.append(([one.column, getattr(one, "shown", "")], test))
         found = _both(found, _hint(resource, one, operator, value))
     return tests, found
 

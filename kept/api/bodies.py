@@ -53,8 +53,9 @@ def values(
     call: Call, resource: Resource, given: Mapping[str, Any], *, new: bool
 ) -> tuple[dict[str, Any], dict[str, Field]]:
     """The clean values of a body by our names, and the fields. Raises Problem that names all that is wrong."""
-    fields = resource.noun.fields_for(call.access, call.words)
-    raw = _taken_apart(call, resource, given, fields)
+    every = _fields(call, resource, given)
+    fields = resource.noun.seen_of(every, call.access)
+    raw = _taken_apart(call, resource, given, fields, every)
     wrong = {wire: "is needed" for wire in resource.required if new and given.get(wire) in (None, "")}
     try:
         clean = changing.clean(resource.noun, fields, raw, call.words, new=new)
@@ -106,13 +107,20 @@ def flat(
     return found
 
 
+def _fields(call: Call, resource: Resource, given: Mapping[str, Any]) -> Mapping[str, Field]:
+    """The fields that a body may name: what an instance made itself is asked for only where it is spoken of."""
+    if any(key.startswith("customFields") for key in given):
+        return resource.noun.all_fields(call.words)
+    return resource.noun.own_fields
+
+
 def _taken_apart(
-    call: Call, resource: Resource, given: Mapping[str, Any], fields: Mapping[str, Field]
+    call: Call, resource: Resource, given: Mapping[str, Any], fields: Mapping[str, Field], every: Mapping[str, Field]
 ) -> dict[str, Any]:
     """Raw values by our names."""
     mine = {one.wire: name for name, one in fields.items() if one.wire and not one.part}
     mine |= resource.aliases
-    forbidden = {one.wire for name, one in resource.noun.all_fields(call.words).items() if name not in fields}
+    forbidden = {one.wire for name, one in every.items() if name not in fields}
     tolerated = (*ALWAYS, *resource.tolerated, *_shown_only(resource))
     raw: dict[str, Any] = {}
     for wire, value in flat(given, {**mine, **dict.fromkeys(forbidden)}, tolerated=tolerated).items():

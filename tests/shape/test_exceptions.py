@@ -34,6 +34,11 @@ def twins(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return lambda theirs: call(f"SELECT * FROM {name}(%s, %s)", [f"{MARKER}@example.com"], [MARKER])  # noqa: S608
 
 
+def follows(name: str) -> Callable[[dict[str, int]], list[Any]]:
+    """The first id of there has an address; whoever comes after it is not told here."""
+    return lambda theirs: call(f"SELECT * FROM {name}(%s, true, 100)", theirs["contact"])  # noqa: S608
+
+
 def looks(name: str) -> Callable[[dict[str, int]], list[Any]]:
     return lambda theirs: call(f"SELECT * FROM {name}(%s, %s, %s)", "contacts.contact", theirs["contact"], 100)  # noqa: S608
 
@@ -124,6 +129,7 @@ def an_open_box(cast: Cast) -> None:
 PROOFS: dict[str, Callable[[str], Callable[[dict[str, int]], list[Any]]]] = {
     "kept_find_": finds,
     "kept_twins_": twins,
+    "kept_next_": follows,
     "kept_looks": looks,
     "kept_age_out_": ages,
     "kept_end_": ends,

@@ -8,8 +8,7 @@ class Config(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
-        """Tell the fences which indexes the lists are sorted by."""
+        """Tell the fences which function walks along addresses."""
         from kept.crm.contacts import sorting
-        from kept.tenancy import functions
 
-        functions.EXTRAS.append(sorting.indexes)
+        sorting.register()

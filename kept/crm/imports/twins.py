@@ -3,12 +3,11 @@ security that names the instance itself (`lower()` is not leak-proof, so under a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
 from kept.crm.imports.literals import literal
-from kept.tenancy import functions
 from kept.tenancy.functions import HERE, Function, exception
 
 PHONE_TAIL = 9  # digits that tell a number apart, whatever its prefix
@@ -38,18 +37,11 @@ COMPANIES = LOOK_UP.format(
     what="number",
     others=HELD.format(id="id", table="companies_company", column="registration_number", key="registration_number"),
 )
-INDEXES = {
-    "twin_contact_email": "contacts_contact (instance_id, lower(email)) WHERE email <> ''",
-    "twin_contact_tail": f"contacts_contact (instance_id, {PHONE}) WHERE phone <> ''",
-    "twin_address_email": "companies_address (instance_id, lower(email)) WHERE email <> ''",
-    "twin_company_number": "companies_company (instance_id, registration_number) WHERE registration_number <> ''",
-}
-GONE = ("twin_contact_phone",)  # as they were called before their definition changed
 BECAUSE = "lower() is not leak-proof, so row security would keep the index from being used; it answers with ids alone"
 
 
 def register() -> None:
-    """Put the functions on the list of exceptions, and the indexes among the statements after a migration."""
+    """Put the functions on the list of exceptions. A migration made the indexes that they look into."""
     for table, body in (("contacts_contact", CONTACTS), ("companies_company", COMPANIES)):
         exception(
             Function(
@@ -59,15 +51,6 @@ def register() -> None:
                 because=BECAUSE,
             )
         )
-    functions.EXTRAS.append(indexes)
-
-
-def indexes() -> Iterator[str]:
-    """Statements that make what the functions look into."""
-    for name in GONE:
-        yield f"DROP INDEX IF EXISTS {name}"
-    for name, on in INDEXES.items():
-        yield f"CREATE INDEX IF NOT EXISTS {name} ON {on}"
 
 
 def twins(table: str, emails: Sequence[str], others: Sequence[str]) -> list[tuple[str, str, int]]:

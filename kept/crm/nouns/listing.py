@@ -105,8 +105,9 @@ def matching(noun: Noun, access: Access, words: Vocabulary, fields: Mapping[str,
         if there is not None:
             tests.append(Q(there) if condition.operator == "filled" else ~Q(there))
             continue
-        tests.append(test(fields, condition, words))
+        asked_of = test(fields, condition, words)
         one = fields[condition.field]
+        tests.append(noun.said_of(one, asked_of))
         queryset = noun.joined(queryset, [one.column, getattr(one, "shown", "")])
     if tests:
         together = tests[0]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import FilteredRelation, Q
+from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
@@ -69,9 +70,14 @@ class Noun:
         """A part by its name."""
         return next(part for part in self.parts if part.name == name)
 
+    @cached_property
+    def own_fields(self) -> Mapping[str, Field]:
+        """Its fields by name, without those that instances made."""
+        return {one.name: one for one in (*self.fields, *COMMON)}
+
     def all_fields(self, words: Vocabulary) -> dict[str, Field]:
         """All fields by name, the instance's own last."""
-        found = {one.name: one for one in (*self.fields, *COMMON)}
+        found = dict(self.own_fields)
         for definition in words.custom_fields(self.key):
             one = custom_field(definition)
             found[one.name] = one
@@ -79,8 +85,13 @@ class Noun:
 
     def fields_for(self, access: Access, words: Vocabulary) -> dict[str, Field]:
         """The fields this person may see. A forbidden field is in no list, filter, sort, export or answer."""
-        may_see_private = access.rights.may(self.permission("private"))
-        return {name: one for name, one in self.all_fields(words).items() if one.needs != "private" or may_see_private}
+        return self.seen_of(self.all_fields(words), access)
+
+    def seen_of(self, fields: Mapping[str, Field], access: Access) -> dict[str, Field]:
+        """Those of some fields that this person may see."""
+        if access.rights.may(self.permission("private")):
+            return dict(fields)
+        return {name: one for name, one in fields.items() if one.needs != "private"}
 
     def joined(self, queryset: Any, columns: Iterable[str]) -> Any:
         """The queryset with the joins that the columns ask for."""
@@ -90,6 +101,15 @@ class Noun:
                 condition = Q(**{f"{part.related}__{part.mark}": True})
                 queryset = queryset.annotate(**{part.name: FilteredRelation(part.related, condition=condition)})
         return queryset
+
+    def said_of(self, one: Field, test: Q) -> Q:
+        """A condition on a fact, asked of the row that `joined` joins. Denied, Django would ask for all records with
+        such a part anew, and the database, which cannot guess how many row security lets through, compare each with each."""
+        return Q(ExpressionWrapper(test, BooleanField())) if one.part and _denies(test) else test
+
+
+def _denies(test: Any) -> bool:
+    return isinstance(test, Q) and (test.negated or any(map(_denies, test.children)))
 
 
 COMMON: tuple[Field, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connections, transaction
 
 from bench.pouring import first_id, pour
 from kept.crm.contacts.models import Contact
-from kept.crm.imports.twins import CONTACTS
+from kept.crm.imports.twins import CONTACTS, PHONE
 
 MANY, ASKED = 3000, 200
 OLD, NEW = 2**40, 2**40 + 1  # instances
@@ -67,3 +68,12 @@ def by_its_name(cursor: Any, asked: list[str]) -> None:
 def test_a_new_instance_is_not_read_whole_for_each_duplicate_that_is_looked_for() -> None:
     assert read_for(by_the_function) <= 2 * ASKED
     assert read_for(by_its_name) > 50 * ASKED
+
+
+def test_the_indexes_are_those_that_the_functions_look_into() -> None:
+    """A migration is written once, so it holds the words of its day."""
+    made = import_module("kept.crm.imports.migrations.0003_twins").Migration.operations
+    on = {each.name: each.on for each in made}
+    assert PHONE in on["twin_contact_tail"]
+    assert "lower(email)" in on["twin_contact_email"]
+    assert CONTACTS.count("lower(email) = v") == CONTACTS.count(f"{PHONE} = v") == 1

@@ -95,6 +95,29 @@ def test_few_at_a_time_and_many_at_a_time_are_the_same_walk(people: World, monke
         assert page_by_page(access, "sort=company", size=2) == wanted
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_addresses_are_walked_from_the_last_one_seen(people: World, sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where few answer, the walk gives up and they are sorted: the same order by both."""
+    told: list[list[int]] = []
+    walk = walking.BY_ADDRESS["contact"]
+
+    def heard(last: int, down: bool, most: int) -> list[int]:
+        told.append(walk(last, down, most))
+        return told[-1]
+
+    monkeypatch.setitem(walking.BY_ADDRESS, "contact", heard)
+    with at_the_door(people.ours, "alice") as access:
+        wanted = page_by_page(access, f"sort={sign}email", size=50)
+        assert not told
+        assert page_by_page(access, f"sort={sign}email") == wanted
+        assert any(told)
+        narrow = page_by_page(access, f"sort={sign}email&f=city:is:Brno", size=50)
+        assert 0 < len(narrow) < len(wanted)
+        for turns in (0, 1, 3):
+            monkeypatch.setattr(walking, "TURNS", turns)
+            assert page_by_page(access, f"sort={sign}email&f=city:is:Brno", size=1) == narrow
+
+
 def test_the_order_follows_a_company_that_is_renamed_or_goes(people: World) -> None:
     with at_the_door(people.ours, "alice") as access:
         company = Company.objects.get(name="Zeman")
