@@ -15,14 +15,22 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("KEPT_DRILL") or ROOT / "build" / "drill")
 MARKER = "Kvido Zpěváček-Drahokoupil"
 
+# What the drill that runs has told up to now.
+good: list[str] = []
 failed: list[str] = []
+left_out: list[str] = []
 
 
-def tell(what: str, good: bool, figure: str) -> None:
+def tell(what: str, fine: bool, figure: str) -> None:
     """A line: what, whether it is as it must be, and the figure."""
-    print(f"{'good' if good else 'BAD '}  {what:<58} {figure}", flush=True)
-    if not good:
-        failed.append(what)
+    print(f"{'good' if fine else 'BAD '}  {what:<58} {figure}", flush=True)
+    (good if fine else failed).append(what)
+
+
+def leave_out(what: str) -> None:
+    """A line: what this machine cannot show, and why."""
+    print(f"left out: {what}", flush=True)
+    left_out.append(what)
 
 
 def prepare() -> None:

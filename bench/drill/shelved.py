@@ -30,6 +30,8 @@ def run() -> None:
         words = {"endpoint": place.endpoint, "bucket": place.bucket, "prefix": "shelved", "region": place.region,
                  "access_key": place.access_key, "secret_file": str(secret), "authority": place.authority}  # fmt: skip
         config, before = FOLDER / "kept.toml", settings.FILES
+        for name in (OURS, THEIRS):
+            ground.write(ground.instances()[name], 31)  # while files still lie in the folder
         config.write_text((ROOT / "kept.example.toml").read_text() + "\n[files.s3]\n" + "".join(
             f'{name} = "{value}"\n' for name, value in words.items()))  # fmt: skip
         os.environ["KEPT_CONFIG"], settings.FILES = str(config), words
@@ -49,11 +51,9 @@ def run() -> None:
 def _moved() -> None:
     from kept.outside import shelves
 
-    for name in (OURS, THEIRS):
-        ground.write(ground.instances()[name], 31)
     here = len(ground.files(FOLDER))
     brought = shelves.put_away(FOLDER)
-    tell("bucket of files: all that lay here lies there", brought == here == len(_there()) and not ground.files(FOLDER),
+    tell("bucket of files: all that lay here lies there", 0 < brought == here == len(_there()) and not ground.files(FOLDER),
          f"{brought} of {here}")  # fmt: skip
 
 
