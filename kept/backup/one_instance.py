@@ -30,6 +30,10 @@ from kept.tenancy.fence import fenced_models
 
 UPLOADING = 60  # seconds between a file and its row, at most
 
+# What waited then and waits no more was told: nobody is told it again. What waits since is undone: nobody is told it.
+WAITS_TODAY = sql.SQL("CREATE TEMPORARY TABLE {waits} ON COMMIT DROP AS SELECT key FROM {table} WHERE instance_id = %s")
+TOLD_SINCE = sql.SQL("DELETE FROM {table} WHERE instance_id = %s AND key NOT IN (SELECT key FROM {waits})")
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -90,9 +94,13 @@ def _replace(there: Connection, instance: int) -> tuple[int, int]:
     with _of_instance(connect("owner"), instance) as here:
         here.execute("SET CONSTRAINTS ALL DEFERRED")
         kinds = _derived_last(tables())
+        for model in filter(_told_once, kinds):
+            here.execute(WAITS_TODAY.format(table=_name(model), waits=_waits(model)), [instance])
         for model in kinds:
             here.execute(_out(model), [instance])
         rows = sum(_copy(there, here, model, instance) for model in kinds)
+        for model in filter(_told_once, kinds):
+            here.execute(TOLD_SINCE.format(table=_name(model), waits=_waits(model)), [instance])
         left_out = _leave_out_the_gone(here, kinds, instance)
         here.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for model in kinds:
@@ -103,7 +111,16 @@ def _replace(there: Connection, instance: int) -> tuple[int, int]:
 
 def _derived_last(models: list[Any]) -> list[Any]:
     """Tables that triggers write into come last, when nothing writes into them any more."""
-    return sorted(models, key=lambda model: model.__name__ == "Tally")
+    return sorted(models, key=lambda model: model.__name__ == "Tally" or _told_once(model))
+
+
+def _told_once(model: Any) -> bool:
+    """Whether its rows wait to be told to a machine outside, and go when they were."""
+    return bool(getattr(model, "told_once", False))
+
+
+def _waits(model: Any) -> sql.Identifier:
+    return sql.Identifier("pg_temp", f"waits_{model._meta.db_table}")
 
 
 def _out(model: Any) -> sql.SQL | sql.Composed:
