@@ -47,8 +47,8 @@ After = Callable[["Day", str], None]
 
 
 def prepare(day: Day) -> None:
-    """Names that lead to this machine, as a name server would have it."""
-    must(day, f"echo '127.0.0.1 {NAME} acme.example.org db.example.org' >> /etc/hosts")
+    """Names that lead to this machine, as a name server would have it, and its own, which every installed Debian has."""
+    must(day, f"echo '127.0.0.1 localhost {NAME} acme.example.org db.example.org' >> /etc/hosts")
 
 
 def around(text: str) -> tuple[Before | None, After | None]:
