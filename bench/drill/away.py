@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.drill.ground import FOLDER, ROOT, tell
+from bench.drill.ground import FOLDER, ROOT, leave_out, tell
 from bench.drill.house import House, keys
 
 SOON = 30.0
@@ -87,7 +87,7 @@ def _disk() -> None:
         ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=711", "tmpfs", str(place)], capture_output=True
     )
     if os.geteuid() or mounted.returncode:
-        print("left out: a full disk needs the right to mount a small one", flush=True)
+        leave_out("a full disk needs the right to mount a small one")
         return
     house = House(folder=str(place / "data"))
     try:

@@ -15,14 +15,22 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("KEPT_DRILL") or ROOT / "build" / "drill")
 MARKER = "Kvido Zpěváček-Drahokoupil"
 
+# What the drill that runs has told up to now.
+good: list[str] = []
 failed: list[str] = []
+left_out: list[str] = []
 
 
-def tell(what: str, good: bool, figure: str) -> None:
+def tell(what: str, fine: bool, figure: str) -> None:
     """A line: what, whether it is as it must be, and the figure."""
-    print(f"{'good' if good else 'BAD '}  {what:<58} {figure}", flush=True)
-    if not good:
-        failed.append(what)
+    print(f"{'good' if fine else 'BAD '}  {what:<58} {figure}", flush=True)
+    (good if fine else failed).append(what)
+
+
+def leave_out(what: str) -> None:
+    """A line: what this machine cannot show, and why."""
+    print(f"left out: {what}", flush=True)
+    left_out.append(what)
 
 
 def prepare() -> None:
@@ -57,9 +65,7 @@ def instances() -> dict[str, int]:
 
 def write(instance: int, number: int) -> uuid.UUID:
     """A day's work: a file, and every tenth contact renamed, with a marker in each."""
-    from kept.outside import files
     from kept.server.connections import connect
-    from kept.tenancy.opening import system
 
     with connect("owner") as owner:
         owner.execute(
@@ -68,9 +74,23 @@ def write(instance: int, number: int) -> uuid.UUID:
         owner.execute(
             "UPDATE contacts_contact SET last_name = %s WHERE id %% 10 = %s", [f"{MARKER} {number}", number % 10]
         )
+    return attach(instance, f"{MARKER} {number}\n".encode() * 1000, os.urandom(50_000))
+
+
+def attach(instance: int, *runs: bytes) -> uuid.UUID:
+    """A file at a contact. One that no row speaks of would rightly not survive a restore."""
+    from kept.crm.contacts.models import Contact
+    from kept.crm.files.models import Attachment
+    from kept.outside import files
+    from kept.tenancy.opening import system
+
     key = uuid.uuid4()
     with system("drill", instance):
-        files.write(instance, key, [f"{MARKER} {number}\n".encode() * 1000, os.urandom(50_000)])
+        size, digest = files.write(instance, key, runs)
+        row = Contact.objects.order_by("pk").first()
+        Attachment.objects.create(
+            instance_id=instance, contact=row, name="drill.bin", key=key, size=size, digest=digest
+        )
     return key
 
 

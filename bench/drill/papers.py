@@ -7,7 +7,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-from bench.drill import machine, papers_around
+from bench.drill import ground, machine, papers_around
 from bench.drill.ground import FOLDER, ROOT, tell
 from bench.drill.machine import Machine
 
@@ -55,7 +55,7 @@ def blocks(paper: str) -> list[Block]:
 def run() -> None:
     """Do the paper from its first line to its last."""
     if why := machine.why_not():
-        print(f"left out: the paper done on a clean machine: {why}", flush=True)
+        ground.leave_out(f"the paper done on a clean machine: {why}")
         return
     shown = FOLDER.parent / "shown"
     shown.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ def run() -> None:
         words = {"endpoint": place.endpoint, "bucket": place.bucket, "prefix": "shelved", "region": place.region,
                  "access_key": place.access_key, "secret_file": str(secret), "authority": place.authority}  # fmt: skip
         config, before = FOLDER / "kept.toml", settings.FILES
+        for name in (OURS, THEIRS):
+            ground.write(ground.instances()[name], 31)  # while files still lie in the folder
         config.write_text((ROOT / "kept.example.toml").read_text() + "\n[files.s3]\n" + "".join(
             f'{name} = "{value}"\n' for name, value in words.items()))  # fmt: skip
         os.environ["KEPT_CONFIG"], settings.FILES = str(config), words
@@ -49,11 +50,9 @@ def run() -> None:
 def _moved() -> None:
     from kept.outside import shelves
 
-    for name in (OURS, THEIRS):
-        ground.write(ground.instances()[name], 31)
     here = len(ground.files(FOLDER))
     brought = shelves.put_away(FOLDER)
-    tell("bucket of files: all that lay here lies there", brought == here == len(_there()) and not ground.files(FOLDER),
+    tell("bucket of files: all that lay here lies there", 0 < brought == here == len(_there()) and not ground.files(FOLDER),
          f"{brought} of {here}")  # fmt: skip
 
 
@@ -115,7 +114,7 @@ def _in_place() -> None:
     from kept.tenancy.opening import system
 
     known = ground.instances()
-    row, key = _spoken_of(known[OURS])
+    key = ground.attach(known[OURS], b"kept and found again" * 100)
     then = keeping.back_up(places.vault(), datetime.now(UTC))
     before = _there()
     lost = next(path for path in sorted(before) if path.startswith(f"files/{known[THEIRS]}/"))
@@ -126,8 +125,6 @@ def _in_place() -> None:
     connections.close_all()
     said = _kept("restore", "--at", then.moment)
     database.ensure()
-    from kept.outside import keys_wrapped  # noqa: F401  loaded anew below by who reads
-
     after = _there()
     with system("drill", known[OURS]):
         opens = b"".join(files.read(known[OURS], key))[:4] == b"kept"
@@ -135,19 +132,8 @@ def _in_place() -> None:
     gone = not any(path.endswith(came) for path in after)
     tell("bucket of files: all back to a moment, in place", not said.returncode and same == len(before) and lost in after,
          f"{same} of {len(before)} files as they were; {(said.stderr.strip() or said.stdout.strip())[-120:]}")  # fmt: skip
-    tell("bucket of files: sealed anew since, it opens as it did", opens, f"document {row}")
+    tell("bucket of files: sealed anew since, it opens as it did", opens, f"attachment {str(key)[:8]}")
     tell("bucket of files: what came after the moment is not left behind", gone, came)
-
-
-def _spoken_of(instance: int) -> tuple[str, uuid.UUID]:
-    """A file with our own bytes."""
-    from kept.outside import files
-    from kept.tenancy.opening import system
-
-    key = uuid.uuid4()
-    with system("drill", instance):
-        files.write(instance, key, [b"kept and found again" * 100])
-    return str(key)[:8], key
 
 
 def _brought_back() -> None:

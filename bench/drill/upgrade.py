@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.drill.ground import FOLDER, ROOT, tell
+from bench.drill.ground import FOLDER, ROOT, leave_out, tell
 from bench.drill.house import House, keys
 from bench.drill.reload import CALLERS, Load
 
@@ -40,7 +40,7 @@ def run() -> None:
     """From each commit, then the migration that fails."""
     commits, why = came_from()
     if not commits:
-        print(f"left out: upgrade under load: {why}", flush=True)
+        leave_out(f"upgrade under load: {why}")
         return
     for commit in commits:
         _from(commit)

@@ -32,7 +32,7 @@ def run() -> None:
     ]
     got = subprocess.run(words, env=os.environ | {"UV_SYSTEM_CERTS": "1"}, capture_output=True, text=True, timeout=300)
     if got.returncode:
-        print(f"left out: PostgreSQL {major} cannot be had: {got.stderr.strip()[-200:]}", flush=True)
+        ground.leave_out(f"PostgreSQL {major} cannot be had: {got.stderr.strip()[-200:]}")
         return
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("KEPT_", "DJANGO_"))} | {
         "KEPT_DRILL": str(FOLDER.parent / f"on-{major}"), "KEPT_POSTGRESQL": major, "PYTHONPATH": f"{ROOT}:{folder}"}  # fmt: skip
@@ -40,8 +40,8 @@ def run() -> None:
                           text=True, timeout=1800)  # fmt: skip
     lines = [line for line in done.stdout.splitlines() if line[:4] in ("good", "BAD ")]
     for line in lines:
-        print(f"{line[:4]}  on {major}: {line[6:]}", flush=True)
-    ground.failed.extend(line[6:] for line in lines if line.startswith("BAD"))
+        what, figure = line[6:64].rstrip(), line[64:].strip()
+        tell(f"on {major}: {what}", line.startswith("good"), figure)
     version = FOLDER.parent / f"on-{major}"
     tell(f"restores on PostgreSQL {major}", not done.returncode and len(lines) > len(DRILLS),
          f"{len(lines)} lines, made by version {_made_by(version)}{'' if lines else done.stderr[-300:]}")  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from kept.backup import erasures, filing, orphans, restoring
+from kept.backup import erasures, filing, orphans, restoring, since
 from kept.backup.digests import MANNERS
 from kept.backup.manifest import Kept, Manifest
 from kept.backup.restoring import Restored
@@ -55,8 +55,8 @@ def restore(vault: Vault, chosen: Manifest, slug: str, *, at: datetime | None) -
 
 
 def tables() -> list[Any]:
-    """The models whose rows go back. What may only be added to, such as the access log, never goes back in time."""
-    return [model for model in fenced_models() if not getattr(model, "append_only", False)]
+    """The models whose rows go back. What may only be added to, such as the access log, never does, nor what proves it."""
+    return [model for model in fenced_models() if since.goes_back(model)]
 
 
 def _living(slug: str) -> int:
@@ -90,9 +90,11 @@ def _replace(there: Connection, instance: int) -> tuple[int, int]:
     with _of_instance(connect("owner"), instance) as here:
         here.execute("SET CONSTRAINTS ALL DEFERRED")
         kinds = _derived_last(tables())
+        since.remember(here, kinds, instance)
         for model in kinds:
             here.execute(_out(model), [instance])
         rows = sum(_copy(there, here, model, instance) for model in kinds)
+        since.hold(here, kinds, instance)
         left_out = _leave_out_the_gone(here, kinds, instance)
         here.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for model in kinds:
@@ -103,7 +105,7 @@ def _replace(there: Connection, instance: int) -> tuple[int, int]:
 
 def _derived_last(models: list[Any]) -> list[Any]:
     """Tables that triggers write into come last, when nothing writes into them any more."""
-    return sorted(models, key=lambda model: model.__name__ == "Tally")
+    return sorted(models, key=lambda model: model.__name__ == "Tally" or since.told_once(model))
 
 
 def _out(model: Any) -> sql.SQL | sql.Composed:

@@ -32,6 +32,8 @@ class ApiKey(InstanceModel):
 
     holds = NoPersonalData(because="a name for a program, and hashes; the member is a reference")
 
+    stays_over = "revoked_at"  # whoever restores the instance gives no revoked key its force again
+
     membership = InstanceForeignKey(Membership, models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)

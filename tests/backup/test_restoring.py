@@ -166,6 +166,67 @@ def test_one_instance_goes_back_and_the_others_keep_every_bit(house: House) -> N
     assert any(MARKER in row for row in untouched["contacts_contact"])
 
 
+HOOK = (
+    "INSERT INTO api_webhook (instance_id, key, url, secret, events, at, attempts, status) SELECT id, gen_random_uuid(),"
+    " 'https://machine.example/', '', ARRAY['record.created', 'record.updated', 'record.deleted'], now(), 0, ''"
+    " FROM tenancy_instance WHERE slug = 'havlicek'"
+)
+WAITS = (
+    "INSERT INTO api_delivery (instance_id, webhook_id, kind, record_id, type, passage) SELECT instance_id, id,"
+    " 'contacts_contact', 1, 'record.updated', %s FROM api_webhook"
+)
+
+
+@pytest.mark.promise("L5")
+def test_an_instance_that_went_back_tells_no_machine_what_it_was_told(house: House) -> None:
+    told, waits, undone = 1, 2, 3
+    with house.database("postgres") as connection:
+        connection.execute(HOOK)
+        for passage in (told, waits):
+            connection.execute(WAITS, [passage])
+        (before,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
+        time.sleep(0.05)
+        connection.execute("DELETE FROM api_delivery WHERE passage = %s", [told])
+        connection.execute(WAITS, [undone])
+        connection.execute("UPDATE contacts_contact SET last_name = 'Later', version = version + 1")
+    done = house.kept("backup", "restore", "--instance", "havlicek", "--at", str(before))
+    with house.database("postgres") as connection:
+        left = [passage for (passage,) in connection.execute("SELECT passage FROM api_delivery").fetchall()]
+        (hooks,) = connection.execute("SELECT count(*) FROM api_webhook").fetchone() or (0,)
+        connection.execute("DELETE FROM api_delivery")
+        connection.execute("DELETE FROM api_webhook")
+    assert done.returncode == 0, done.stderr
+    assert hooks == 1
+    assert left == [waits], "neither what was told, nor what was undone, nor the coming and going of every row"
+
+
+KEY = (
+    "INSERT INTO identity_apikey (instance_id, membership_id, name, prefix, secret_hash, created_at)"
+    " SELECT m.instance_id, m.id, 'leaked', 'kept_leaked_', 'leaked', now() FROM identity_membership m"
+    " JOIN tenancy_instance i ON i.id = m.instance_id WHERE i.slug = 'havlicek' ORDER BY m.id LIMIT 1"
+)
+SALTS = "INSERT INTO sealing_salts (instance_id, number, salts) SELECT id, 9999, 'salt' FROM tenancy_instance WHERE slug = 'havlicek'"
+
+
+@pytest.mark.promise("L5", "D5")
+def test_an_instance_that_went_back_keeps_what_proves_its_log_and_no_revoked_key_opens_it(house: House) -> None:
+    with house.database("postgres") as connection:
+        connection.execute(KEY)
+        (before,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
+        time.sleep(0.05)
+        connection.execute("UPDATE identity_apikey SET revoked_at = now() WHERE name = 'leaked'")
+        connection.execute("UPDATE contacts_contact SET last_name = 'Later'")
+        connection.execute(SALTS)
+    done = house.kept("backup", "restore", "--instance", "havlicek", "--at", str(before))
+    with house.database("postgres") as connection:
+        revoked = connection.execute("SELECT revoked_at IS NOT NULL FROM identity_apikey WHERE name = 'leaked'")
+        assert done.returncode == 0, done.stderr
+        assert revoked.fetchall() == [(True,)]
+        assert connection.execute("SELECT count(*) FROM sealing_salts WHERE number = 9999").fetchone() == (1,)
+        connection.execute("DELETE FROM sealing_salts WHERE number = 9999")
+        connection.execute("DELETE FROM identity_apikey WHERE name = 'leaked'")
+
+
 @pytest.mark.promise("D4")
 def test_in_place_it_goes_back_to_the_moment_and_sets_aside_what_was(house: House) -> None:
     then = rows(house)

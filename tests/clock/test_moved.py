@@ -95,7 +95,7 @@ def there(model: Any, **which: Any) -> bool:
 def test_each_term_ends_to_the_day_under_a_clock_that_was_moved(lived: World) -> None:
     begun = timezone.now()
     lives = plant(lived, begun)
-    first, end = begun.date(), max(last for last, _there in lives.values())
+    first, end = begun.astimezone(clock.zone()).date(), max(last for last, _there in lives.values())
     one = dt.timedelta(days=1)
     days = {last + step * one for last, _there in lives.values() for step in (0, 1)}
     days |= {dt.date(year, 3, 1) for year in range(first.year + 1, end.year)}  # after each end of February

@@ -21,6 +21,14 @@ DRAWN = re.compile(
 # The queue itself; the log of looks, which rightly knows of each try; numbers for searching.
 SEEN = ("id", "found", "size")  # a look finds the traces of the look before it, too; an archive packs times
 PLACES = ("mail", "files", "ledger", "leaving", "lockbox", "packages", "post")  # of files that somebody would miss
+TO_SEAL = "waits for its seal"  # the way by which such a line came, as the log has it
+SEALED = """
+SELECT e.id, CASE WHEN s.number = 1 OR s.previous = before.digest THEN 'in the chain' ELSE 'beside the chain' END
+  FROM audit_entry e
+  JOIN sealing_seal s ON s.instance_id = e.instance_id AND e.id = ANY (s.entries)
+  LEFT JOIN sealing_seal before ON before.instance_id = s.instance_id AND before.number = s.number - 1
+ WHERE e.via = %s ORDER BY e.id
+"""
 LEFT_OUT = ("procrastinate_", "audit_", "sealing_", "tenancy_seal", "status_failure", "django_")
 
 
@@ -86,7 +94,15 @@ class Ground:
 
     def content(self) -> Counter[str]:
         """Every row, file and letter, without what two runs of the same work draw anew."""
-        return Counter(self._rows()) + Counter(self._files())
+        return Counter(self._rows()) + Counter(self._sealed()) + Counter(self._files())
+
+    def _sealed(self) -> Iterator[str]:
+        """Each line of the log that waited for its seal (`TO_SEAL`), by each seal that covers it: one, and no more."""
+        from kept.server.roles import as_superuser
+
+        with as_superuser(self.database) as connection:
+            for entry, chained in connection.execute(SEALED, [TO_SEAL]).fetchall():
+                yield f"seal over {entry}, {chained}"
 
     def _rows(self) -> Iterator[str]:
         from kept.server.roles import as_superuser
@@ -129,13 +145,14 @@ class Ground:
 
 
 def long_ago(database: str = "") -> None:
-    """The killed worker of a database, else of the one on which we stand, has given no sign of life for an hour."""
+    """An hour ago the worker of a database, else of the one on which we stand, was killed: no sign of life since."""
     from django.db import connections
 
     from kept.server.roles import as_superuser
 
     with as_superuser(database or connections["default"].settings_dict["NAME"]) as connection:
         connection.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        connection.execute("UPDATE api_webhook SET retry_at = retry_at - interval '1 hour' WHERE retry_at IS NOT NULL")
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

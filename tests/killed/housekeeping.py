@@ -165,6 +165,54 @@ def a_period_that_an_instance_set(world: World) -> dict[str, Any]:
     return {}
 
 
+@of("log.seal")
+@of("log.seal_late")
+def lines_that_wait_for_their_seal(world: World) -> dict[str, Any]:
+    from django.db import connections
+
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.server.roles import as_superuser
+    from tests.killed.ground import TO_SEAL
+    from tests.making import made
+
+    for name in ("Nová", "Malý"):
+        made(world, CONTACTS, "alice", last_name=name)
+    with as_superuser(connections["default"].settings_dict["NAME"]) as connection:
+        older = "UPDATE audit_entry SET at = at - interval '5 minutes', via = %s"  # than those of a turn's last seconds
+        assert connection.execute(older, [TO_SEAL]).rowcount
+    return _emptied()
+
+
+@of("statistics.release")
+def a_month_that_is_over(_world: World) -> dict[str, Any]:
+    from kept.policy import clock
+    from kept.tracking.tests.test_releasing import used
+
+    month = (clock.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    used(month, 0, 30)
+    return {}
+
+
+@of("webhooks.deliver")
+def changes_that_a_machine_is_to_hear_of(world: World) -> dict[str, Any]:
+    from kept.api.webhooks.models import EVENTS, Webhook
+    from kept.crm.contacts.noun import CONTACTS
+    from kept.tenancy.opening import system
+    from tests.killed import machine
+    from tests.making import made
+
+    machine.listens()
+    here = world.ours.instance
+    with system("tests", here.pk):
+        Webhook.fresh(url="https://machine.example/", events=list(EVENTS)).save(force_insert=True)
+    with system("tests"):
+        here.settings = {**here.settings, "webhooks": True}
+        here.save(update_fields=["settings"])
+    for name in ("Nová", "Malý"):
+        made(world, CONTACTS, "alice", last_name=name)
+    return _emptied()
+
+
 @of("requests.tell_again")
 def a_recipient_who_was_not_told(world: World) -> dict[str, Any]:
     from kept.policy import clock

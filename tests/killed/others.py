@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 AGAIN: dict[str, str] = {
-    "log.seal": "seals lines after the last seal, one chain under one lock; what it draws is new each time",
-    "log.seal_late": "seals lines that no seal covers",
     "log.check": "compares, and writes the last outcome over the one before",
-    "webhooks.deliver": "asks a machine of others: it may be told twice, never not at all, and knows an event by its number",
-    "statistics.release": "a month is released once: its row is unique",
 }
 
 

@@ -1,7 +1,7 @@
 """Delivering: one event a second and address, the oldest first; what fails is tried again, later each time.
 
 An event is claimed in one transaction, told outside of any, and settled in another: who is killed between tells it
-twice, never not at all; the receiver knows it again by its eventId."""
+twice, never not at all; the receiver knows it again by its number, which stands in the head of each message and as eventId in its body."""
 
 from __future__ import annotations
 
@@ -137,6 +137,7 @@ def _told(url: str, secret: str, found: Parcel, instance: int) -> str:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Kept-Webhook",
+        "Kept-Delivery": found.key,
         **signed(found.body, secret, int(time.time())),
     }
     if secret:

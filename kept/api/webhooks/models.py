@@ -58,6 +58,8 @@ class Delivery(InstanceModel):
         rest=("id", "instance", "webhook", "key", "kind", "record_id", "type", "at", "by", "passage", "attempts", "given_up_at"),
     )  # fmt: skip
 
+    told_once = True  # whoever restores the instance brings none back that was told
+
     webhook = InstanceForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     key = models.UUIDField(db_default=models.Func(function="gen_random_uuid", output_field=models.UUIDField()))
     kind = models.CharField(max_length=64)  # the table

@@ -149,6 +149,7 @@ def test_the_machine_hears_it_once_signed_and_the_disclosure_log_says_so(
     assert told["source"] == {"name": "api", "description": "alice's program"}
     assert told["data"] == {"entityName": "Person", "entityId": eva, "extIds": ["erp:7"]}
     assert len(told["eventId"]) == 32 and b"Nov" not in body
+    assert headers["Kept-Delivery"] == told["eventId"]
     assert headers["X-RAYNETCRM-Token"] == "s3"
     stamp, _, seal = headers["Kept-Signature"].partition(",v1=")
     mine = hmac.new(b"s3", f"{stamp.removeprefix('t=')}.".encode() + body, hashlib.sha256).hexdigest()
@@ -193,6 +194,21 @@ def test_what_fails_is_tried_again_later_and_nothing_is_lost(program: Any, world
     with clock.moved(clock.now() + dt.timedelta(minutes=2)):
         assert delivering.deliver() == 1
     assert waiting(world) == [] and eva
+
+
+def test_what_is_told_twice_carries_the_number_of_the_first_time(program: Any, world: World, machine: Any) -> None:
+    alice = program("alice")
+    alice.put("webhook/", {"url": URL, "events": ALL})
+    point_to(world, machine.url)
+    alice.made("person/", {"lastName": "Nová"})
+    alice.made("person/", {"lastName": "Malá"})
+    machine.status = 503  # it took it, and its answer was lost
+    delivering.deliver()
+    machine.status = 204
+    with clock.moved(clock.now() + dt.timedelta(minutes=2)):
+        assert delivering.deliver() == 2
+    first, again, other = (headers["Kept-Delivery"] for headers, _body in machine.came)
+    assert first == again != other
 
 
 def test_a_day_tells_the_technical_contacts_and_a_week_removes_it(
