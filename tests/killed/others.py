@@ -7,6 +7,7 @@ AGAIN: dict[str, str] = {
     "log.seal_late": "seals lines that no seal covers",
     "log.check": "compares, and writes the last outcome over the one before",
     "webhooks.deliver": "asks a machine of others: it may be told twice, never not at all, and knows an event by its number",
+    "webhooks.try": "the same: a trial tells of nobody",
     "statistics.release": "a month is released once: its row is unique",
 }
 
