@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:instance>/privacy/lockbox/", include("kept.console.lockbox.urls_instance")),
     path("<slug:instance>/settings/leaving/", include("kept.privacy.leaving.urls_instance")),
     path("<slug:instance>/settings/instance/end/", include("kept.privacy.ending.urls_instance")),
+    path("<slug:instance>/settings/webhooks/", include("kept.api.webhooks.urls")),
     path("<slug:instance>/", include("kept.crm.urls")),
 ]
 

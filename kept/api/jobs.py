@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from kept.api.webhooks import delivering
+from kept.api.webhooks import delivering, trying
 from kept.policy.doors import allow
+
+TRY = trying.run
 
 
 @app.periodic(cron="* * * * *")

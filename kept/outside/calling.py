@@ -71,18 +71,21 @@ def post(
 @keeps("S1", "L5")
 def hand_over(
     url: str, body: bytes, *, of: Iterable[Someone], instance_id: int, purpose: str, what: str, reference: str,
-    headers: dict[str, str] | None = None, inside: bool = False, authority: str | None = None, seconds: float = SECONDS,
+    recipient: str = "", headers: dict[str, str] | None = None, inside: bool = False, authority: str | None = None,
+    seconds: float = SECONDS,
 ) -> int:  # fmt: skip
     """Hand something of an instance to a machine that the instance itself named: its own recipient, on its instruction.
-    `of`: those whom it tells of; the instance's log of disclosures gets a line for each when it was taken.
+    `of`: those whom it tells of; the instance's log of disclosures gets a line for each when it was taken, with the
+    name of the machine and of the `recipient` who runs it, where the instance said who that is.
 
     Raises NoRecipient outside an instance, Forbidden, OSError."""
     if not instance_id:
         raise NoRecipient("in the operator's own name data goes to those under contract alone (S1)")
     goal = judged(url, inside=inside)
     status = _posted(goal, body, headers or {}, authority, seconds)
+    whom = f"{recipient} ({goal.host})"[:200] if recipient else goal.host
     for someone in of if 200 <= status < 300 else ():
-        note(someone, goal.host, INSTRUCTED, purpose, what, reference)
+        note(someone, whom, INSTRUCTED, purpose, what, reference)
     return status
 
 

@@ -29,6 +29,7 @@ ACTS: dict[str, Act] = {
     "sign_in.tidy": Act("forgets sessions, attempts and sign-ups whose term is over"),
     "records.empty_bins": Act("empties what people put into the bin, when its term is over"),
     "imports.forget": Act("forgets the files of imports whose term is over"),
+    "acts.forget": Act("forgets what became of long work when its term is over"),
     "webhooks.deliver": Act("tells the machines that an instance named of changes of its records"),
     "backup.ship": Act("keeps the database's log and new files, as they are"),
     "backup.daily": Act("takes the backup of the day, restores it to try it, and ends what is older than the history"),

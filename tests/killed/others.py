@@ -4,6 +4,7 @@ from __future__ import annotations
 
 AGAIN: dict[str, str] = {
     "log.check": "compares, and writes the last outcome over the one before",
+    "webhooks.try": "asks a machine of others: a trial may be told twice, and tells of nobody",
 }
 
 

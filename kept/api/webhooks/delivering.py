@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from kept.api.webhooks.models import Delivery, TechnicalContact, Webhook
+from kept.api.webhooks.models import Delivery, TechnicalContact, Told, Webhook
 from kept.api.webhooks.parcels import Parcel, parcel
 from kept.outside import calling, mail, secrets_of
 from kept.outside.telling import signed
@@ -29,6 +29,7 @@ PACE = 1.0  # seconds between two events of one machine
 TURN = 45.0  # seconds that one run works
 SECONDS = 10.0  # for an answer
 TOLD_AFTER, REMOVED_AFTER = dt.timedelta(days=1), dt.timedelta(days=7)
+SHOWN, SHOWN_FOR = 50, dt.timedelta(days=30)  # what was told lately, of each machine
 TRIES = 8  # of one event that a machine refuses while it takes others
 LINE: dict[str, Any] = {"inside": False, "authority": None}
 
@@ -44,16 +45,24 @@ def deliver() -> int:
 def of_instance(instance: int, ends: float) -> int:
     """The events of one instance: a lap over its machines, one event each, again and again."""
     with system("job webhooks.deliver", instance, by="job", purpose="L5"):
-        Delivery.objects.filter(given_up_at__lt=clock.now() - REMOVED_AFTER).delete()
+        tidy()
         hooks = list(_awake().order_by("pk").values_list("pk", flat=True))
-    told = 0
+    heard = 0
     while hooks and time.monotonic() < ends:
-        taken = [hook for hook in hooks if step(instance, hook)]
-        told += len(taken)
-        hooks = taken
+        again = [hook for hook in hooks if step(instance, hook)]
+        heard += len(again)
+        hooks = again
         if hooks:
             time.sleep(PACE)
-    return told
+    return heard
+
+
+def tidy() -> None:
+    """Forget what was given up, what a paused machine has missed, and what was told long ago."""
+    now = clock.now()
+    Delivery.objects.filter(given_up_at__lt=now - REMOVED_AFTER).delete()
+    Delivery.objects.filter(webhook__paused_at__isnull=False, at__lt=now - REMOVED_AFTER).delete()
+    Told.objects.filter(at__lt=now - SHOWN_FOR).delete()
 
 
 @keeps("S1")
@@ -64,19 +73,25 @@ def step(instance: int, hook: int) -> bool:
         found = _next(row) if row is not None else None
         if row is None or found is None:
             return False
-        url, secret = row.url, _secret(row)
+        line = Line.to(row)
         row.retry_at = clock.now() + dt.timedelta(seconds=PAUSES[0])  # should we be killed
         row.save(update_fields=["retry_at"])
-    status = _told(url, secret, found, instance)
+    status = told(line, found)
     with system("job webhooks.deliver", instance, by="job", purpose="L5"):
         settle(Webhook.objects.select_for_update().get(pk=hook), found, status)
+    return taken(status)
+
+
+def taken(status: str) -> bool:
+    """Whether the machine took it."""
     return status.isdigit() and status.startswith("2")
 
 
 def settle(row: Webhook, found: Parcel, status: str) -> None:
     """Keep what became of it."""
     row.status = status[:40]
-    if status.isdigit() and status.startswith("2"):
+    note(row, found)
+    if taken(status):
         Delivery.objects.filter(pk=found.delivery).delete()
         if row.told_at is not None:
             _write(row, _("A webhook works again"), _("%(url)s answers again. What waited is told now."))
@@ -92,6 +107,15 @@ def settle(row: Webhook, found: Parcel, status: str) -> None:
         delivery.filter(attempts__gte=TRIES).update(given_up_at=clock.now())
     _escalate(row)
     row.save()
+
+
+def note(row: Webhook, found: Parcel) -> None:
+    """Note for the page what was told and how it was answered; the last few of each machine."""
+    line = Told.fresh(webhook=row, key=found.key, kind=found.kind, record_id=found.record_id, type=found.type)
+    line.at, line.status = clock.now(), row.status
+    line.save(force_insert=True)
+    last = Told.objects.filter(webhook=row).order_by("-pk").values_list("pk", flat=True)[SHOWN:][:1]
+    Told.objects.filter(webhook=row, pk__lte=max(last, default=0)).delete()
 
 
 def _escalate(row: Webhook) -> None:
@@ -115,7 +139,7 @@ def _write(row: Webhook, subject: str, text: str) -> None:
 
 
 def _awake() -> Any:
-    return Webhook.objects.filter(Q(retry_at=None) | Q(retry_at__lte=clock.now()), removed_at=None)
+    return Webhook.objects.filter(Q(retry_at=None) | Q(retry_at__lte=clock.now()), removed_at=None, paused_at=None)
 
 
 def _next(row: Webhook) -> Parcel | None:
@@ -128,26 +152,37 @@ def _next(row: Webhook) -> Parcel | None:
     return None
 
 
-def _secret(row: Webhook) -> str:
-    return secrets_of.unseal("api.webhook", row.instance_id, row.key, "secret", row.secret) if row.secret else ""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is needed to reach a machine, taken along out of the transaction."""
+
+    instance: int
+    url: str
+    secret: str
+    recipient: str
+
+    @classmethod
+    def to(cls, row: Webhook) -> Line:
+        """The line to a webhook, its secret opened."""
+        at = ("api.webhook", row.instance_id, row.key, "secret")
+        return cls(row.instance_id, row.url, secrets_of.unseal(*at, row.secret) if row.secret else "", row.recipient)
 
 
-def _told(url: str, secret: str, found: Parcel, instance: int) -> str:
-    """The status of the answer, or what was wrong."""
+def told(line: Line, found: Parcel) -> str:
+    """The status of the answer, or what was wrong. Called outside of any transaction: it may take its time."""
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Kept-Webhook",
         "Kept-Delivery": found.key,
-        **signed(found.body, secret, int(time.time())),
+        **signed(found.body, line.secret, int(time.time())),
     }
-    if secret:
-        headers["X-RAYNETCRM-Token"] = secret
+    if line.secret:
+        headers["X-RAYNETCRM-Token"] = line.secret
     try:
         status = calling.hand_over(
-            url, found.body, of=found.people, instance_id=instance, purpose="L5", what="webhook", reference=found.key,
-            headers=headers, seconds=SECONDS, **LINE,
+            line.url, found.body, of=found.people, instance_id=line.instance, purpose="L5", what="webhook",
+            reference=found.key, recipient=line.recipient, headers=headers, seconds=SECONDS, **LINE,
         )  # fmt: skip
     except (calling.Forbidden, OSError, ValueError) as fault:
-        with override("en"):
-            return type(fault).__name__
+        return type(fault).__name__
     return str(status)

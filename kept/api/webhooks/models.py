@@ -19,10 +19,13 @@ EVENTS = ("record.created", "record.updated", "record.deleted")
 class Webhook(InstanceModel):
     """An address of the customer's choice. The customer says what goes there, so it is its recipient and not ours (L5)."""
 
-    holds = NoPersonalData(because="the address of a machine and how it answers; who made it is a reference")
+    holds = NoPersonalData(because="a machine, the firm that runs it and how it answers; who made it is a reference")
 
     key = models.UUIDField(default=uuid.uuid4)
     url = models.CharField(max_length=1000)
+    recipient = models.CharField(
+        max_length=120, blank=True, db_default="", default=""
+    )  # who runs the machine, as the customer names them (S1)
     secret = models.TextField(blank=True)  # sealed
     events = ArrayField(models.CharField(max_length=20))
     by = InstanceForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
@@ -32,10 +35,31 @@ class Webhook(InstanceModel):
     attempts = models.PositiveIntegerField(default=0)  # since it last answered well
     told_at = models.DateTimeField(null=True)  # that it fails
     status = models.CharField(max_length=40, blank=True)  # of the last answer, or what was wrong
+    paused_at = models.DateTimeField(null=True)  # what happens meanwhile waits
     removed_at = models.DateTimeField(null=True)
 
     class Meta(InstanceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["instance", "key"], name="one_webhook_a_key")]
+
+
+class Told(InstanceModel):
+    """What a webhook was told lately, and what it answered: which record, never what stands in it."""
+
+    holds = InstanceData(
+        person="record", end="erase",
+        rest=("id", "instance", "webhook", "key", "kind", "record_id", "type", "at", "status"),
+    )  # fmt: skip
+
+    webhook = InstanceForeignKey(Webhook, models.CASCADE, related_name="told")
+    key = models.UUIDField()  # the event's
+    kind = models.CharField(max_length=64, blank=True)  # the table; empty: a trial
+    record_id = models.BigIntegerField(default=0)
+    type = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    status = models.CharField(max_length=40)  # of the answer, or what was wrong
+
+    class Meta(InstanceModel.Meta):
+        indexes = [models.Index(fields=["instance", "webhook", "-id"], name="told_lately")]
 
 
 class TechnicalContact(InstanceModel):

@@ -11,14 +11,11 @@ from django.core.validators import validate_email
 from kept.api import bodies
 from kept.api.operations import Call, Operation
 from kept.api.problems import absent, bad, business
-from kept.api.webhooks.delivering import MARK
-from kept.api.webhooks.models import EVENTS, Delivery, TechnicalContact, Webhook
-from kept.identity.user import normal_email
+from kept.api.webhooks.keeping import MOST, addresses, end, make, standing
+from kept.api.webhooks.models import EVENTS, TechnicalContact
 from kept.outside import calling, secrets_of
 from kept.outside.calling import Forbidden
-from kept.tenancy.models import Instance
 
-MOST = 20  # of one instance
 LONGEST = 200  # characters of a secret
 DONE = {"success": True}
 
@@ -31,7 +28,7 @@ def webhooks(call: Call) -> Any:
             "secretToken": secrets_of.unseal("api.webhook", row.instance_id, row.key, "secret", row.secret)
             if row.secret else None,
         }
-        for row in _standing().order_by("pk")
+        for row in standing().order_by("pk")
     ]  # fmt: skip
     contacts = list(TechnicalContact.objects.order_by("email").values_list("email", flat=True))
     return {"success": True, "data": {"technicalContacts": contacts, "webhooks": found}}
@@ -47,24 +44,19 @@ def add(call: Call) -> Any:
         raise bad(f"Attribute [events] must be a list of {', '.join(EVENTS)}")
     if not isinstance(secret, str) or len(secret) > LONGEST or not (secret.isascii() and secret.isprintable()):
         raise bad(f"Attribute [secretToken] must be a text of at most {LONGEST} visible ASCII characters")
-    _must_lead_outside(url)
-    if _standing().count() >= MOST:
+    url = _must_lead_outside(url)
+    if standing().count() >= MOST:
         raise business("exception.tooManyWebhooks", f"At most {MOST} webhooks")
-    row = Webhook.fresh(url=url, events=list(dict.fromkeys(events)), by_id=call.access.member_id)
-    row.secret = secrets_of.seal("api.webhook", row.instance_id, row.key, "secret", secret) if secret else ""
-    row.save(force_insert=True)
-    _mark(call)
+    row = make(call.caller.instance_id, url=url, events=events, secret=secret, by=call.access.member_id)
     return {"success": True, "data": {"uuid": row.key.hex}}
 
 
 def remove(call: Call, uuid: str) -> Any:
     """It hears no more, nor of what still waited."""
-    row = next((one for one in _standing() if one.key.hex == uuid.replace("-", "").lower()), None)
+    row = next((one for one in standing() if one.key.hex == uuid.replace("-", "").lower()), None)
     if row is None:
         raise absent("Webhook", uuid[:40])
-    Delivery.objects.filter(webhook=row).delete()
-    row.delete()
-    _mark(call)
+    end(row)
     return DONE
 
 
@@ -74,23 +66,12 @@ def contacts(call: Call) -> Any:
     if not isinstance(asked, list) or len(asked) > MOST or not all(_is_address(one) for one in asked):
         raise bad("Attribute [technicalContacts] must be a list of e-mail addresses")
     TechnicalContact.objects.all().delete()
-    for email in dict.fromkeys(map(normal_email, asked)):
+    for email in addresses(asked):
         TechnicalContact.fresh(email=email).save(force_insert=True)
     return DONE
 
 
-def _standing() -> Any:
-    return Webhook.objects.filter(removed_at=None)
-
-
-def _mark(call: Call) -> None:
-    """Say in the instance's settings whether it has any: the run asks no other."""
-    instance = Instance.objects.select_for_update().get(pk=call.caller.instance_id)
-    instance.settings = {**instance.settings, MARK: _standing().exists()}
-    instance.save(update_fields=["settings"])
-
-
-def _must_lead_outside(url: Any) -> None:
+def _must_lead_outside(url: Any) -> str:
     if not isinstance(url, str) or not url or len(url) > 1000:
         raise bad("Attribute [url] is needed")
     try:
@@ -98,6 +79,7 @@ def _must_lead_outside(url: Any) -> None:
     except Forbidden as why:
         if str(why) != calling.NOWHERE:  # it may be set up later; it is judged again at each call
             raise bad(f"Attribute [url]: {why}") from None
+    return url
 
 
 def _is_address(text: Any) -> bool:

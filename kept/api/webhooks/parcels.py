@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +20,13 @@ from kept.crm.contacts.models import Contact
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.records.shared import ExternalId
 from kept.identity.models import Membership
+from kept.policy import clock
 from kept.tenancy.looks import looks_at
 
 MODELS: dict[str, Any] = {model._meta.db_table: model for model in (Company, Contact, Task, Talk)}
 NAMES = {Company: COMPANIES.entity, Contact: CONTACTS.entity, Task: TASKS.entity}
 BEINGS = (Contact, Company)
+TRIAL = "webhook.trial"
 NEAR = dt.timedelta(minutes=2)  # between the line of the log and that of the queue: they are of one transaction
 
 
@@ -35,6 +38,9 @@ class Parcel:
     key: str
     body: bytes
     people: tuple[Someone, ...]
+    kind: str = ""  # the table of its record; empty: a trial
+    record_id: int = 0
+    type: str = TRIAL
 
 
 def parcel(one: Delivery) -> Parcel | None:
@@ -56,7 +62,19 @@ def parcel(one: Delivery) -> Parcel | None:
         "source": source_of(one, model),
         "data": {"entityName": _entity(model, row), "entityId": one.record_id, "extIds": names or None},
     }
-    return Parcel(one.pk, one.key.hex, orjson.dumps(body), tuple(_people(one, model, row, author)))
+    people = tuple(_people(one, model, row, author))
+    return Parcel(one.pk, one.key.hex, orjson.dumps(body), people, one.kind, one.record_id, one.type)
+
+
+def trial() -> Parcel:
+    """A parcel that tells of nobody: shaped as all are, so that who tries a machine sees what will come."""
+    key = uuid.uuid4().hex
+    body = {
+        "eventId": key, "createdAt": timezone.localtime(clock.now()).isoformat(timespec="milliseconds"),
+        "type": TRIAL, "author": None, "source": {"name": "user", "description": "browser"},
+        "data": {"entityName": None, "entityId": None, "extIds": None},
+    }  # fmt: skip
+    return Parcel(0, key, orjson.dumps(body), ())
 
 
 def source_of(one: Delivery, model: Any) -> dict[str, str]:

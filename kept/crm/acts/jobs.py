@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kept.crm.acts import doing, taking_back
+from kept.crm.acts import ageing, doing, taking_back
 from kept.crm.acts.models import LongAct
 from kept.crm.companies import noun as companies
 from kept.crm.contacts import noun as contacts
@@ -15,6 +15,7 @@ from kept.tenancy.jobs import Doors, job
 from kept.tenancy.opening import system
 from kept.web.refused import Refused
 
+EVERY_NIGHT = ageing.forget_every_night
 DECLARED = (companies.COMPANIES, contacts.CONTACTS)  # a worker imports nothing else that would declare them
 
 
@@ -26,8 +27,10 @@ def run(doors: Doors, *, act_id: int) -> None:
             pass
     except PermissionDenied:
         _fail(doors, act_id, _("The person who began this may not do it any more."))
-    except (Refused, Invalid) as refusal:
+    except Refused as refusal:
         _fail(doors, act_id, str(refusal))
+    except Invalid:  # its sentence may repeat the value, and that is not kept
+        _fail(doors, act_id, _("The value does not fit this field any more."))
 
 
 def _piece(doors: Doors, act_id: int) -> bool:

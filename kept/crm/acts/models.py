@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from kept.crm.records.history import Operation
 from kept.identity.models import Membership
-from kept.policy.holdings import NoPersonalData
+from kept.policy.holdings import InstanceData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
 
@@ -17,9 +19,15 @@ class LongAct(InstanceModel):
 
     RUNNING, DONE, STOPPED, FAILED = "running", "done", "stopped", "failed"
 
-    holds = NoPersonalData(
-        because="numbers, and the one value that thousands of records are given; forgotten at its end"
-    )
+    holds = InstanceData(
+        person="self",
+        store="acts",  # one act has many people
+        notes=("plan",),  # the one value that thousands of records are given; forgotten at its end, as `ids` is
+        rest=(
+            "id", "instance", "kind", "act", "ids", "total", "done", "changed", "skipped", "left", "state", "said",
+            "stop_asked", "by", "operation", "undoes", "at", "ended_at",
+        ),
+    )  # fmt: skip
 
     kind = models.CharField(max_length=32)  # the noun's key
     act = models.CharField(max_length=16)  # edit, owner, tag, delete, undo
@@ -31,7 +39,7 @@ class LongAct(InstanceModel):
     skipped = models.PositiveIntegerField(default=0)
     left = models.PositiveIntegerField(default=0)  # facts that somebody changed since, when an act is undone
     state = models.CharField(max_length=16, default=RUNNING)
-    said = models.CharField(max_length=200, default="")  # why it did not work
+    said = models.CharField(max_length=200, default="")  # why it did not work, in our words alone
     stop_asked = models.BooleanField(default=False)
     by = InstanceForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     operation = InstanceForeignKey(Operation, models.SET_NULL, null=True, related_name="+")
@@ -49,6 +57,11 @@ class LongAct(InstanceModel):
         self.skipped += skipped
         self.left += left
         self.save(update_fields=["done", "changed", "skipped", "left", "plan"])
+
+    def leave_out(self, ids: Collection[int], nobody: int) -> None:
+        """These are not to be changed. Their places stay, so that what was counted is not counted again."""
+        self.ids = [nobody if pk in ids else pk for pk in self.ids]
+        self.save(update_fields=["ids"])
 
     def end(self, state: str, said: str = "") -> None:
         """It goes no further. Which records, and which value, is not kept."""

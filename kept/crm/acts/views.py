@@ -36,7 +36,7 @@ def url_of(request: HttpRequest, name: str = "page", **kwargs: Any) -> str:
 
 def act_of(request: HttpRequest, id: int) -> LongAct:
     """An act of one's own; an administrator sees all of them."""
-    act: LongAct | None = LongAct.objects.select_related("operation").filter(pk=id).first()
+    act: LongAct | None = LongAct.objects.select_related("operation").defer("ids", "plan").filter(pk=id).first()
     member = request.member  # type: ignore[attr-defined]
     if act is None or not (member.is_admin or act.by_id == member.pk):
         raise Http404

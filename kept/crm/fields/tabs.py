@@ -24,5 +24,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     found.insert(3, {"label": _("Reasons"), "url": reasons, "current": current == "reasons"})
     if request.access.rights.may("instance.manage"):  # type: ignore[attr-defined]
         leaving = reverse("leaving:overview", kwargs={"instance": request.instance.slug})  # type: ignore[attr-defined]
+        hooks = reverse("webhooks:home", kwargs={"instance": request.instance.slug})  # type: ignore[attr-defined]
+        found.append({"label": _("Webhooks"), "url": hooks, "current": current == "webhooks"})
         found.append({"label": _("Leaving"), "url": leaving, "current": False})
     return found

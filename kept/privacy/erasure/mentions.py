@@ -22,7 +22,7 @@ from kept.privacy.erasure.passages import inside
 from kept.privacy.erasure.ways import Unreachable, email_fields, is_person, of_its_place, rows_of, ways_of
 
 BLOT = "[…]"
-OWN_STORE = ("imports", "packages", "certificates", "choices")
+OWN_STORE = ("acts", "imports", "packages", "certificates", "choices")
 
 
 @keeps("R6")

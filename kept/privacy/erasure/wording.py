@@ -16,7 +16,7 @@ from kept.tenancy.models import Instance
 
 STORES = {
     "rows": gettext_lazy("records in tables"), "files": gettext_lazy("files"), "history": gettext_lazy("earlier values"),
-    "imports": gettext_lazy("imported files"), "mail": gettext_lazy("letters that waited"),
+    "acts": gettext_lazy("long work"), "imports": gettext_lazy("imported files"), "mail": gettext_lazy("letters that waited"),
     "jobs": gettext_lazy("work that waited"), "packages": gettext_lazy("copies that waited"),
     "memberships": gettext_lazy("places in instances"), "read log": gettext_lazy("log of who looked"),
     "choices": gettext_lazy("proof of choices"), "certificates": gettext_lazy("certificates"),
@@ -25,6 +25,7 @@ STORES = {
 
 
 KINDS = {
+    "acts.longact": gettext_lazy("long work"),
     "audit.entry": gettext_lazy("lines of the log"), "records.change": gettext_lazy("changes"),
     "files.attachment": gettext_lazy("files"), "consent.choice": gettext_lazy("choices"),
     "consent.suppression": gettext_lazy("addresses to be left alone"), "imports.import": gettext_lazy("imported files"),
