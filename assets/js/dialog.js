@@ -6,7 +6,9 @@ let cameFrom = null;
 
 async function open(link) {
   cameFrom = link;
-  await htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML" });
+  dialog().ariaBusy = "true";
+  await htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML" }).catch(() => {});
+  dialog().ariaBusy = null;
 }
 
 function close() {

@@ -11,14 +11,27 @@ export const onKey = (key, act) => actions.set(key, [...(actions.get(key) ?? [])
 
 export const inField = (element) => Boolean(element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]"));
 
-const off = () => document.querySelector('[data-keys="off"]') || document.querySelector("dialog:modal");
-const click = (element) => { if (!element) return false; element.focus(); element.click(); return true; };
+// What was asked for is on its way: letters typed ahead belong to it, and are no keys of this page.
+const ON_THE_WAY = ".editing:not(:has(.cell-form)), #dialog[aria-busy=true]";
+const LEAVING_TAKES = 3000;
+let leaving = 0;
+const on = () => Date.now() - leaving < LEAVING_TAKES || document.querySelector(ON_THE_WAY);
+const off = () => document.querySelector('[data-keys="off"]') || document.querySelector("dialog:modal") || on();
+addEventListener("pageshow", () => { leaving = 0; });
+
+function click(element) {
+  if (!element) return false;
+  if (element.matches("a[href]:not([data-dialog], [download], [href^='#'])")) leaving = Date.now();
+  element.focus();
+  element.click();
+  return true;
+}
 const seen = (selector) => [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
 
 function go(key) {
   going = 0;
   const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
-  if (link) location.assign(link.href);
+  if (link) { leaving = Date.now(); location.assign(link.href); }
   return Boolean(link);
 }
 

@@ -11,6 +11,8 @@ const sprite = box?.querySelector("use")?.getAttribute("href").split("#")[0];
 const url = document.querySelector("[data-palette-url]")?.dataset.paletteUrl;
 let waiting = 0;
 let running = null;
+let fresh = true;      // whether what stands there answers what is typed
+let entered = false;   // Enter was pressed ahead of the answer
 
 const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const fits = (label, words) => words.every((one) => bare(label).split(/[\s,]+/).some((part) => part.startsWith(one)));
@@ -66,6 +68,9 @@ function show(groups, words) {
   box.querySelector("[data-none]").hidden = number > 0;
   box.querySelector("[data-count]").textContent = word("found", { n: figure(number) });
   choose(0);
+  fresh = true;
+  if (entered) options()[0]?.click();
+  entered = false;
 }
 
 const options = () => [...hits.querySelectorAll("[role=option]")];
@@ -98,6 +103,7 @@ async function ask() {
 function open(typed = "") {
   if (!box || box.open) return Boolean(box);
   input.value = typed;
+  entered = false;
   box.showModal();
   ask();
   return true;
@@ -109,14 +115,16 @@ function move(event) {
   const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
   const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length }[event.key];
   if (to !== undefined) { event.preventDefault(); choose(to); }
-  if (event.key !== "Enter" || !all[at]) return;
+  if (event.key !== "Enter") return;
   event.preventDefault();
+  if (!fresh) entered = true;
+  if (!fresh || !all[at]) return;
   if (event.ctrlKey || event.metaKey) window.open(all[at].href, "_blank", "noopener");
   else location.assign(all[at].href);
 }
 
 if (box) {
-  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, WAIT); });
+  input.addEventListener("input", () => { fresh = entered = false; running?.abort(); clearTimeout(waiting); waiting = setTimeout(ask, WAIT); });
   input.addEventListener("keydown", move);
   box.addEventListener("click", ({ target }) => { if (target === box) box.close(); });
   onKey("/", () => open());

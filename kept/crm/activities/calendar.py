@@ -231,6 +231,8 @@ def talk_or_404(request: HttpRequest, id: int, *, away: bool = False) -> Talk:
 def back_of_talk(request: HttpRequest, talk: Any, home: str = "") -> str:
     """Where the person came from, else the talk's record, else the calendar."""
     asked = request.POST.get("back") or request.GET.get("back", "")
+    if home and asked.startswith(_home(request)):
+        return home + ("&whose=all" if "whose=all" in asked else "")  # the week that it is in, not the one before it
     if asked or (not home and (talk.contact_id or talk.company_id)):
         return back_of(request, talk)
     return home or _home(request)

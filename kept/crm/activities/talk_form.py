@@ -20,6 +20,7 @@ from kept.crm.records.words import fold
 from kept.tenancy.ids import id_of
 
 PEOPLE = 30  # of one company offered
+FIRST_HOUR, LAST_HOUR = 7, 20  # a time outside is entered, never proposed
 WHEN = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 NO_TIME = gettext_lazy("Enter a day and a time, such as 2026-11-26 9:30.")
 
@@ -163,9 +164,11 @@ def initial_of(talk: Talk) -> dict[str, Any]:
 
 
 def next_hour(day: dt.date | None = None) -> dict[str, dt.datetime]:
-    """The usual time: the next whole hour of today, or nine o'clock of another day, for an hour."""
+    """The usual time: the next whole hour while people work, else nine o'clock of that or the next morning."""
     now = timezone.localtime()
     start = now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
-    if day is not None and day != now.date():
+    if day is None and not FIRST_HOUR <= start.hour < LAST_HOUR:
+        day = now.date() if now.hour < FIRST_HOUR else now.date() + dt.timedelta(days=1)
+    if day is not None and (day != now.date() or start.hour < FIRST_HOUR):
         start = timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
     return {"scheduled_from": start, "scheduled_till": start + dt.timedelta(hours=1)}

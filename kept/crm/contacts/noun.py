@@ -48,10 +48,10 @@ CONTACTS = declare(
         title=title,
         title_fields=("first_name", "last_name"),
         fields=(
-            Text(name="title_before", label=_("Title before"), wire="titleBefore", max_length=60, width=5),
+            Text(name="title_before", label=_("Title before"), wire="titleBefore", max_length=60, group="more", width=5),
             Text(name="first_name", label=_("First name"), wire="firstName", max_length=120),
             Text(name="last_name", label=_("Last name"), wire="lastName", max_length=120, required=True),
-            Text(name="title_after", label=_("Title after"), wire="titleAfter", max_length=60, width=5),
+            Text(name="title_after", label=_("Title after"), wire="titleAfter", max_length=60, group="more", width=5),
             Text(
                 name="position", label=_("Position"), part="position", source="position__title",
                 wire="primaryRelationship.type", max_length=200, width=9,

@@ -85,6 +85,8 @@ def fact_of(dossier: Dossier, one: Field, *, not_asked: bool = False) -> Fact:
         fact.edit_url = f"{dossier.url('fact', field=one.name)}?seen={seen}"
     if one.kind == "phone" and value:
         fact.value = formats.phone(value)
+    elif one.kind == "link":
+        fact.value = value.removeprefix("https://").removeprefix("http://").rstrip("/")
     return fact
 
 
