@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from kept.policy.holdings import ServiceData
@@ -46,5 +45,4 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["instance_id", "at"], name="entry_at"),
             models.Index(fields=["instance_id", "user_id", "at"], name="entry_user"),
-            GinIndex(fields=["instance_id", "ids"], name="entry_record"),
         ]

@@ -42,6 +42,10 @@ A_CONSTANT = (
     "a constant that PostgreSQL keeps beside the table until the program gives its own: nothing is written anew"
 )
 MEANT: dict[str, dict[str, str]] = {
+    "audit.0002_remove_entry_entry_record": {
+        "require-concurrent-index-deletion": "it takes away a file, in a moment, and lets go after three seconds; the other "
+        "way waits for everybody at work, and leaves half an index where it is stopped"
+    },
     "outside.0003_remove_instancekey_one_file_key_an_instance_and_more": dict.fromkeys(
         ("ban-drop-constraint", "constraint-missing-not-valid", "disallowed-unique-constraint"),
         A_ROW_AN_INSTANCE,

@@ -20,6 +20,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
             "tenancy/once.py": "a line of the queue by its number, reads nothing",
             "outside/outgoing.py": "the number of a transaction and what became of it, reads no row",
             "tenancy/sealing/closing.py": "hashes lines of the log, shows none",
+            "tenancy/sealing/mentioning.py": "numbers of records that sealed lines speak of, shows none",
             "tenancy/sealing/checking.py": "compares lines of the log with their hashes, shows none",
             "identity/evidence.py": "the catalogue",
             "tenancy/looks.py": "asks the log through its function",

@@ -24,7 +24,7 @@ NAMES = {
     "files.attachment": _("files and links"), "imports.mapping": _("ways to import"), "api.calls": _("counts of API calls"),
     "outside.instancekey": _("its key"), "outside.disclosure": _("hand-overs"), "outside.held": _("files that wait to be checked"),
     "sealing.seal": _("seals of the log"),
-    "sealing.salts": _("salts of the log"), "sealing.check": _("checks of the log"),
+    "sealing.salts": _("salts of the log"), "sealing.check": _("checks of the log"), "sealing.mention": _("index of the log"),
     "requests.datasubjectrequest": _("requests of people"), "requests.review": _("complaints"),
     "requests.step": _("steps of requests"), "requests.toldon": _("corrections told on"),
     "erasure.certificate": _("certificates of erasures"), "erasure.package": _("copies handed over"),

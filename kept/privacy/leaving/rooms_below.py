@@ -14,6 +14,7 @@ SIGNED = "signed by the Kept that keeps this log, so that the log that was taken
 told("audit.entry", because=LOG, numbers=("user_id", "member_id", "ids", "request_id"))
 told("sealing.seal", because=SIGNED, numbers=("number", "entries"))
 told("sealing.salts", because=SIGNED, numbers=("number",))
+stays("sealing.mention", because="where in the log a record is spoken of: it tells nothing that the log does not")
 stays("sealing.check", because="comparisons of the log with its seals, made here")
 told("outside.disclosure", because="what was handed to the processors of this Kept")
 stays("outside.held", because="which files wait for the scanner here; where they go they are looked at anew")

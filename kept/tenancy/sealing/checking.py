@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
-from kept.policy.controller import in_force
 from kept.policy.keeps import keeps
-from kept.policy.terms import Event
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
 from kept.tenancy.sealing import closing, signing
@@ -24,7 +22,7 @@ def check(instance: int, *, now: datetime | None = None) -> Check:
     with system("log.check", instance, purpose="D5"):
         with connection.cursor() as cursor:
             verdict = verify(
-                cursor, instance, signing.public_key(), head, now=now, kept_since=kept_since(now),
+                cursor, instance, signing.public_key(), head, now=now, kept_since=closing.kept_since(now),
                 blanked=signing.blanked(signing.folder() / "blanked", instance),
             )  # fmt: skip
         made: Check = Check.objects.create(
@@ -37,13 +35,11 @@ def check(instance: int, *, now: datetime | None = None) -> Check:
 def check_all() -> list[Check]:
     """Verify the log of every instance that has one, and of those that had: a whole log may have been taken away."""
     always = datetime(1970, 1, 1, tzinfo=UTC)
+    return [check(instance) for instance in sorted({*closing.busy(always, datetime.now(UTC)), *sealed()})]
+
+
+def sealed() -> set[int]:
+    """The instances that live and have a seal; 0 is what happened outside any."""
     with system("log.check"):
         living = {0, *Instance.objects.filter(ended_at=None).values_list("pk", flat=True)}
-    sealed = living & signing.heads(signing.folder() / "heads").keys()
-    return [check(instance) for instance in sorted({*closing.busy(always, datetime.now(UTC)), *sealed})]
-
-
-def kept_since(now: datetime) -> datetime:
-    """From when on every line must be there: older ones may have aged out by the term of D5."""
-    [term] = [r for r in in_force().purpose("D5").retentions if r.event is Event.RECORDED]
-    return now - timedelta(days=term.period.length - 2)
+    return living & signing.heads(signing.folder() / "heads").keys()

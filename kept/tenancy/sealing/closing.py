@@ -7,15 +7,18 @@ looks back a little, and once an hour a whole day: whatever came late is closed 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
+from kept.policy.controller import in_force
 from kept.policy.keeps import keeps
+from kept.policy.terms import Event
 from kept.tenancy.functions import Function, exception
 from kept.tenancy.opening import system
-from kept.tenancy.sealing import signing, tree
+from kept.tenancy.sealing import mentioning, signing, tree
 from kept.tenancy.sealing.models import Salts, Seal
 
 LAG = timedelta(seconds=20)  # lines younger than this wait for the next turn
@@ -71,6 +74,22 @@ def close_all(*, whole_day: bool = False, now: datetime | None = None) -> int:
     return sum(close(instance, back=back, now=now) for instance in busy(now - back - back, now - LAG))
 
 
+def make_up_all(instances: Iterable[int]) -> int:
+    """Mention what a Kept of before sealed without mentions. Returns how many seals it was."""
+    return sum(make_up(instance) for instance in instances)
+
+
+def make_up(instance: int) -> int:
+    """The same in one instance, a few seals a transaction."""
+    made, some = 0, mentioning.SEALS
+    while some == mentioning.SEALS:
+        with system("log.seal", instance, purpose="D5"):
+            _alone(instance)
+            some = mentioning.make_up(instance, kept_since(datetime.now(UTC)))
+        made += some
+    return made
+
+
 @keeps("D5")
 def close(instance: int, *, back: timedelta = BACK, now: datetime | None = None) -> int:
     """Seal the open lines of one instance, as many seals as it takes. Returns how many lines."""
@@ -84,19 +103,35 @@ def close(instance: int, *, back: timedelta = BACK, now: datetime | None = None)
 
 def _close_some(instance: int, back: timedelta, now: datetime) -> int:
     with system("log.seal", instance, purpose="D5"):
-        with connection.cursor() as cursor:  # one at a time: two would give the same number
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5EA1, instance % 2**31])
+        _alone(instance)
         last = Seal.objects.filter(instance_id=instance).order_by("-number").first()
         before = now - LAG
+        edge, mentioned = mentioning.edge(before, LAG), mentioning.last_of(instance)
         since = min(last.until, before) - back if last else datetime(1970, 1, 1, tzinfo=UTC)
+        if mentioned:
+            since = min(since, mentioned.edge - timedelta.resolution)
         lines = _lines(instance, since, before)
         if not lines:
             return 0
         until = before if len(lines) < MOST else lines[-1][AT]  # the rest goes on from there
         seal = _seal(instance, last, max(until, last.until) if last else until, lines)
+        if (mentioned.number if mentioned else 0) == seal.number - 1:  # else those before come first, in their turn
+            mentioning.mention(seal, lines, min(until, edge))
         head = (seal.number, bytes(seal.digest))
         transaction.on_commit(lambda: signing.note_head(instance, *head))
     return len(lines)
+
+
+def _alone(instance: int) -> None:
+    """One at a time: two would give the same number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x5EA1, instance % 2**31])
+
+
+def kept_since(now: datetime) -> datetime:
+    """From when on every line must be there: older ones may have aged out by the term of D5."""
+    [term] = [r for r in in_force().purpose("D5").retentions if r.event is Event.RECORDED]
+    return now - timedelta(days=term.period.length - 2)
 
 
 def _lines(instance: int, since: datetime, before: datetime) -> list[tuple[Any, ...]]:

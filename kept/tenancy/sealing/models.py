@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from kept.policy.holdings import NoPersonalData
+from kept.policy.holdings import NoPersonalData, ServiceData
 
 
 class Seal(models.Model):
@@ -48,6 +49,35 @@ class Salts(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instance_id", "number"], name="salts_of_one_seal")]
+
+
+class Mention(models.Model):
+    """Which sealed lines of one kind speak of which records: what "who looked?" is answered from. The lines themselves
+    carry no index of records, so that a request does not pay for it; see `kept.tenancy.looks`."""
+
+    holds = ServiceData(
+        purposes=("D5",), person="self", store="read log", happened={"recorded": "newest"},
+        protocol=("kind", "entries", "ids", "newest"), rest=("id", "instance_id", "number", "edge"),
+    )  # fmt: skip
+    fence = True
+    append_only = True
+    searched = True
+    outside_allowed = True
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.BigIntegerField(default=0)
+    number = models.BigIntegerField()  # of the seal; each has one row at least, so that the last one is known
+    kind = models.TextField()
+    entries = ArrayField(models.BigIntegerField())  # the lines, a few
+    ids = ArrayField(models.BigIntegerField())  # the records they speak of, each once
+    newest = models.DateTimeField()  # of the lines
+    edge = models.DateTimeField()  # every line that is older stands in this seal or in one before
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["instance_id", "number"], name="mention_seal"),
+            GinIndex(fields=["instance_id", "ids"], name="mention_record"),
+        ]
 
 
 class Check(models.Model):

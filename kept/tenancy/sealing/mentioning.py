@@ -1,0 +1,88 @@
+"""Mentions: beside each seal, which of its lines speak of which records, so that "who looked?" is found without a
+search through the log (D5). It is written with the seal, a minute after the request, and not by the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from kept.tenancy.sealing import tree
+from kept.tenancy.sealing.models import Seal
+
+FEW = 64  # lines of one kind in a row: so many are looked at for one that is sought
+UNSURE = timedelta(hours=25)  # how far behind a seal lines may lack one that was made without noting its edge
+SEALS = 20  # made up for in one transaction
+ID, AT, KIND, IDS = (tree.COLUMNS.index(name) for name in ("id", "at", "kind", "ids"))
+
+Line = Sequence[Any]  # of the log, in the order of tree.COLUMNS
+OLDEST = """
+SELECT min(xact_start) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+INSERT = """
+INSERT INTO sealing_mention (instance_id, number, edge, kind, entries, ids, newest) VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+LAST = "SELECT number, edge FROM sealing_mention WHERE instance_id = %s ORDER BY number DESC LIMIT 1"
+LINES = f"SELECT {', '.join(tree.COLUMNS)} FROM audit_entry WHERE instance_id = %s AND id = ANY(%s) ORDER BY at, id"  # noqa: S608
+
+
+def edge(before: datetime, lag: timedelta) -> datetime:
+    """The moment before which no line can come any more: whoever is still at work began later. Clocks of two machines
+    may differ by the lag."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST)
+        [(oldest,)] = cursor.fetchall()
+    return min(before, oldest - lag) if oldest else before
+
+
+def mention(seal: Seal, lines: Iterable[Line], closed_till: datetime) -> None:
+    """Write down of which records the lines of a seal speak. Before `closed_till` every line has a seal by now."""
+    rows = list(_rows(lines)) or [("", [], [], seal.until)]
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, [(seal.instance_id, seal.number, closed_till, *row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last seal of an instance whose lines are mentioned, and the moment before which no other line is."""
+
+    number: int
+    edge: datetime
+
+
+def last_of(instance: int) -> Last | None:
+    """How far mentions have come; nowhere before the first seal. Mentions are read as bare numbers: no look at anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [instance])
+        found = cursor.fetchone()
+    return Last(*found) if found else None
+
+
+def make_up(instance: int, kept_since: datetime) -> int:
+    """Mention the lines of some seals that were made without: by a Kept of before. Returns how many seals. Seals whose
+    lines have aged out are passed by."""
+    last = last_of(instance)
+    after = last.number if last else 0
+    seals = Seal.objects.filter(instance_id=instance, number__gt=after, until__gt=kept_since).order_by("number")
+    waiting = list(seals[:SEALS])
+    for seal in waiting:
+        with connection.cursor() as cursor:
+            cursor.execute(LINES, [instance, list(seal.entries)])
+            mention(seal, cursor.fetchall(), seal.until - UNSURE)
+    return len(waiting)
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, list[int], list[int], datetime]]:
+    kinds: dict[str, list[Line]] = {}
+    for line in lines:
+        if line[IDS]:  # lines of records whose keys are words are not asked for by record
+            kinds.setdefault(line[KIND], []).append(line)
+    for kind, alike in kinds.items():
+        for start in range(0, len(alike), FEW):
+            some = alike[start : start + FEW]
+            ids = set().union(*(line[IDS] for line in some))
+            yield kind, [line[ID] for line in some], sorted(ids), max(line[AT] for line in some)
