@@ -12,6 +12,14 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that tests may carry."""
     config.addinivalue_line("markers", "promise(id): the promise of the register that the test proves")
+    # The suite asks the same each time, however busy the machine; `make proofs` draws anew.
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "suite", deadline=None, derandomize="KEPT_PROOFS" not in os.environ, database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )  # fmt: skip
+    settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

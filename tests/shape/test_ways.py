@@ -13,6 +13,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
         r"\.(cursor|chunked_cursor)\(\)",
         {
             "audit/raw.py": "the gate for raw SQL",
+            "crm/records/beside.py": "asks whether an index is whole, in a migration; reads no row",
             "audit/together.py": "questions that the ORM wrote, each row noted",
             "tenancy/fence.py": "puts up the fences, reads no row",
             "tenancy/opening.py": "tells the database the instance",
