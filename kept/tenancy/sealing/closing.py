@@ -50,12 +50,10 @@ END
     )
 )
 LINES = f"""
-WITH closed AS MATERIALIZED (
-  SELECT unnest(entries) AS entry FROM sealing_seal WHERE instance_id = %(here)s AND until > %(since)s
-)
-SELECT {", ".join(f"e.{column}" for column in tree.COLUMNS)} FROM audit_entry e LEFT JOIN closed ON closed.entry = e.id
- WHERE e.instance_id = %(here)s AND e.at > %(since)s AND e.at <= %(before)s AND closed.entry IS NULL
- ORDER BY e.at, e.id LIMIT {MOST}
+SELECT {", ".join(tree.COLUMNS)} FROM audit_entry
+ WHERE instance_id = %(here)s AND at > %(since)s AND at <= %(before)s AND id NOT IN (
+   SELECT unnest(entries) FROM sealing_seal WHERE instance_id = %(here)s AND until > %(since)s)
+ ORDER BY at, id LIMIT {MOST}
 """  # noqa: S608
 AT = tree.COLUMNS.index("at")
 

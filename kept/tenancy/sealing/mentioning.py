@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from kept.policy.keeps import keeps
 from kept.tenancy.sealing import tree
 from kept.tenancy.sealing.models import Seal
 
@@ -27,6 +28,10 @@ INSERT = """
 INSERT INTO sealing_mention (instance_id, number, edge, kind, entries, ids, newest) VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 LAST = "SELECT number, edge FROM sealing_mention WHERE instance_id = %s ORDER BY number DESC LIMIT 1"
+SEALS_OF = """
+SELECT number, until, entries FROM sealing_seal WHERE instance_id = %s AND number <= %s AND until > %s ORDER BY number
+"""
+MENTIONS = "SELECT kind, entries, ids, edge FROM sealing_mention WHERE instance_id = %s AND number = %s"
 LINES = f"SELECT {', '.join(tree.COLUMNS)} FROM audit_entry WHERE instance_id = %s AND id = ANY(%s) ORDER BY at, id"  # noqa: S608
 
 
@@ -86,3 +91,26 @@ def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, list[int], list[int], da
             some = alike[start : start + FEW]
             ids = set().union(*(line[IDS] for line in some))
             yield kind, [line[ID] for line in some], sorted(ids), max(line[AT] for line in some)
+
+
+@keeps("D5")
+def unmentioned(cursor: Any, instance: int, kept_since: datetime) -> Iterator[str]:
+    """What is wrong with the mentions of an instance, in sentences: a line that is sealed and not mentioned as it says
+    would be looked for in vain, while every seal is good."""
+    cursor.execute(LAST, [instance])
+    last = cursor.fetchone()
+    if last is None:
+        return  # every line is looked through
+    cursor.execute(SEALS_OF, [instance, last[0], kept_since])
+    for number, until, entries in cursor.fetchall():
+        cursor.execute(MENTIONS, [instance, number])
+        told: dict[tuple[str, int], set[int]] = {}
+        for kind, lines, ids, edge in cursor.fetchall():
+            spoken_of = set(ids)
+            told |= {(kind, line): spoken_of for line in lines}
+            if edge > until:
+                yield f"seal {number} is said to close more than it does"
+        cursor.execute(LINES, [instance, entries])
+        for line in cursor.fetchall():
+            if not told.get((line[KIND], line[ID]), set()).issuperset(line[IDS]):
+                yield f"line {line[ID]} is not found by who asks about its records"
