@@ -55,8 +55,14 @@ def restore(vault: Vault, chosen: Manifest, slug: str, *, at: datetime | None) -
 
 
 def tables() -> list[Any]:
-    """The models whose rows go back. What may only be added to, such as the access log, never goes back in time."""
-    return [model for model in fenced_models() if not getattr(model, "append_only", False)]
+    """The models whose rows go back. What may only be added to, such as the access log, never goes back in time, and
+    neither does what proves it: salts that were gone would make seals of today unprovable."""
+    return [model for model in fenced_models() if not getattr(model, "append_only", False) and not proves(model)]
+
+
+def proves(model: Any) -> bool:
+    """Whether a model belongs to the proof of the access log (D5)."""
+    return bool(model._meta.app_label == "sealing")
 
 
 def _living(slug: str) -> int:

@@ -16,7 +16,7 @@ from kept.tenancy.sealing.models import Seal
 
 FEW = 64  # lines of one kind in a row: so many are looked at for one that is sought
 UNSURE = timedelta(hours=25)  # how far behind a seal lines may lack one that was made without noting its edge
-SEALS = 20  # made up for in one transaction
+SEALS, LINES_AT_ONCE = 500, 20_000  # made up for in one transaction, whichever is reached first
 ID, AT, KIND, IDS = (tree.COLUMNS.index(name) for name in ("id", "at", "kind", "ids"))
 
 Line = Sequence[Any]  # of the log, in the order of tree.COLUMNS
@@ -73,12 +73,15 @@ def make_up(instance: int, kept_since: datetime) -> int:
     last = last_of(instance)
     after = last.number if last else 0
     seals = Seal.objects.filter(instance_id=instance, number__gt=after, until__gt=kept_since).order_by("number")
-    waiting = list(seals[:SEALS])
-    for seal in waiting:
+    made = lines = 0
+    for seal in seals[:SEALS].iterator(chunk_size=20):
         with connection.cursor() as cursor:
             cursor.execute(LINES, [instance, list(seal.entries)])
             mention(seal, cursor.fetchall(), seal.until - UNSURE)
-    return len(waiting)
+        made, lines = made + 1, lines + len(seal.entries)
+        if lines >= LINES_AT_ONCE:
+            break
+    return made
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, list[int], list[int], datetime]]:

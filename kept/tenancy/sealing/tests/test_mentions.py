@@ -119,8 +119,8 @@ def test_seals_of_a_kept_of_before_are_mentioned_afterwards(here: int, monkeypat
         for minutes in (50, 40, 30):
             line(here, f"of {minutes}", minutes, 900_001)
             seal(here, minutes - 5)
-    line(here, "now", 20, 900_001)
-    seal(here, 15)
+        line(here, "now", 20, 900_001)
+        seal(here, 15)
     found = ["now", "of 30", "of 40", "of 50"]
     assert doors(here, 900_001) == found, "they are looked for without"
     with system("tests", here):
