@@ -40,10 +40,9 @@ def write(access: Access) -> int:
 
 def _apart(ids: Any) -> tuple[str, str]:
     """The ids that are numbers, and those that are words, each as an array."""
-    numbers = [one for one in ids if isinstance(one, int)]
-    numbers.sort()
-    if len(numbers) == len(ids):
-        return array(numbers), "{}"
+    if {*map(type, ids)} == {int}:
+        return array(sorted(ids)), "{}"
+    numbers = sorted(one for one in ids if isinstance(one, int))
     return array(numbers), words(sorted(str(one) for one in ids if not isinstance(one, int)))
 
 

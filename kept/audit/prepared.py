@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+import orjson
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -101,7 +102,7 @@ def numbered(parts: Sequence[str]) -> str:
 
 def array(numbers: Iterable[int]) -> str:
     """Numbers as PostgreSQL writes an array: of no type yet, so that one plan suits small ones and large ones."""
-    return f"{{{','.join(map(str, numbers))}}}"
+    return f"{{{orjson.dumps(list(numbers))[1:-1].decode()}}}"
 
 
 def words(texts: Iterable[str]) -> str:

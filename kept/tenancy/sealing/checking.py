@@ -9,7 +9,7 @@ from django.db import connection
 from kept.policy.keeps import keeps
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
-from kept.tenancy.sealing import closing, signing
+from kept.tenancy.sealing import closing, mentioning, signing
 from kept.tenancy.sealing.models import Check
 from kept.tenancy.sealing.verifying import verify
 
@@ -25,6 +25,8 @@ def check(instance: int, *, now: datetime | None = None) -> Check:
                 cursor, instance, signing.public_key(), head, now=now, kept_since=closing.kept_since(now),
                 blanked=signing.blanked(signing.folder() / "blanked", instance),
             )  # fmt: skip
+            for fault in mentioning.unmentioned(cursor, instance, closing.kept_since(now)):
+                verdict.blame(fault)
         made: Check = Check.objects.create(
             instance_id=instance, at=now, lines=verdict.lines, seals=verdict.seals, faults=verdict.faults
         )

@@ -50,12 +50,10 @@ END
     )
 )
 LINES = f"""
-WITH closed AS MATERIALIZED (
-  SELECT unnest(entries) AS entry FROM sealing_seal WHERE instance_id = %(here)s AND until > %(since)s
-)
-SELECT {", ".join(f"e.{column}" for column in tree.COLUMNS)} FROM audit_entry e LEFT JOIN closed ON closed.entry = e.id
- WHERE e.instance_id = %(here)s AND e.at > %(since)s AND e.at <= %(before)s AND closed.entry IS NULL
- ORDER BY e.at, e.id LIMIT {MOST}
+SELECT {", ".join(tree.COLUMNS)} FROM audit_entry
+ WHERE instance_id = %(here)s AND at > %(since)s AND at <= %(before)s AND id NOT IN (
+   SELECT unnest(entries) FROM sealing_seal WHERE instance_id = %(here)s AND until > %(since)s)
+ ORDER BY at, id LIMIT {MOST}
 """  # noqa: S608
 AT = tree.COLUMNS.index("at")
 
@@ -80,14 +78,17 @@ def make_up_all(instances: Iterable[int]) -> int:
 
 
 def make_up(instance: int) -> int:
-    """The same in one instance, a few seals a transaction."""
-    made, some = 0, mentioning.SEALS
-    while some == mentioning.SEALS:
-        with system("log.seal", instance, purpose="D5"):
-            _alone(instance)
-            some = mentioning.make_up(instance, kept_since(datetime.now(UTC)))
+    """The same in one instance, some seals a transaction, so that new ones need not wait for it."""
+    made = 0
+    while some := _make_up_some(instance):
         made += some
     return made
+
+
+def _make_up_some(instance: int) -> int:
+    with system("log.seal", instance, purpose="D5"):
+        _alone(instance)
+        return mentioning.make_up(instance, kept_since(datetime.now(UTC)))
 
 
 @keeps("D5")
@@ -107,6 +108,9 @@ def _close_some(instance: int, back: timedelta, now: datetime) -> int:
         last = Seal.objects.filter(instance_id=instance).order_by("-number").first()
         before = now - LAG
         edge, mentioned = mentioning.edge(before, LAG), mentioning.last_of(instance)
+        if last and (mentioned.number if mentioned else 0) < last.number:
+            mentioning.make_up(instance, kept_since(now))
+            mentioned = mentioning.last_of(instance)
         since = min(last.until, before) - back if last else datetime(1970, 1, 1, tzinfo=UTC)
         if mentioned:
             since = min(since, mentioned.edge - timedelta.resolution)

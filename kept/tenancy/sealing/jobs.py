@@ -18,8 +18,8 @@ def seal(timestamp: int) -> None:
 @app.task(name="log.seal_late", queueing_lock="log.seal_late", queue="kept")
 def seal_late(timestamp: int) -> None:
     """Close what long transactions wrote late; and mention what a Kept of before sealed without."""
-    closing.make_up_all(checking.sealed())
     closing.close_all(whole_day=True)
+    closing.make_up_all(checking.sealed())
 
 
 @app.periodic(cron="23 3 * * *")

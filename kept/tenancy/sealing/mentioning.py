@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import connection
 
+from kept.policy.keeps import keeps
 from kept.tenancy.sealing import tree
 from kept.tenancy.sealing.models import Seal
 
 FEW = 64  # lines of one kind in a row: so many are looked at for one that is sought
 UNSURE = timedelta(hours=25)  # how far behind a seal lines may lack one that was made without noting its edge
-SEALS = 20  # made up for in one transaction
+SEALS, LINES_AT_ONCE = 500, 20_000  # made up for in one transaction, whichever is reached first
 ID, AT, KIND, IDS = (tree.COLUMNS.index(name) for name in ("id", "at", "kind", "ids"))
 
 Line = Sequence[Any]  # of the log, in the order of tree.COLUMNS
@@ -27,6 +28,10 @@ INSERT = """
 INSERT INTO sealing_mention (instance_id, number, edge, kind, entries, ids, newest) VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 LAST = "SELECT number, edge FROM sealing_mention WHERE instance_id = %s ORDER BY number DESC LIMIT 1"
+SEALS_OF = """
+SELECT number, until, entries FROM sealing_seal WHERE instance_id = %s AND number <= %s AND until > %s ORDER BY number
+"""
+MENTIONS = "SELECT kind, entries, ids, edge FROM sealing_mention WHERE instance_id = %s AND number = %s"
 LINES = f"SELECT {', '.join(tree.COLUMNS)} FROM audit_entry WHERE instance_id = %s AND id = ANY(%s) ORDER BY at, id"  # noqa: S608
 
 
@@ -68,12 +73,15 @@ def make_up(instance: int, kept_since: datetime) -> int:
     last = last_of(instance)
     after = last.number if last else 0
     seals = Seal.objects.filter(instance_id=instance, number__gt=after, until__gt=kept_since).order_by("number")
-    waiting = list(seals[:SEALS])
-    for seal in waiting:
+    made = lines = 0
+    for seal in seals[:SEALS].iterator(chunk_size=20):
         with connection.cursor() as cursor:
             cursor.execute(LINES, [instance, list(seal.entries)])
             mention(seal, cursor.fetchall(), seal.until - UNSURE)
-    return len(waiting)
+        made, lines = made + 1, lines + len(seal.entries)
+        if lines >= LINES_AT_ONCE:
+            break
+    return made
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, list[int], list[int], datetime]]:
@@ -86,3 +94,26 @@ def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, list[int], list[int], da
             some = alike[start : start + FEW]
             ids = set().union(*(line[IDS] for line in some))
             yield kind, [line[ID] for line in some], sorted(ids), max(line[AT] for line in some)
+
+
+@keeps("D5")
+def unmentioned(cursor: Any, instance: int, kept_since: datetime) -> Iterator[str]:
+    """What is wrong with the mentions of an instance, in sentences: a line that is sealed and not mentioned as it says
+    would be looked for in vain, while every seal is good."""
+    cursor.execute(LAST, [instance])
+    last = cursor.fetchone()
+    if last is None:
+        return  # every line is looked through
+    cursor.execute(SEALS_OF, [instance, last[0], kept_since])
+    for number, until, entries in cursor.fetchall():
+        cursor.execute(MENTIONS, [instance, number])
+        told: dict[tuple[str, int], set[int]] = {}
+        for kind, lines, ids, edge in cursor.fetchall():
+            spoken_of = set(ids)
+            told |= {(kind, line): spoken_of for line in lines}
+            if edge > until:
+                yield f"seal {number} is said to close more than it does"
+        cursor.execute(LINES, [instance, entries])
+        for line in cursor.fetchall():
+            if not told.get((line[KIND], line[ID]), set()).issuperset(line[IDS]):
+                yield f"line {line[ID]} is not found by who asks about its records"

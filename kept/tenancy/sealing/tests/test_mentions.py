@@ -13,7 +13,7 @@ from django.db import connection
 
 from kept.tenancy.looks import looks_at
 from kept.tenancy.opening import system
-from kept.tenancy.sealing import closing, mentioning
+from kept.tenancy.sealing import checking, closing, mentioning
 from kept.tenancy.sealing.models import Mention, Seal
 from tests.cast import World
 
@@ -119,8 +119,8 @@ def test_seals_of_a_kept_of_before_are_mentioned_afterwards(here: int, monkeypat
         for minutes in (50, 40, 30):
             line(here, f"of {minutes}", minutes, 900_001)
             seal(here, minutes - 5)
-    line(here, "now", 20, 900_001)
-    seal(here, 15)
+        line(here, "now", 20, 900_001)
+        seal(here, 15)
     found = ["now", "of 30", "of 40", "of 50"]
     assert doors(here, 900_001) == found, "they are looked for without"
     with system("tests", here):
@@ -171,6 +171,30 @@ def test_it_finds_what_a_search_through_all_lines_finds(here: int, monkeypatch: 
         for most in (2, 5, 100):
             about = sorted((at, door) for at, door, kind, ids in written if kind == CONTACT and record in ids)
             assert doors(here, record, most) == [door for _at, door in about][:most]
+
+
+@pytest.mark.promise("D5")
+@pytest.mark.parametrize(
+    ("stroke", "fault"),
+    [
+        ("UPDATE sealing_mention SET ids = array_remove(ids, 900001)", "is not found by who asks"),
+        ("UPDATE sealing_mention SET entries = '{}' WHERE 900001 = ANY(ids)", "is not found by who asks"),
+        ("UPDATE sealing_mention SET kind = 'companies.company' WHERE 900001 = ANY(ids)", "is not found by who asks"),
+        ("DELETE FROM sealing_mention WHERE 900001 = ANY(ids)", "is not found by who asks"),
+        ("UPDATE sealing_mention SET edge = edge + interval '1 hour' WHERE 900003 = ANY(ids)", "more than it does"),
+    ],
+)
+def test_a_mention_that_was_taken_away_to_hide_a_look_is_missed(here: int, stroke: str, fault: str) -> None:
+    line(here, "first", 30, 900_001, 900_002)
+    seal(here, 20)
+    line(here, "second", 15, 900_003)
+    seal(here, 10)
+    assert checking.check(here, now=NOW).faults == []
+    with system("tests", here), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE sealing_mention ON COMMIT DROP AS SELECT * FROM public.sealing_mention")
+        cursor.execute(stroke)
+        assert cursor.rowcount
+    assert any(fault in wrong for wrong in checking.check(here, now=NOW).faults)
 
 
 @pytest.mark.promise("D5")
