@@ -27,7 +27,8 @@ from kept.crm.records.tally import total
 from kept.crm.records.words import escape, fold
 
 CONTROLS = {"offset", "limit", "sortColumn", "sortDirection", "fulltext", "view", "dateFormat"}
-PAGE, LARGEST = 100, 1000
+PAGE, LARGEST = 100, reading.AT_MOST
+FAR = 1000  # rows that are passed over
 NEVER_NULL = ("pk", "sort_key", "created_at")
 PLAIN_ORDERS = tuple(f"{down}{path}" for path in NEVER_NULL for down in ("", "-"))
 NAME = re.compile(r"^([^\[\]]+)(?:\[(\w+)\])?$")
@@ -46,12 +47,19 @@ class Found:
     ids: list[int] | None = None  # from the index of words
     plain: bool = False  # nothing narrows the list but those ids
 
+    @property
+    def sorts(self) -> bool:
+        """Whether the database goes through many more records than it gives: then it does so with their keys alone."""
+        return self.order[0] not in PLAIN_ORDERS or self.offset >= FAR
+
     def page(self) -> Any:
         """The page's queryset."""
         return self.everything().order_by(*self.order)[self.offset : self.offset + self.limit]
 
     def read(self, call: Call, resource: Resource) -> list[dict[str, Any]]:
         """The page's records."""
+        if self.sorts:
+            return reading.these(call, resource, list(self.page().values_list("pk", flat=True)))
         if not self.plain:
             return reading.read(call, resource, self.page())
         private = call.access.rights.may(resource.noun.permission("private"))

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from kept.api import asking
+
 FIRM = {"rating": "A", "state": "B_ACTUAL", "role": "A_SUBSCRIBER"}
 
 
@@ -131,6 +133,18 @@ def test_pages_follow_each_other_and_the_total_is_of_the_whole_match(people: Any
     assert everything["totalCount"] == 4
     for column in ("id", "firstName", "rowInfo.createdAt", "rowInfo.updatedAt", "rowInfo.lastModifiedAt"):
         assert len(people.ids("person/", sortColumn=column)) == 4, column
+
+
+def test_records_come_in_their_order_also_when_keys_alone_are_sorted(people: Any, monkeypatch: Any) -> None:
+    only = {"id[IN]": f"{people.eva},{people.jan},{people.ivo}"}
+    assert people.ids("person/", **only, sortColumn="firstName") == [people.eva, people.ivo, people.jan]
+    assert people.ids("person/", **only, sortColumn="firstName", sortDirection="DESC")[0] == people.jan
+    assert people.ids("person/", **only, sortColumn="birthday") == [people.jan, people.ivo, people.eva]
+    assert people.ids("person/", **only, sortColumn="firstName", limit=1, offset=1) == [people.ivo]
+    usual = people.get("person/", sortColumn="lastName", limit=2, offset=2).json()
+    monkeypatch.setattr(asking, "FAR", 1)
+    assert people.get("person/", sortColumn="lastName", limit=2, offset=2).json() == usual
+    assert len(usual["data"]) == 2
 
 
 def test_the_state_of_records_alone_tells_nothing_of_a_person(people: Any) -> None:
