@@ -209,8 +209,10 @@ def _sockets(house: House) -> str:
 
 
 def _forget(house: House) -> None:
+    from kept.backup import drilling, restoring
     from kept.server.place import place
 
+    restoring.clear(Path(house.folder) / drilling.FOLDER)  # its first backup was being tried when it was stopped
     environment = os.environ | {"KEPT_DATA": house.folder}
     subprocess.run([f"{ROOT}/bin/kept", "stop"], env=environment, capture_output=True, timeout=120)
     shutil.rmtree(place(Path(house.folder)).home, ignore_errors=True)

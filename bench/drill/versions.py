@@ -40,8 +40,7 @@ def run() -> None:
                           text=True, timeout=1800)  # fmt: skip
     lines = [line for line in done.stdout.splitlines() if line[:4] in ("good", "BAD ")]
     for line in lines:
-        what, figure = line[6:64].rstrip(), line[64:].strip()
-        tell(f"on {major}: {what}", line.startswith("good"), figure)
+        tell(f"on {major}: {line[6:].strip()}", line.startswith("good"), "")
     version = FOLDER.parent / f"on-{major}"
     tell(f"restores on PostgreSQL {major}", not done.returncode and len(lines) > len(DRILLS),
          f"{len(lines)} lines, made by version {_made_by(version)}{'' if lines else done.stderr[-300:]}")  # fmt: skip
