@@ -7,6 +7,7 @@ are written beside, and each is told to `Laid` before; whoever undoes the transa
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,11 @@ class Bringing:
     many_wrong: int = 0
     unknown_addresses: int = 0
     erased_again: int = 0
+
+    def left_out(self) -> Collection[str]:
+        """The files that stayed behind, as the manifest says."""
+        said = self.archive.manifest.get("files_left_out")
+        return said if isinstance(said, dict) else ()
 
     def tell(self, name: str, line: int, wrong: list[str]) -> None:
         """Something is wrong with a line."""
@@ -216,6 +222,8 @@ def _files(made: Bringing, one: Travel, progress: Progress) -> None:
         name = member_of(one, row)
         if name in made.archive.members:
             expected[name] = row
+        elif name in made.left_out():
+            one.model.objects.filter(pk=row["id"]).delete()  # a row that speaks of nothing would open for nobody
         elif said is not None:
             made.tell(one.name, row["id"], [_("its file is missing")])
     spare = {n for n in made.archive.members if n.startswith("files/") and not n.startswith("files/index.")} - set(
