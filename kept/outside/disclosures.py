@@ -30,6 +30,7 @@ from kept.tenancy.opening import system
 log = logging.getLogger("kept.disclosures")
 LETTER = "letter"
 INSTRUCTED = "instructed"  # the role of a machine that an instance named: the customer's recipient, not ours
+WISHED = "wished"  # the role of another organisation to which a person had their data transferred (R5)
 LEGAL = "legal"  # the role of who demands something by law: no processor, and under no contract (S2)
 
 _withheld: list[Callable[[], set[str]]] = []
@@ -46,7 +47,7 @@ class Disclosure(models.Model):
 
     holds = ServiceData(
         purposes=("S1",), person="self", store="disclosures", disclosure_record=("who", "at", "recipient", "purpose"),
-        rest=("id", "instance_id", "role", "what", "reference"), happened={"recorded": "at"},
+        rest=("id", "instance_id", "role", "what", "reference", "contact"), happened={"recorded": "at"},
     )  # fmt: skip
     fence = True
     append_only = True
@@ -60,6 +61,9 @@ class Disclosure(models.Model):
     purpose = models.CharField(max_length=8)
     what = models.CharField(max_length=32)
     reference = models.CharField(max_length=64, blank=True)  # the number of the letter
+    contact = models.CharField(
+        max_length=254, blank=True, default="", db_default=""
+    )  # theirs, where no contract says it
     who = models.CharField(max_length=200)  # a name of the person as choices know them
 
     class Meta:
@@ -77,14 +81,17 @@ def note_letter(letter: Letter) -> None:
         log.error("a disclosure could not be written down: %s", type(trouble).__name__)
 
 
-def note(someone: Someone, recipient: str, role: str, purpose: str, what: str, reference: str = "") -> None:
-    """Write down a hand-over of something of a person, under each name by which they are known."""
+def note(
+    someone: Someone, recipient: str, role: str, purpose: str, what: str, reference: str = "", contact: str = ""
+) -> None:
+    """Write down a hand-over of something of a person, under each name by which they are known. `contact` is where the
+    recipient hears of a change, when it is under no contract that says so."""
     instance = someone.instance_id or 0
     with system("disclosure", instance, purpose="S1"):
         for who in someone.names():
             Disclosure.objects.create(
                 instance_id=instance, recipient=recipient, role=role, purpose=purpose, what=what, who=who,
-                reference=reference,
+                reference=reference, contact=contact,
             )  # fmt: skip
 
 

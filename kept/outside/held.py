@@ -62,6 +62,15 @@ def waits(key: UUID) -> bool:
     return scanning.configured() and Held.objects.filter(key=key, found="").exists()
 
 
+WAITING, UNSAFE = "it waits for the scanner", "the scanner found something in it"
+
+
+def because(key: UUID) -> str:
+    """Why a file may not be read now, in a few words for a manifest; empty when it may."""
+    row = Held.objects.filter(key=key).first() if scanning.configured() else None
+    return "" if row is None else UNSAFE if row.found else WAITING
+
+
 def forget(key: UUID) -> None:
     """The file itself goes."""
     Held.objects.filter(key=key).delete()

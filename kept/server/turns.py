@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ ALWAYS = ("/healthz", "/readyz")
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
+Noted = Callable[[Environ, float, float], None]
 
 
 class TurnedAway(Exception):
@@ -37,8 +39,11 @@ class TurnedAway(Exception):
 class Turns:
     """The application, behind a door that lets so many in at a time."""
 
-    def __init__(self, application: Any, at_once: int, *, leaving: Callable[[], bool] = lambda: False) -> None:
-        self.application, self.leaving = application, leaving
+    def __init__(
+        self, application: Any, at_once: int, *, leaving: Callable[[], bool] = lambda: False, noted: Noted | None = None
+    ) -> None:
+        """`noted` is told of each request that got no turn, with the second it came and how long it waited."""
+        self.application, self.leaving, self.noted = application, leaving, noted
         self.free, self.large = BoundedSemaphore(at_once), BoundedSemaphore(max(1, at_once // 2))
         self.lock = Lock()
         self.waiting = 0
@@ -51,10 +56,13 @@ class Turns:
             start = _last_answer(environ, start)
         if environ.get("PATH_INFO") in ALWAYS:
             return _whole(self.application(environ, start))
+        at, began = time.time(), time.perf_counter()
         try:
             with self._sent(environ):
                 done = self._turn(large=_length(environ) > SMALL)
         except TurnedAway:
+            if self.noted is not None:
+                self.noted(environ, at, (time.perf_counter() - began) * 1000)
             return turned_away(environ, start)
         try:
             answer = self.application(environ, start)

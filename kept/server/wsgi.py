@@ -14,6 +14,7 @@ from kept.server.leash import die_with
 from kept.server.listening import leaving, stands
 from kept.server.turns import Turns
 from kept.server.untold import reading_untold
+from kept.tracking.turned import no_turn
 
 
 def warm(door: Any) -> None:
@@ -35,7 +36,7 @@ if server and server.pid:
     die_with(server.pid)
 application: Any = reading_untold(get_wsgi_application())
 if turns := os.environ.get("KEPT_TURNS"):
-    application = Turns(application, int(turns), leaving=leaving)
+    application = Turns(application, int(turns), leaving=leaving, noted=no_turn)
 if os.environ.get("KEPT_PROXY") == "1":
     # Only what comes from this machine may say for whom and how it was asked.
     application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])

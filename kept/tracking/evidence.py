@@ -79,6 +79,16 @@ def lines_dropped() -> Figure:
     return Figure(_("Lines lost in the last week"), str(number), number == 0)
 
 
+@evidence("C7")
+def refused_requests() -> Figure:
+    """Requests of the last week that were refused, and how many of them a flood had counted without a line."""
+    since, until = statistics.span(7, clock.today())
+    held, refused = statistics.held(since, until), statistics.refused(since, until)
+    return Figure(
+        _("Refused requests that were counted without a line of their own"), f"{held} / {refused}", held <= refused
+    )
+
+
 @evidence("U4")
 def nobody_in_statistics() -> Figure:
     """How many numbers the statistics are made of, and whether a person's address stands in one."""

@@ -18,6 +18,7 @@ import psycopg
 
 from kept.policy.keeps import keeps
 from kept.tracking.faults import Placed
+from kept.tracking.flood import HELD, counted, flood
 from kept.tracking.lines import Waiting
 
 EVERY = 1.0  # seconds
@@ -33,7 +34,7 @@ class Keeper:
     def __init__(self) -> None:
         self.lines: deque[Waiting] = deque()
         self.faults: deque[Placed] = deque()
-        self.counts: deque[tuple[str, str, str]] = deque()  # what, key, part: one more of it today
+        self.counts: deque[tuple[str, str, str, int]] = deque()  # what, key, part, size: one more of it today
         self.dropped = 0
         self.listening = bool(os.environ.get("KEPT_SERVING"))  # in a server or its worker, not in a command
         self._connection: psycopg.Connection[Any] | None = None
@@ -42,8 +43,12 @@ class Keeper:
 
     @keeps("C7")
     def note(self, line: Waiting) -> None:
-        """Have a line written soon."""
-        self._add(self.lines, line)
+        """Have a line written soon; of a flood of refused requests only the first, the rest is counted."""
+        if flood.has_room(line):
+            self._add(self.lines, line)
+        else:
+            self._add(self.counts, counted(line))
+            self.note_count(HELD, "")
 
     @keeps("U4")
     def note_fault(self, fault: Placed) -> None:
@@ -52,7 +57,7 @@ class Keeper:
 
     def note_count(self, what: str, key: str, part: str = "") -> None:
         """Have something counted."""
-        self._add(self.counts, (what, key, part))
+        self._add(self.counts, (what, key, part, 0))
 
     def _add(self, waiting: deque[Any], thing: Any) -> None:
         if not self.listening:

@@ -17,6 +17,7 @@ from kept.tracking.sizes import bytes_class
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "other"
+NO_TURN = "no turn"  # in the place of a route
 DECLARED = tuple(field.name for field in REGISTER.request_log)
 
 
@@ -97,6 +98,15 @@ def taken(request: Any, response: Any, at: float, duration_ms: float, queries: i
         response.status_code, duration_ms, queries, size_of(response), passage.instance_id if passage else 0,
         passage.user_id if passage else None, request.META.get("HTTP_USER_AGENT", "")[:400], screen_of(request),
         passage.request_id if passage else uuid4(), failure,
+    )  # fmt: skip
+
+
+def turned_away(environ: Any, at: float, duration_ms: float, status: int) -> Waiting:
+    """The same of a request that got no turn: nobody asked which page it wanted, or who it was."""
+    method = environ.get("REQUEST_METHOD", "")
+    return Waiting(
+        at, str(environ.get("REMOTE_ADDR", "")), method if method in METHODS else OTHER, NO_TURN, status, duration_ms, 0,
+        0, 0, None, str(environ.get("HTTP_USER_AGENT", ""))[:400], "", uuid4(), "",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from kept.policy.keeps import keeps
+from kept.tracking.flood import HELD
 from kept.tracking.models import ActiveInstance, Tally
 from kept.tracking.sizes import percentile
 
@@ -85,6 +86,17 @@ def failures(since: date, until: date) -> list[tuple[str, int]]:
 def dropped(since: date, until: date) -> int:
     """Lines that could not be kept in memory while the database was away."""
     return int(Tally.objects.filter(what="dropped", day__range=(since, until)).aggregate(n=Sum("number"))["n"] or 0)
+
+
+def held(since: date, until: date) -> int:
+    """Refused requests that a flood had counted without a line of their own."""
+    return int(Tally.objects.filter(what=HELD, day__range=(since, until)).aggregate(n=Sum("number"))["n"] or 0)
+
+
+def refused(since: date, until: date) -> int:
+    """Requests that were refused or failed, with and without a line."""
+    found = Tally.objects.filter(what="route", part__in=("4xx", "5xx"), day__range=(since, until))
+    return int(found.aggregate(n=Sum("number"))["n"] or 0)
 
 
 def span(days: int, today: date) -> tuple[date, date]:

@@ -64,7 +64,7 @@ def write(
     connection: psycopg.Connection[Any],
     waiting: Sequence[Waiting],
     faults: Sequence[Placed] = (),
-    counts: Sequence[tuple[str, str, str]] = (),
+    counts: Sequence[tuple[str, str, str, int]] = (),
     dropped: int = 0,
 ) -> list[Line]:
     """Write it all in the transaction that is open on this connection. Returns the lines."""
@@ -73,7 +73,7 @@ def write(
     _copy(connection, lines)
     today = clock.today()
     number = numbers(lines, kinds, [one.screen for one in waiting])
-    number.update(Counter((today, *one, 0) for one in counts))
+    number.update(Counter((today, *one) for one in counts))
     number.update(Counter((clock.day_of(_moment(one.met.at)), "failure", one.met.kind, "", 0) for one in faults))
     if dropped:
         number[(today, "dropped", "", "", 0)] += dropped

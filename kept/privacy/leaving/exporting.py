@@ -14,7 +14,7 @@ from kept.audit.access import Access
 from kept.audit.models import Entry
 from kept.consent.models import InstanceChoice, InstanceSuppression
 from kept.identity.models import Membership
-from kept.outside import files
+from kept.outside import files, held
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.leaving import earlier, own, reading, returning, sheets, written
@@ -36,6 +36,7 @@ class Leaving:
     known: Known
     log_position: int
     members: dict[int, int] = field(default_factory=dict)  # user: member
+    left_out: dict[str, str] = field(default_factory=dict)  # the name of a file's member: why it stays behind
     awaited: dict[int, Any] = field(default_factory=dict)  # member: when they had left where they lived before
 
     def member_of(self, user: int | None) -> int | None:
@@ -64,7 +65,7 @@ def export(access: Access, file: Any, password: str, progress: Progress) -> dict
         if one.files:
             _files(packing, one, context, progress)
     earlier.pass_on(packing)
-    for name, content in written.pages(instance, packing.members):
+    for name, content in written.pages(instance, packing.members, context.left_out):
         packing.put(name, content)
     manifest = _manifest(instance, context)
     packing.close(manifest)
@@ -116,18 +117,27 @@ def _kind(packing: Packing, one: Travel, context: Leaving, progress: Progress) -
 
 
 def _files(packing: Packing, one: Travel, context: Leaving, progress: Progress) -> None:
-    """The files themselves, unsealed. Their names stand in an index: those in a zip can be read without its password."""
+    """The files themselves, unsealed. Their names stand in an index: those in a zip can be read without its password.
+
+    One that the scanner has not passed stays behind, and the manifest says so: the rest need not wait for it."""
     said: Any = one.files
     for row in file_rows(one):
-        if files.exists(context.instance_id, row[said.key]):
-            packing.run(member_of(one, row), files.read(context.instance_id, row[said.key]))
+        name, why = member_of(one, row), held.because(row[said.key])
+        if why:
+            context.left_out[name] = why
+        elif files.exists(context.instance_id, row[said.key]):
+            packing.run(name, files.read(context.instance_id, row[said.key]))
         progress.add(0)
     with packing.member("files/index.csv") as member:
-        for run in sheets.index(file_rows(one), one, member_of):
+        for run in sheets.index(_going(one, context), one, member_of):
             member.write(run)
     with packing.member("files/index.html") as member:
-        for run in written.index(file_rows(one), one, member_of):
+        for run in written.index(_going(one, context), one, member_of):
             member.write(run)
+
+
+def _going(one: Travel, context: Leaving) -> Iterator[dict[str, Any]]:
+    return (row for row in file_rows(one) if member_of(one, row) not in context.left_out)
 
 
 def file_rows(one: Travel) -> Iterator[dict[str, Any]]:
@@ -161,6 +171,7 @@ def _manifest(instance: Instance, context: Leaving) -> dict[str, Any]:
         "made_at": clock.now().isoformat(timespec="seconds"),
         "instance": {"number": instance.pk, "name": instance.name, "slug": instance.slug},
         "log_position": context.log_position,
+        "files_left_out": context.left_out,
         "stays": {one.label: one.because for one in kinds(Way.STAYS)},
         "left": {one.label: dict(one.left) for one in KINDS.values() if one.left},
     }

@@ -25,6 +25,8 @@ def files_of(made: Bringing, one: Travel, progress: Progress) -> None:
         name = member_of(one, row)
         if name in made.archive.members:
             expected[name] = row
+        elif name in made.left_out():
+            one.model.objects.filter(pk=row["id"]).delete()  # a row that speaks of nothing would open for nobody
         elif said is not None:
             made.tell(one.name, row["id"], [_("its file is missing")])
     spare = {n for n in made.archive.members if n.startswith("files/") and not n.startswith("files/index.")} - set(

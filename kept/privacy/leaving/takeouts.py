@@ -49,6 +49,7 @@ def make(takeout: Takeout, access: Access) -> None:
     takeout.rows = sum(each.get("rows", 0) for name, each in members.items() if name.startswith("data/"))
     takeout.files = sum(name.startswith("files/") and not name.startswith("files/index.") for name in members)
     takeout.report = {"counts": {name: each["rows"] for name, each in members.items() if "rows" in each}}
+    takeout.report["left_out"] = len(manifest["files_left_out"])
     takeout.expires_at = clock.now() + timedelta(days=DAYS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,11 @@ class Bringing:
     many_wrong: int = 0
     unknown_addresses: int = 0
     erased_again: int = 0
+
+    def left_out(self) -> Collection[str]:
+        """The files that stayed behind, as the manifest says."""
+        said = self.archive.manifest.get("files_left_out")
+        return said if isinstance(said, dict) else ()
 
     def tell(self, name: str, line: int, wrong: list[str]) -> None:
         """Something is wrong with a line."""

@@ -8,13 +8,19 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
+from kept.outside import held
 from kept.policy import clock
 from kept.policy.controller import controller
 from kept.privacy.leaving.travelling import Row, Travel, Way, kinds
 from kept.tenancy.models import Instance
 
 PAGES = {"en": "README.html", "cs": "CTI-ME.html"}
+WHY = {  # a file stayed behind
+    held.WAITING: gettext_lazy("it waits for the scanner"),
+    held.UNSAFE: gettext_lazy("the scanner found something in it"),
+}
 
 
 def version() -> str:
@@ -28,7 +34,9 @@ def version() -> str:
         return "0.1.0"
 
 
-def pages(instance: Instance, members: dict[str, dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def pages(
+    instance: Instance, members: dict[str, dict[str, Any]], left_out: dict[str, str]
+) -> Iterator[tuple[str, bytes]]:
     """The same page in each language."""
     counts = [(name.removesuffix(".jsonl"), each["rows"]) for name, each in members.items() if "rows" in each]
     for language, name in PAGES.items():
@@ -37,7 +45,7 @@ def pages(instance: Instance, members: dict[str, dict[str, Any]]) -> Iterator[tu
                 "instance": instance, "now": clock.now(), "language": language, "controller": controller(),
                 "counts": counts, "tables": [one for one in members if one.startswith("tables/")],
                 "files": sum(one.startswith("files/") and not one.startswith("files/index.") for one in members),
-                "stays": [(one.label, one.because) for one in kinds(Way.STAYS)],
+                "left_out": [(name, WHY[why]) for name, why in sorted(left_out.items())], "stays": [(one.label, one.because) for one in kinds(Way.STAYS)],
             }  # fmt: skip
             yield name, render_to_string("leaving/readme.html", context).encode()
 

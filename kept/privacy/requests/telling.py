@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from kept.identity.models import User
 from kept.outside import mail, taken
-from kept.outside.disclosures import Disclosures, note
+from kept.outside.disclosures import WISHED, Disclosures, note
 from kept.outside.letter import Letter
 from kept.policy import clock
 from kept.policy.categories import Category
@@ -91,9 +91,9 @@ def _row(name: str, handed: list[Any], what: What, values: Values, whose: dict[s
     language = "cs" if known and known.country == "CZ" else "en"
     new = _admitted(known, values)
     row = ToldOn(
-        recipient=name, role=handed[0].role, language=language, what=what, contact=known.contact if known else "", **whose
+        recipient=name, role=handed[0].role, language=language, what=what, contact=_contact(known, handed), **whose
     )  # fmt: skip
-    if values and not new:
+    if values and not new and not _by_wish(handed):
         row.state, row.told_at = State.SPARED, clock.now()  # they were never given what was corrected
     else:
         row.text = written(row, handed, new)
@@ -102,6 +102,16 @@ def _row(name: str, handed: list[Any], what: What, values: Values, whose: dict[s
     if row.state == State.WAITING:
         defer(row)
     return row
+
+
+def _contact(known: Recipient | None, handed: list[Any]) -> str:
+    """Where they hear of it: by their contract, else where they were said to hear when they were handed something."""
+    return known.contact if known else next((str(line.contact) for line in handed if line.contact), "")
+
+
+def _by_wish(handed: list[Any]) -> bool:
+    """Whether the person had it transferred to them: they hold all of it, and hear of each correction."""
+    return any(line.role == WISHED for line in handed)
 
 
 def _admitted(known: Recipient | None, values: Values) -> Values:

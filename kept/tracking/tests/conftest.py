@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 
+from kept.tracking.flood import flood
 from kept.tracking.keeper import keeper
 from kept.tracking.writing import forget_seen, write
 
@@ -23,6 +24,7 @@ def forget() -> None:
     for waiting in (keeper.lines, keeper.faults, keeper.counts):
         waiting.clear()
     keeper.dropped = 0
+    flood.since = 0.0
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from kept.policy import clock
 from kept.privacy.requests.answering import is_being_done
 from kept.privacy.requests.desk.doors import Desk, one_or_404
 from kept.privacy.requests.doing import is_locked
+from kept.privacy.requests.handing import handed_to, may_hand
 from kept.privacy.requests.letters import SUBJECTS
 from kept.privacy.requests.portal.fetching import package_of
 from kept.privacy.requests.portal.place import certificate_of
@@ -48,6 +49,8 @@ def one(request: HttpRequest, desk: Desk, id: int) -> HttpResponse:
         "certificate": certificate_of(found),
         "package": package_of(found),
         "told_on": list(found.told_on.order_by("pk")) if found.right in WHAT else [],
+        "handed_to": handed_to(found),
+        "may_hand": may_hand(found),
         "may_add_told": found.right in WHAT and bool(found.identified_by),
         "responsible": names.get(found.responsible_id or 0, ""),
     }

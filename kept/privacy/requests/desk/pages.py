@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from kept.privacy.requests.desk import correcting, doing, entering, listing, one, printing, reviews, telling
+from kept.privacy.requests.desk import correcting, doing, entering, handing, listing, one, printing, reviews, telling
 from kept.privacy.requests.desk.doors import at_desk
 
 
@@ -21,6 +21,7 @@ def pages(permission: str) -> list[URLPattern]:
         path("told/", at_desk(telling.waiting, permission), name="told"),
         path("told/<int:told>/", at_desk(telling.by_hand, permission), name="told_by_hand"),
         path("told/<int:told>/file/", at_desk(telling.file, permission), name="told_file"),
+        path("<int:id>/handed/", at_desk(handing.hand, permission), name="handed"),
         path("<int:id>/told/", at_desk(telling.add, permission), name="told_add"),
         path("<int:id>/<str:act>/", at_desk(doing.act, permission), name="act"),
     ]

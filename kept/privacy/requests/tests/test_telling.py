@@ -13,9 +13,10 @@ from django.test import Client
 from kept.consent.people import Someone
 from kept.grants.staff import StaffRole
 from kept.outside import mail
-from kept.outside.disclosures import Disclosure, note
+from kept.outside.disclosures import Disclosure, Disclosures, note
 from kept.policy import clock
 from kept.policy.controller import in_force
+from kept.policy.stores import Subject
 from kept.privacy.requests import evidence, jobs, telling
 from kept.privacy.requests.models import DataSubjectRequest, ToldOn
 from kept.privacy.requests.tests.test_desk import DESK, entered, the_one
@@ -226,3 +227,49 @@ def test_a_recipient_that_is_not_told_turns_the_figures_red(
     with system("tests"):
         ToldOn.objects.filter(recipient=RELAY).delete()
     assert not evidence.recipients_forgotten().good
+
+
+@pytest.mark.promise("R5", "R3", "S1")
+def test_who_was_handed_the_copy_stands_in_the_log_and_hears_of_the_erasure(
+    world: World, irena: Client, letters: Any
+) -> None:
+    here = answered(irena, "R5")
+    assert the_one().state == "answered", the_one().trouble
+    given = {"name": "Jiný CRM a.s.", "contact": "dpo@jiny.example"}
+    assert irena.post(f"{here}handed/", given).status_code == 302
+    assert "Jiný CRM a.s." in irena.get(here).content.decode()
+    ref = the_one().written_ref
+    subject = Subject(None, emails=frozenset({JANA}))
+    assert Disclosures().recipients(subject) == ["Jiný CRM a.s."]
+    [piece] = Disclosures().export(subject)
+    assert "Jiný CRM".encode() in b"".join(piece.content)
+    answered(irena, "R6")
+    assert rows() == [("Jiný CRM a.s.", "erased", "told")]
+    [letter] = to(letters, "dpo@jiny.example")
+    assert ref in letter.text and JANA not in letter.text
+    with system("tests"):
+        assert set(Disclosure.objects.filter(recipient="Jiný CRM a.s.").values_list("what", flat=True)) == {
+            "handed over", telling.TOLD,
+        }  # fmt: skip
+
+
+@pytest.mark.promise("R5", "R3")
+def test_who_has_the_copy_hears_of_a_correction_without_its_words(world: World, irena: Client, letters: Any) -> None:
+    here = answered(irena, "R5")
+    irena.post(f"{here}handed/", {"name": "Jiný CRM a.s.", "contact": "dpo@jiny.example"})
+    handed(JANA, "Nobody Ltd.")  # of no contract, and by no wish: spared as before
+    subject = Subject(None, emails=frozenset({JANA}))
+    with system("tests"):
+        told = telling.tell_all(subject, telling.What.CORRECTED, {"name": "Jana Nová"}, email=JANA)
+    assert [(row.recipient, row.state) for row in told] == [("Jiný CRM a.s.", "waiting"), ("Nobody Ltd.", "spared")]
+    assert "Nová" not in told[0].text
+
+
+@pytest.mark.promise("R5")
+def test_only_a_copy_that_is_ready_can_have_been_handed_on(world: World, irena: Client) -> None:
+    given = {"name": "Jiný CRM a.s.", "contact": ""}
+    waiting = entered(irena, wish="R5")
+    assert irena.post(f"{waiting}handed/", given).status_code == 404
+    other = answered(irena, "R4")
+    assert irena.post(f"{other}handed/", given).status_code == 404
+    assert "handed/" not in irena.get(other).content.decode()
