@@ -63,17 +63,19 @@ def enter(request: HttpRequest, passage: Access, needs: tuple[str, ...]) -> Http
 
 
 def credentials(request: HttpRequest) -> tuple[str, str, str]:
-    """(e-mail, instance name, secret). A bearer token names its instance by itself."""
+    """(e-mail, instance name, secret). A bearer token names its instance by itself; a header that names another one
+    is a mistake that must not write into this one."""
     scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+    instance = request.headers.get("X-Instance-Name", "").strip()
     if scheme.lower() == "bearer":
-        return "", "", rest.strip()
+        return "", instance, rest.strip()
     if scheme.lower() != "basic":
         return "", "", ""
     try:
         name, _, secret = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", "", ""
-    return normal_email(name) or "?", request.headers.get("X-Instance-Name", "").strip() or "?", secret
+    return normal_email(name) or "?", instance or "?", secret
 
 
 def _place(request: HttpRequest) -> str:

@@ -69,7 +69,7 @@ def condition(name: str, one: Field, operator: str, raw: str, words: Vocabulary)
         raise bad(f"Unsupported operator [{operator}] for filter column [{name}]")
     raw = _bare(raw)
     if isinstance(one, Tags):
-        return Q(**{f"{one.column}__overlap": one.clean(raw, words)})
+        return _tagged(name, one, raw, words)
     path = f"custom__{one.key}" if isinstance(one, Custom) else one.column
     empty = one.condition("empty", "", words) if not isinstance(one, Flag) else Q(**{path: False})
     if operator in ("LIKE", "LIKE_NOCASE"):
@@ -91,6 +91,12 @@ def condition(name: str, one: Field, operator: str, raw: str, words: Vocabulary)
         case "NE":
             return ~found if isinstance(one, Flag) else ~found & ~empty
     return ~found | empty
+
+
+def _tagged(name: str, one: Field, raw: str, words: Vocabulary) -> Q:
+    if raw in NULL:
+        return Q(**{one.column: []})
+    return Q(**{f"{one.column}__overlap": _clean(name, one, raw, words)})
 
 
 def _like(one: Field, path: str, operator: str, raw: str) -> Q:

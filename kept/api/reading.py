@@ -83,19 +83,23 @@ def seen_by(call: Call, resource: Resource) -> Seen:
 
 @lru_cache(maxsize=256)
 def prepared_whole(key: str, seen: Seen) -> Prepared:
-    """The query of one record with all its columns, as somebody may see it."""
+    """The query of one record with all its columns, as somebody may see it, held: who comes second waits."""
     resource = resource_of(key)
     model = resource.noun.model
     columns = [field.attname for field in model._meta.concrete_fields]
     return Prepared(
         lambda given: (
-            model.objects.kept().visible_to(access.required()).filter(pk=given, **resource.only).values_list(*columns)
+            model.objects.kept()
+            .visible_to(access.required())
+            .filter(pk=given, **resource.only)
+            .select_for_update()
+            .values_list(*columns)
         )
     )
 
 
 def whole(call: Call, resource: Resource, id: int) -> Any:
-    """One record as an object, or None."""
+    """One record as an object, to be changed, or None."""
     model = resource.noun.model
     found = prepared_whole(resource.path, seen_by(call, resource)).rows(id)
     columns = [field.attname for field in model._meta.concrete_fields]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kept.api import asking, bodies, reading
@@ -110,7 +111,7 @@ def touch(call: Call, record: Any, *columns: str) -> None:
 def name_outside(resource: Resource, pk: int, value: str) -> None:
     """Give a record a name in another system. Raises Problem for a name that is taken, or one too many."""
     value = value.strip()
-    if not value or len(value) > 250 or "/" in value:
+    if not value or len(value) > 250 or "/" in value or value in (".", ".."):  # those are steps in an address
         raise bad(f"Invalid external id [{value[:60]}]")
     known = ExternalId.objects.filter(kind=resource.noun.key)
     holder = next(iter(known.filter(value=value).values_list("record_id", flat=True)), None)
@@ -120,7 +121,11 @@ def name_outside(resource: Resource, pk: int, value: str) -> None:
         raise duplicate(value)
     if known.filter(record_id=pk).count() >= MOST_IDS:
         raise bad(f"At most {MOST_IDS} external ids a record")
-    ExternalId.fresh(kind=resource.noun.key, record_id=pk, value=value).save(force_insert=True)
+    try:
+        with transaction.atomic():
+            ExternalId.fresh(kind=resource.noun.key, record_id=pk, value=value).save(force_insert=True)
+    except IntegrityError:  # another request gave it away a moment ago
+        raise duplicate(value) from None
 
 
 def _usual_level(call: Call, resource: Resource, values: Mapping[str, Any]) -> int | None:

@@ -42,6 +42,7 @@ ADDRESS: dict[str, Any] = {
     },
     "extIds": ["string"],
 }  # fmt: skip
+ORIGIN = {"id": "integer", "code": "string", "topic": "string"}
 RELATION = {"id": "integer", "type": "string", "company": NAMED}
 ON_BOTH = {"customFields": "any", "securityLevel": NAMED, "_version": "integer", **STATE}
 FILES = [{"id": "integer", "link": "string", "linkName": "string", "file": FILE, "folder": "string"}]
@@ -49,7 +50,7 @@ NUMBERED = {"id": "integer", "code": "string", "name": "string"}
 WITH = {  # whom an activity is about
     "company": NAMED, "person": {"id": "integer", "fullName": "string", "name": "string"}, "lead": {"id": "integer"},
     "businessCase": NUMBERED, "offer": NUMBERED, "salesOrder": NUMBERED, "project": NUMBERED,
-    "activity": {"id": "integer", "title": "string"}, "recurrence": "any",
+    "activity": {"id": "integer", "title": "string"}, "recurrence": "any", "companyAddress": {"id": "integer"},
     "participants": [
         {
             "id": "integer", "owner": "boolean", "role": "string", "name": "string", "person": "integer",
@@ -96,7 +97,7 @@ def shape_of(resource: Resource, *, detail: bool) -> dict[str, Any]:
         found[resource.picture] = FILE
     found |= ON_BOTH | PARTS.get(resource.path, (WITH, WITH))[detail] | ({"extIds": ["string"]} if detail else {})
     if resource.with_titles:
-        found |= {"inlineGdpr": TITLES} | ({"attachments": FILES} if detail else {})
+        found |= {"inlineGdpr": TITLES} | ({"attachments": FILES, "originLead": ORIGIN} if detail else {})
     return found
 
 

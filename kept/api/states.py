@@ -52,7 +52,10 @@ def wipe(call: Call, resource: Resource, id: int) -> Any:
 
 def join(call: Call, resource: Resource, id: int, source: int) -> Any:
     """Everything moves to the first; the second goes into the bin."""
-    target, other = to_change(call, resource, id), to_change(call, resource, source)
+    held = {
+        pk: to_change(call, resource, pk) for pk in sorted({id, source})
+    }  # two who merge crosswise never wait for each other
+    target, other = held[id], held[source]
     fields = resource.noun.fields_for(call.access, call.words)
     take = [one.one.name for one in differences(resource.noun, target, other, fields) if one.take == "source"]
     merge(resource.noun, target, other, take, call.access, fields)

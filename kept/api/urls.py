@@ -32,8 +32,13 @@ nowhere.csrf_exempt = True  # type: ignore[attr-defined]
 @cache
 def _routes() -> re.Pattern[str]:
     """All paths of operations, with anything in the place of ids."""
-    paths = {TOKEN.sub("[^/]*", one.path.rstrip("/")) for one in operations()}
+    paths = {TOKEN.sub("[^/]*", either(one.path.rstrip("/"))) for one in operations()}
     return re.compile(f"/api/v2/(?:{'|'.join(sorted(paths))})/?")
+
+
+def either(path: str) -> str:
+    """A path that the contract's documents spell in two ways, as a pattern for both."""
+    return path.replace("phoneCall", "phone[Cc]all")
 
 
 def _first(one: Operation) -> str:
@@ -54,7 +59,7 @@ def _tree() -> list[URLPattern | URLResolver]:
             found += patterns(of_one)
             continue
         rest = [_below(one, first) for one in of_one]
-        found.append(re_path(rf"^{first}(?:/|$)", include(patterns(rest))))
+        found.append(re_path(rf"^{either(first)}(?:/|$)", include(patterns(rest))))
     return found
 
 

@@ -51,6 +51,17 @@ def may(someone: Someone, purpose: str, *, at: datetime | None = None) -> Answer
         return _by_basis(someone, aim, state, now)
 
 
+@keeps("R7", "L4")
+def said_no_since(someone: Someone, purpose: str, at: datetime) -> bool:
+    """Whether a person has said no since a moment: what they were asked before it is answered by that."""
+    with at_the_ledger(someone.instance_id, purpose):
+        now, lines = timezone.now(), lines_of(someone, (purpose, ALL)).values()
+        if any(chosen_at(line, now) in NO and line.at > at for line in lines):
+            return True
+        stopped = suppression.suppressed_person
+        return stopped(someone, purpose) and not stopped(someone, purpose, at)
+
+
 def _by_basis(someone: Someone, aim: Aim, state: State, now: datetime) -> Answer:
     """What the basis of the purpose says, where nothing speaks against it."""
     titled = answerers.valid_since(someone.kind, someone.key, aim.code, now)

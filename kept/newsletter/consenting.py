@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.consent import choosing, texts
+from kept.consent import asking, choosing, texts
 from kept.consent.people import Someone
 from kept.consent.states import NO, State
 from kept.identity.models import User
@@ -31,6 +32,11 @@ def gave(email: str, *, language: str) -> None:
     """Write down that the person of this address said yes to these words."""
     shown = texts.shown(question(), language)
     choosing.give(Someone(email=email), READING, shown=shown, form=FORM, channel="web", language=language)
+
+
+def said_no_since(email: str, at: datetime) -> bool:
+    """Whether the person of this address has said no since they were asked."""
+    return asking.said_no_since(Someone(email=email), READING, at)
 
 
 def counting_question() -> str:

@@ -43,9 +43,13 @@ def ask(email: str, *, language: str) -> None:
     )
 
 
+@keeps("R7")
 def asked(token: str) -> dict[str, Any] | None:
-    """What was asked with the link in that mail, while it is in time."""
-    return unsealed(CONFIRM, token, seconds=IN_TIME.total_seconds())
+    """What was asked with the link in that mail, while it is in time, and unless the person has said no since."""
+    known = unsealed(CONFIRM, token, seconds=IN_TIME.total_seconds())
+    if known is None or consenting.said_no_since(known["email"], datetime.fromtimestamp(known["at"], UTC)):
+        return None
+    return known
 
 
 @keeps("C3", "L4")

@@ -27,7 +27,7 @@ LONGEST = 2000
 def sealed(kind: str, **known: Any) -> str:
     """A token that only `unsealed` of the same kind can read."""
     nonce = os.urandom(NONCE)
-    plain = json.dumps({**known, "at": int(time.time())}, separators=(",", ":")).encode()
+    plain = json.dumps({**known, "at": time.time()}, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(nonce + _lock().encrypt(nonce, plain, kind.encode())).decode().rstrip("=")
 
 

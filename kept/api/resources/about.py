@@ -46,7 +46,7 @@ def about(model: Any, owner: str) -> Attached:
 
 def empty(detail: bool) -> dict[str, Any]:
     """An activity about nobody. What is not built yet is null."""
-    return dict.fromkeys((*NOT_HERE, "person", "company", "recurrence"), None) | {"participants": []}
+    return dict.fromkeys((*NOT_HERE, "person", "company", "recurrence", "companyAddress"), None) | {"participants": []}
 
 
 def _person(pk: int | None, people: dict[int, str]) -> dict[str, Any] | None:
@@ -109,16 +109,15 @@ def _keep(call: Call, owner: str, record: Any, rows: Any, one: dict[str, Any]) -
     if number < 0:
         row.delete()
         return
-    for name, value in _who(call, one).items():
+    named = any(one.get(name) not in (None, "") for name in ("person", "company", "lead"))
+    for name, value in (_who(call, one) if named else {"role": _role(one)}).items():
         setattr(row, name, value)
     row.save()
 
 
 def _who(call: Call, one: dict[str, Any]) -> dict[str, Any]:
     """A colleague, when the person is one; else a contact or a company that the caller may see."""
-    role = one.get("role") or ""
-    if role not in ("", *ROLES):
-        raise bad("Attribute [participants.role] must be one of FROM, TO")
+    role = _role(one)
     if one.get("lead") not in (None, ""):
         raise bad("Attribute [participants.lead]: there are no leads here yet")
     person, firm = (_id(one.get(name), name) for name in ("person", "company"))
@@ -131,6 +130,13 @@ def _who(call: Call, one: dict[str, Any]) -> dict[str, Any]:
     _must_see(call, Contact, "Person", person)
     member = call.words.member_of(person or 0)
     return nobody | ({"membership_id": member} if member else {"contact_id": person})
+
+
+def _role(one: dict[str, Any]) -> str:
+    role = one.get("role") or ""
+    if role not in ("", *ROLES):
+        raise bad("Attribute [participants.role] must be one of FROM, TO")
+    return str(role)
 
 
 def _id(value: Any, name: str) -> int | None:

@@ -30,7 +30,9 @@ def resource_of(path: str) -> Resource:
 
 
 def by_path(path: str) -> Resource | None:
-    """The resource at a path segment: company, person; the PascalCase of the contract's examples too."""
+    """The resource at a path segment: company, person; the PascalCase of the contract's examples too, and both ways in
+    which its documents spell calls."""
+    path = "phoneCall" if path == "phonecall" else path
     for one in resources().values():
         if path in (one.path, one.entity):
             return one

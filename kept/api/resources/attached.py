@@ -68,6 +68,9 @@ def _file(pk: int, name: str, link: str, content_type: str, size: int) -> dict[s
     return {"id": pk, "link": link or None, "linkName": name if link else None, "file": held, "folder": None}
 
 
+ORIGIN = Attached(lambda call, ids, detail: {}, lambda detail: {"originLead": None}, detail_only=True)  # no leads yet
+
+
 def external_ids(kind: str) -> Attached:
     """`extIds`, in details only: null or a list."""
 

@@ -9,7 +9,7 @@ from kept.api.operations import Call
 from kept.api.problems import bad
 from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESSES
-from kept.api.resources.attached import external_ids, files, titles
+from kept.api.resources.attached import ORIGIN, external_ids, files, titles
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.nouns import changing
 
@@ -55,7 +55,7 @@ COMPANY = Resource(
     omit_in_lists=("salutation", "employeesNumber", "legalForm", "socialNetworkContact"),
     columns={"logo": "logo_id"},
     picture="logo",
-    attached=(ADDRESSES, titles("company_id"), files("company_id"), external_ids("company")),
+    attached=(ADDRESSES, titles("company_id"), files("company_id"), external_ids("company"), ORIGIN),
     filters=filters.common("company_id"),
     tolerated=("addresses",),
     after=keep_addresses,

@@ -10,7 +10,7 @@ from kept.api import belonging, filters
 from kept.api.operations import Call
 from kept.api.problems import absent, bad
 from kept.api.resource import Filter, Resource
-from kept.api.resources.attached import external_ids, files, titles
+from kept.api.resources.attached import ORIGIN, external_ids, files, titles
 from kept.api.resources.positions import POSITIONS
 from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Position
@@ -91,7 +91,7 @@ PERSON = Resource(
     columns={"activeUserAccount": "membership_id", "communicationTone": "communication_tone", "photo": "photo_id"},
     convert={"activeUserAccount": lambda member: member is not None},
     picture="photo",
-    attached=(POSITIONS, titles("contact_id"), files("contact_id"), external_ids("contact")),
+    attached=(POSITIONS, titles("contact_id"), files("contact_id"), external_ids("contact"), ORIGIN),
     filters={
         **filters.common("contact_id"),
         "personRelationship": Filter(in_company, ("CUSTOM",), says="People with any place in this company."),

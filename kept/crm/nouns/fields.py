@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import normalize
 
 from django.db.models import Q
 from django.utils.functional import Promise as LazyText
@@ -186,7 +187,7 @@ class Tags(Field):
         parts = raw if isinstance(raw, list) else str(raw or "").replace(";", ",").split(",")
         found: list[str] = []
         for part in parts:
-            tag = str(part).strip().lstrip("#").strip()
+            tag = normalize("NFC", str(part)).strip().lstrip("#").strip()
             if len(tag) > 80:
                 raise Invalid(_("A tag has at most 80 characters."))
             if tag and tag not in found:

@@ -83,6 +83,8 @@ def _refuse(target: Any, source: Any) -> None:
     if target.pk == source.pk:
         raise Refused(_("A record cannot be merged with itself. Choose another."))
     for record in (target, source):
+        if record.deleted_at is not None:
+            raise Refused(_("This record is in the bin."))
         changing.refuse_locked(record)
     if getattr(target, "membership_id", None) and getattr(source, "membership_id", None):
         raise Refused(_("Both are members of this instance. Merge is for records of one person."))

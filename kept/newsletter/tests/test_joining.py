@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kept.consent import choosing, texts
+from kept.consent import choosing, suppression, texts
 from kept.consent.asking import may
 from kept.consent.models import Choice
 from kept.consent.people import Someone
@@ -119,6 +119,29 @@ def test_one_click_ends_it_and_the_address_is_gone(db: None, letters: Letters) -
     assert client.post(out, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert readers() == []
     assert "You have left" in client.get(out).content.decode()
+
+
+@pytest.mark.promise("L4")
+@pytest.mark.promise("R7")
+@pytest.mark.parametrize("gone", ["left", "withdrawn elsewhere", "suppressed"])
+def test_a_yes_of_before_does_not_undo_the_no_that_came_after_it(db: None, letters: Letters, gone: str) -> None:
+    ask(Client())
+    yes = link(letters()[0])
+    Client().post(yes)
+    assert readers() == [JANA]
+    with system("tests"):
+        if gone == "left":
+            joining.leave(Subscriber.objects.get())
+        elif gone == "withdrawn elsewhere":
+            choosing.withdraw(Someone(email=JANA), "L4")
+        else:
+            Subscriber.objects.all().delete()
+            suppression.suppress(JANA)
+    for answer in (Client().get(yes), Client().post(yes)):
+        assert answer.status_code == 404
+    assert readers() == []
+    join(Client(), letters)
+    assert readers() == [JANA], "who asks anew is taken in"
 
 
 def test_a_wrong_address_is_told_and_not_lost(db: None, letters: Letters) -> None:

@@ -38,20 +38,26 @@ class Row:
 @act("merge")
 def merge_with(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """Without `other` in the address: who could it be? With it: the preview, and the merge."""
-    target = get_or_404(request, noun.model, id, to_change=True)
+    chosen = request.GET.get("other.id") or request.GET.get("other", "")
+    target = get_or_404(request, noun.model, id, to_change=not chosen)
     if target.deleted_at is not None:
         raise Http404
-    chosen = request.GET.get("other.id") or request.GET.get("other", "")
     if not chosen:
         return _choose(request, noun, target)
     try:
         other = Reference(name="other", label="", to=noun.key, shown="").clean(chosen, Vocabulary())
     except Invalid as wrong:
         return _choose(request, noun, target, str(wrong))
-    source = get_or_404(request, noun.model, other or 0, to_change=True)
+    target, source = _both(request, noun, id, other or 0)
     if request.method == "POST":
         return _merge(request, noun, target, source)
     return _preview(request, noun, target, source)
+
+
+def _both(request: HttpRequest, noun: Noun, target: int, source: int) -> tuple[Any, Any]:
+    """Both, held. Always the older one first, so that two who merge crosswise do not wait for each other."""
+    held = {pk: get_or_404(request, noun.model, pk, to_change=True) for pk in sorted({target, source})}
+    return held[target], held[source]
 
 
 def _merge(request: HttpRequest, noun: Noun, target: Any, source: Any) -> HttpResponse:

@@ -13,10 +13,12 @@ from kept.crm.companies.models import Address, Company, CompanyLink
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.contacts.noun import CONTACTS
+from kept.crm.nouns.merging import merge
 from kept.crm.nouns.undoing import undo
 from kept.crm.records.history import Operation
 from kept.crm.records.shared import ExternalId
 from kept.grants.models import SecurityLevel
+from kept.web.refused import Refused
 from tests.cast import World, at_the_door
 from tests.making import browser_of, made
 
@@ -143,3 +145,14 @@ def test_a_promise_that_one_may_not_see_moves_along_unseen(world: World, bob: Cl
         assert not Task.objects.exists()
     with at_the_door(world.ours, "alice"):
         assert Task.objects.get().contact_id == goes
+
+
+def test_what_lies_in_the_bin_is_merged_with_nothing(world: World, bob: Client) -> None:
+    one, other = (made(world, COMPANIES, name="Papírna") for _ in range(2))
+    bob.post(f"/ours/companies/{other}/delete/")
+    with at_the_door(world.ours, "bob") as access:
+        pair = [Company.objects.get(pk=pk) for pk in (one, other)]
+        for target, source in (pair, pair[::-1]):
+            with pytest.raises(Refused):
+                merge(COMPANIES, target, source, (), access, {})
+    assert "companies.merged" not in str(state(world, Operation))
