@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kept.crm.companies.models import Address, Company, CompanyRole, CompanyState, Rating
+from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact, Gender, Position
+from kept.crm.contacts.noun import CONTACTS
 from kept.crm.fields.models import PicklistItem
+from kept.crm.nouns.changing import remember_tags
 from kept.crm.records.words import fold
 from kept.demo.words import LANDS, POSITIONS, TAGS, Land
 from kept.grants.models import SecurityLevel
@@ -71,6 +74,7 @@ def companies(draw: Drawing, count: int) -> list[tuple[Company, Land]]:
     for company, _land in made:
         company.index()
     Company.objects.bulk_update([company for company, _ in made], ["search", "sort_key"])
+    remember_tags(COMPANIES, TAGS)
     return made
 
 
@@ -128,6 +132,7 @@ def contacts(draw: Drawing, firms: list[tuple[Company, Land]], count: int) -> li
             if firm is not None
         ]
     )
+    remember_tags(CONTACTS, TAGS)
     return [contact for contact, _ in people]
 
 

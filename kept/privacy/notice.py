@@ -33,7 +33,9 @@ def answer_with(request: HttpRequest, register: Register, *, of_version: int | N
         "chapters": chapters(register, operator, language),
         "words": words_in(language),
         "controller": operator,
-        "lead": WORDS["lead"].format(number=len(register.ids), kept=kept).in_(language),
+        "lead": WORDS["lead_all" if kept == len(register.ids) else "lead"]
+        .format(number=len(register.ids), kept=kept)
+        .in_(language),
         "answers": WORDS["answers"].format(name=operator.name, office=operator.office).in_(language),
         "archived": of_version is not None,
         "announced": None if of_version else announced(),

@@ -16,6 +16,12 @@ WORDS = {
         cs="Vět je {number} a na každou se dá ukázat číslem. Program, na kterém služba běží, je z tohoto seznamu "
         "postaven. Kódem je dnes drženo {kept}; u každé další stojí, že zatím není hotová.",
     ),
+    "lead_all": Text(
+        "{number} sentences, each with a number you can point to. The program that runs this service is built from "
+        "this list, and keeps all of them by code.",
+        cs="Vět je {number} a na každou se dá ukázat číslem. Program, na kterém služba běží, je z tohoto seznamu "
+        "postaven a všechny je drží kódem.",
+    ),
     "answers": Text("{name}, {office}, answers for your data.", cs="Za vaše údaje odpovídá {name}, {office}."),
     "write": Text("Write to", cs="Pište na"),
     "how_much": Text("How much to show", cs="Kolik ukázat"),

@@ -47,7 +47,7 @@ def walked(visitor: Visitor, seen: set[str]) -> list[str]:
         if SECOND_STEP in page.url:
             continue
         ahead += onward(page, seen)
-        faults += wrong(page, path.strip("/"), modes=("light", "dark"))
+        faults += wrong(page, path.strip("/"), modes=("light", "dark"), once=True)
     return faults
 
 

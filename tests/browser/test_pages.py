@@ -42,14 +42,15 @@ RECORD = ["", "who/", "looks/", "merge/", "anonymise/", "promise/", "files/new/"
 OWN = {"contacts": ["positions/new/"], "companies": ["addresses/new/", "companies/new/"]}
 
 
-def wrong(page: Page, path: str, modes: Iterable[str] = tuple(MODES)) -> list[str]:
-    """What is wrong with a page, in each of the modes and each width."""
+def wrong(page: Page, path: str, modes: Iterable[str] = tuple(MODES), *, once: bool = False) -> list[str]:
+    """What is wrong with a page, in each of the modes and each width; `once`: its structure at one width only."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for mode in modes:
             page.emulate_media(**MODES[mode])
-            rules = RULES if mode == "light" else COLOURS  # the document is the same; its colours are not
+            whole = mode == "light" and not (once and width == WIDTHS[0])
+            rules = RULES if whole else COLOURS  # the document is the same; its colours and sizes are not
             found += [f"/{path} {mode} {width}: {one}" for one in violations(page, rules)]
         if sideways(page):
             found.append(f"/{path} {width}: sideways, by {', '.join(wide(page))}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,7 +128,7 @@ class ScopeForm(forms.Form):
             boxes = [
                 {
                     "value": (key := f"{one.kind}:{name}"),
-                    "label": fact.label,
+                    "label": capfirst(str(fact.label)),
                     "personal": fact.personal,
                     "ticked": key in ticked,
                 }

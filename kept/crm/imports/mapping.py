@@ -28,7 +28,7 @@ def propose(noun: Noun, heads: Sequence[str], samples: Sequence[Sequence[str]], 
     for place, head in enumerate(heads):
         cells = [row[place] for row in samples if place < len(row) and row[place].strip()]
         proposed.append(_target(noun, head, cells, fields, proposed))
-    return _without_whole_name(proposed)
+    return _without_whole_name(_with_whole_name(noun, proposed, samples, fields))
 
 
 def _target(noun: Noun, head: str, cells: list[str], fields: dict[str, Field], taken: list[str]) -> str:
@@ -61,6 +61,18 @@ def _by_content(cells: list[str], fields: dict[str, Field]) -> str:
 
 def _all_days(cells: list[str]) -> bool:
     return all(DATE.match(cell.strip()) for cell in cells)
+
+
+def _with_whole_name(
+    noun: Noun, proposed: list[str], samples: Sequence[Sequence[str]], fields: dict[str, Field]
+) -> list[str]:
+    """A column called "Name" holds whole names where no column has the last ones and most cells are of several words."""
+    if "first_name" not in proposed or {"last_name", "+name"} & set(proposed) or not is_target(noun, "+name", fields):
+        return proposed
+    place = proposed.index("first_name")
+    cells = [row[place].split() for row in samples if place < len(row) and row[place].strip()]
+    several = sum(len(words) > 1 for words in cells)
+    return [*proposed[:place], "+name", *proposed[place + 1 :]] if 2 * several > len(cells) else proposed
 
 
 def _without_whole_name(proposed: list[str]) -> list[str]:

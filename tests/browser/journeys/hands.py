@@ -44,6 +44,7 @@ class Hands:
         for _ in range(STOPS):
             if wanted.evaluate("e => e === document.activeElement"):
                 assert wanted.evaluate(SEEN) == "", wanted
+                expect(wanted).to_be_in_viewport()
                 return
             self.page.keyboard.press(key)
         raise AssertionError(f"not reached by {key} from the top of {self.page.url}: {wanted}")

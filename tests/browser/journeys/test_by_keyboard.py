@@ -60,7 +60,7 @@ def test_2_finding_anybody_and_back_home(hands: Hands):
     page.wait_for_url(re.compile(f"{hands.visitor.home}$"))
 
 
-def test_3_a_list_sorted_filtered_and_kept_as_a_view(hands: Hands, unusual: Callable[[], str]):
+def test_3_a_list_sorted_filtered_with_another_column_and_kept_as_a_view(hands: Hands, unusual: Callable[[], str]):
     name = unusual()
     page = hands.at(f"{hands.visitor.home}contacts/")
     hands.enter(page.locator("thead").get_by_role("link", name="Company"))
@@ -74,6 +74,11 @@ def test_3_a_list_sorted_filtered_and_kept_as_a_view(hands: Hands, unusual: Call
     hands.fill(value, "Director")
     hands.press("Enter")
     expect(page.locator(".chip").first).to_contain_text("Director")
+    hands.enter(page.get_by_role("button", name="Columns"))
+    hands.reach(page.locator("#columns").get_by_label("Category"))
+    hands.press("Space")
+    hands.enter(page.get_by_role("button", name="Show these"))
+    expect(page.locator("thead").get_by_role("link", name="Category")).to_be_visible()
     hands.enter(page.get_by_role("button", name="View"))
     hands.enter(page.get_by_role("link", name="Save as a new view"))
     hands.fill(page.locator("#dialog").get_by_label("Name of the view"), name)

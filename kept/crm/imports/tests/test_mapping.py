@@ -46,6 +46,17 @@ def test_public_data_is_understood_as_it_comes(world: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "target"), [("Eva Malá", "+name"), ("Ing. Petr Dlouhý, Ph.D.", "+name"), ("Eva", "first_name")]
+)
+def test_a_column_called_name_holds_whole_names_when_its_cells_do(world: World, name: str, target: str) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        rows = [["Name", "Firma"], [name, "Nová s.r.o."]]
+        assert proposed(CONTACTS, access, rows) == {"Name": target, "Firma": "company"}
+        with_both = [["Name", "Surname"], ["Eva Anna", "Malá"]]
+        assert proposed(CONTACTS, access, with_both) == {"Name": "first_name", "Surname": "last_name"}
+
+
+@pytest.mark.parametrize(
     ("heads", "wanted"),
     [
         ("Jméno;Příjmení;Firma;E-mail;Tel;PSČ;Město", "first_name last_name company email phone zip_code city"),
