@@ -134,7 +134,7 @@ class ScopeForm(forms.Form):
                 }
                 for name, fact in (one.facts | self._own_of(one.kind)).items()
             ]
-            yield named(one.kind), boxes, sum(box["ticked"] for box in boxes)
+            yield named(one.kind), boxes, sum(bool(box["ticked"]) for box in boxes)
 
 
 def filled(known: Scope, kind: str, why: str, price: str) -> dict[str, Any]:
