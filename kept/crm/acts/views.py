@@ -47,7 +47,7 @@ def act_of(request: HttpRequest, id: int) -> LongAct:
 def start(request: HttpRequest) -> HttpResponse:
     """The last acts of this person; an administrator sees everybody's."""
     member = request.member  # type: ignore[attr-defined]
-    found = LongAct.objects.defer("ids", "plan").order_by("-pk")
+    found = LongAct.objects.select_related("operation").defer("ids", "plan").order_by("-pk")
     found = found if member.is_admin else found.filter(by_id=member.pk)
     rows = [{"act": act, **_words(act)} for act in found[:SHOWN]]
     return page(request, "acts/start.html", {"rows": rows})
@@ -84,7 +84,7 @@ def _words(one: LongAct) -> dict[str, Any]:
     return {
         "title": TITLES.get(one.act, one.act),
         "kind": noun.label_plural if noun else "",
-        "state": STATES.get(one.state, one.state),
+        "state": _("undone") if one.operation and one.operation.undone_at else STATES.get(one.state, one.state),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
+from kept.crm.acts.starting import LONG, begin
 from kept.crm.fields.forms import TagForm
 from kept.crm.fields.pages_fields import noun_of
 from kept.crm.fields.tabs import address, tabs
@@ -21,7 +22,7 @@ from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.models import Operation, Tag
 from kept.policy.doors import allow
-from kept.web.pages import done, page
+from kept.web.pages import done, go, page
 
 
 def tag_of(id: int) -> Tag:
@@ -61,6 +62,9 @@ def tag(request: HttpRequest, id: int) -> HttpResponse:
     form = TagForm(request.POST or None, initial={"name": one.name})
     if form.is_bound and form.is_valid():
         name, old = form.cleaned_data["name"], one.name
+        if name != old and (later := _later(request, NOUNS[one.kind], old, [name])):
+            _rename(one, name)
+            return later
         act, changed = _through_all(request, NOUNS[one.kind], old, [name] if name != old else [])
         _rename(one, name)
         said = ngettext(
@@ -86,6 +90,9 @@ def tag(request: HttpRequest, id: int) -> HttpResponse:
 def remove(request: HttpRequest, id: int) -> HttpResponse:
     """Take a tag off all records."""
     one = tag_of(id)
+    if later := _later(request, NOUNS[one.kind], one.name, []):
+        one.delete()
+        return later
     act, changed = _through_all(request, NOUNS[one.kind], one.name, [])
     one.delete()
     said = ngettext("#%(name)s is taken off %(n)s record.", "#%(name)s is taken off %(n)s records.", changed)
@@ -99,8 +106,23 @@ def _through_all(request: HttpRequest, noun: Noun, old: str, new: list[str]) -> 
     act = changing.operation(access, f"{noun.plural}.retagged", noun)
     if not access.rights.may(noun.permission("edit")):
         return act, 0
-    ids: Any = noun.model.objects.kept().visible_to(access).filter(tags__contains=[old]).values_list("pk", flat=True)
-    return act, tag_many(noun, list(ids), new, [old], fields, access, act).changed
+    return act, tag_many(noun, list(_with(noun, old, access)), new, [old], fields, access, act).changed
+
+
+def _later(request: HttpRequest, noun: Noun, old: str, new: list[str]) -> HttpResponse | None:
+    """The same by the worker, where it is on more records than a page can wait for; its page shows how far it is."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    if not all(access.rights.may(noun.permission(act)) for act in ("bulk", "edit")):
+        return None
+    if _with(noun, old, access)[: LONG + 1].count() <= LONG:
+        return None
+    begun = begin(noun, "tag", list(_with(noun, old, access).order_by("pk")), {"add": new, "remove": [old]}, access)
+    return go(reverse("acts:page", kwargs={"instance": request.instance.slug, "id": begun.pk}), request=request)  # type: ignore[attr-defined]
+
+
+def _with(noun: Noun, tag: str, access: Access) -> Any:
+    """The numbers of the records with a tag that this person sees."""
+    return noun.model.objects.kept().visible_to(access).filter(tags__contains=[tag]).values_list("pk", flat=True)
 
 
 def _rename(tag: Tag, name: str) -> None:

@@ -73,6 +73,7 @@ def test_a_field_of_very_many_is_changed_by_the_worker_and_undone_by_it(people: 
     back = begun(client, {}, f"/ours/undo/{act.operation_id}/")
     assert (worked(people).changed, phones(people)) == (3, before)
     assert "3 records are as they were." in text(client, back)
+    assert "Contacts, undone" in text(client, here)
     with at_the_door(people.ours, "alice"):
         act.operation.refresh_from_db()
         assert act.operation.undone_by_id == people.ours.bob.pk
