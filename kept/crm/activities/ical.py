@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
+
+from django.utils.html import strip_tags
 
 from kept.crm.activities.models import Talk, TaskStatus
 
 WIDE = 75  # bytes in a line
+ENDS_OF_LINES = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 USUAL = dt.timedelta(hours=1)
 
 
@@ -20,7 +25,7 @@ def calendar_of(talk: Talk, host: str) -> str:
         f"UID:talk-{talk.instance_id}-{talk.pk}@{host}", f"SEQUENCE:{talk.version}",
         f"DTSTAMP:{_utc(talk.updated_at or talk.created_at)}", f"DTSTART:{_utc(start)}", f"DTEND:{_utc(end)}",
         f"SUMMARY:{_text(talk.title)}", *([f"LOCATION:{_text(talk.place)}"] if talk.place else []),
-        *([f"DESCRIPTION:{_text(talk.description)}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
+        *([f"DESCRIPTION:{_text(_plain(talk.description))}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
         "END:VCALENDAR",
     ]  # fmt: skip
     return "".join(folded(line) for line in lines)
@@ -40,6 +45,11 @@ def folded(line: str) -> str:
 
 def _utc(at: dt.datetime) -> str:
     return f"{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _plain(value: str) -> str:
+    """Details without their markup, a line for each of their lines."""
+    return unescape(strip_tags(ENDS_OF_LINES.sub("\n", value))).strip() if "<" in value or "&" in value else value
 
 
 def _text(value: str) -> str:
