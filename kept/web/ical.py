@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 from unicodedata import category
 
+from django.utils.html import strip_tags
+
 WIDE = 75  # bytes in a line
+ENDS_OF_LINES = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 
 
 def written(lines: Iterable[str]) -> str:
@@ -37,3 +42,8 @@ def text(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     plain = escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     return "".join(letter for letter in plain if category(letter) != "Cc" or letter == "\t")
+
+
+def plain(value: str) -> str:
+    """Details without their markup, a line for each of their lines."""
+    return unescape(strip_tags(ENDS_OF_LINES.sub("\n", value))).strip() if "<" in value or "&" in value else value

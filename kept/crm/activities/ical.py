@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from kept.crm.activities.models import Talk, TaskStatus
-from kept.web.ical import text, utc, written
+from kept.web.ical import plain, text, utc, written
 
 USUAL = dt.timedelta(hours=1)
 
@@ -20,7 +20,7 @@ def calendar_of(talk: Talk, host: str) -> str:
         f"UID:talk-{talk.instance_id}-{talk.pk}@{host}", f"SEQUENCE:{talk.version}",
         f"DTSTAMP:{utc(talk.updated_at or talk.created_at)}", f"DTSTART:{utc(start)}", f"DTEND:{utc(end)}",
         f"SUMMARY:{text(talk.title)}", *([f"LOCATION:{text(talk.place)}"] if talk.place else []),
-        *([f"DESCRIPTION:{text(talk.description)}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
+        *([f"DESCRIPTION:{text(plain(talk.description))}"] if talk.description else []), f"STATUS:{status}", "END:VEVENT",
         "END:VCALENDAR",
     ]  # fmt: skip
     return written(lines)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kept.privacy.erasure import handover
-from kept.web.ical import text, utc, written
+from kept.web.ical import plain, text, utc, written
 
 CARD = {"first_name", "last_name"}
 TODO = {"title", "deadline"}
@@ -58,7 +58,7 @@ def todo(row: dict[str, Any], stamp: str) -> list[str]:
         f"SUMMARY:{_text(row['title'])}",
     ]
     lines += [f"DUE:{_moment(row['deadline'])}"] if row.get("deadline") else []
-    lines += [f"DESCRIPTION:{_text(row['description'])}"] if row.get("description") else []
+    lines += [f"DESCRIPTION:{_text(plain(str(row['description'])))}"] if row.get("description") else []
     lines += [f"COMPLETED:{_moment(row['completed_at'])}", "STATUS:COMPLETED"] if row.get("completed_at") else []
     return [*lines, "END:VTODO"]
 
@@ -76,7 +76,7 @@ def event(row: dict[str, Any], stamp: str) -> list[str]:
     ]
     lines += [f"DTEND:{_moment(row['scheduled_till'])}"] if row.get("scheduled_till") else []
     lines += [f"LOCATION:{_text(row['place'])}"] if row.get("place") else []
-    lines += [f"DESCRIPTION:{_text(row['description'])}"] if row.get("description") else []
+    lines += [f"DESCRIPTION:{_text(plain(str(row['description'])))}"] if row.get("description") else []
     return [*lines, "END:VEVENT"]
 
 
