@@ -12,7 +12,7 @@ from kept.policy.controller import controller
 from kept.policy.doors import PUBLIC, allow
 
 GOOD_FOR = timedelta(days=90)
-CRAWLED = ("/$", "/privacy", "/trust", "/status", "/statistics", "/static/")
+CRAWLED = ("/$", "/privacy", "/trust", "/status", "/statistics", "/sign-in/$", "/sign-up/$", "/static/")
 
 
 @allow(PUBLIC)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -128,7 +127,7 @@ class ScopeForm(forms.Form):
             boxes = [
                 {
                     "value": (key := f"{one.kind}:{name}"),
-                    "label": capfirst(str(fact.label)),
+                    "label": fact.label,
                     "personal": fact.personal,
                     "ticked": key in ticked,
                 }
