@@ -197,7 +197,12 @@ def _a_version_comes(day: Day) -> None:
 
 
 def _marked(day: Day) -> None:
-    """A moment to which somebody wants to go back, and what must not be there after it."""
+    """A moment to which somebody wants to go back, and what must not be there after it. One that comes after a restore can
+    be had once the backup after it is there, which Kept takes by itself."""
+    taken = f"SELECT 'taken' FROM backup_backup WHERE begun_at > '{day.restored or '2000-01-01'}' AND finished_at IS NOT NULL"
+    began = time.monotonic()
+    fine = day.machine.until(f'echo "{taken} LIMIT 1" | kept database psql --role owner | grep -q taken', 600)
+    tell("paper: after a restore a backup is taken without a hand", fine, f"{time.monotonic() - began:.0f} s")
     must(day, "sleep 1")
     day.moment = must(day, "date -u '+%Y-%m-%d %H:%M:%S'").strip()
     must(day, "sleep 2")
@@ -232,6 +237,7 @@ def _found_again(day: Day, said: str) -> None:
     name = must(
         day, f"echo \"SELECT name FROM tenancy_instance WHERE slug = '{day.slug}'\" | kept database psql --role owner"
     )
+    day.restored = must(day, "date -u '+%Y-%m-%d %H:%M:%S+00'").strip()
     tell("paper: a lost machine restored on a new one", "Lípa" in name, said.split("\n", maxsplit=1)[0][:120])
 
 

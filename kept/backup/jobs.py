@@ -25,10 +25,12 @@ def ship(timestamp: int) -> None:
 
 
 @keeps("D4")
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="backup.daily", queueing_lock="backup.daily", lock="backup.daily", queue=QUEUE)
 def daily(timestamp: int) -> None:
-    """A backup when it is due, the end of what is older than the history, and the drill of what was taken."""
+    """A backup when it is due, the end of what is older than the history, and the drill of what was taken.
+
+    Looked at each minute: after a restore nothing of what is written is kept until the next backup."""
     now = datetime.now(UTC)
     if not keeping.due(now) or _failed_just_now(now):
         return

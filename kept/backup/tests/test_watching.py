@@ -158,3 +158,13 @@ def test_a_place_that_does_not_answer_raises_an_alarm_of_its_own(vault: Vault, m
     row = watching.watch(vault, NOW)
     assert ([each["code"] for each in row.alarms], row.days) == (["away"], 0)
     assert ["s3.example.org does not answer" in each.sentence for each in open_alarms()] == [True]
+
+
+@pytest.mark.promise("D4")
+def test_whether_a_backup_is_due_is_looked_at_each_minute_since_after_a_restore_nothing_is_kept_until_it_is_there() -> (
+    None
+):
+    from procrastinate.contrib.django import app
+
+    crons = {name: task.cron for (name, _id), task in app.periodic_registry.periodic_tasks.items()}
+    assert crons["backup.daily"] == "* * * * *"
