@@ -68,31 +68,6 @@ def a_bin_that_nobody_emptied(world: World) -> dict[str, Any]:
     return {}
 
 
-@of("imports.forget")
-def a_file_of_long_ago(world: World) -> dict[str, Any]:
-    from kept.crm.imports.models import Import
-    from kept.policy import clock
-    from kept.tenancy.opening import system
-    from tests.killed.kinds import a_file_to_look_at
-
-    a_file_to_look_at(world)
-    with system("tests", world.ours.instance.pk):
-        assert Import.objects.update(at=clock.now() - AGES)
-    return {}
-
-
-@of("acts.forget")
-def long_work_of_long_ago(world: World) -> dict[str, Any]:
-    from kept.crm.acts.models import LongAct
-    from kept.policy import clock
-    from tests.cast import at_the_door
-
-    with at_the_door(world.ours, "alice"):
-        for number in range(2):
-            LongAct.fresh(kind="contact", act="edit", ids=[number], at=clock.now() - AGES).save()
-    return {}
-
-
 @of("desk.fetch")
 def mails_to_the_desk(_world: World) -> dict[str, Any]:
     from kept.desk.tests.test_mail import a_mail

@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from tests.cast import World, at_the_door
-from tests.killed import housekeeping
+from tests.killed import housekeeping, long_work
 from tests.killed.known import KINDS, Cause, of
 from tests.killed.others import AGAIN, ELSEWHERE
 
 # A second run does the next part of the work: it is no repetition.
 GOES_ON = ("ending.walk", "newsletter.send")
 
-__all__ = ["AGAIN", "ELSEWHERE", "KINDS", "housekeeping"]
+__all__ = ["AGAIN", "ELSEWHERE", "KINDS", "housekeeping", "long_work"]
 
 CSV = "First name;Last name;E-mail\n" + "".join(f"Jan{n};Vávra{n};jan{n}@p.example\n" for n in range(5))
 DESK = "/operator/requests/"
@@ -45,20 +45,6 @@ def _import(world: World, state: str) -> dict[str, Any]:
 
 def _asked(world: World, **ids: int) -> dict[str, Any]:
     return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, **ids}
-
-
-@of("acts.run")
-def thousands_to_delete(world: World) -> dict[str, Any]:
-    from kept.crm.acts.starting import begin
-    from kept.crm.contacts.models import Contact
-    from kept.crm.nouns.noun import NOUNS
-
-    with at_the_door(world.ours, "alice") as access:
-        for number in range(3):
-            Contact.fresh(last_name=f"Vávra{number}", security_level=world.ours.level).save()
-        ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
-        begin(NOUNS["contact"], "delete", ids, {}, access)
-    return _waiting("acts.run")
 
 
 # ---- requests
