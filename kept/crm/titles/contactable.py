@@ -100,6 +100,9 @@ class MayField(Choice):
     def options(self, words: Vocabulary) -> list[tuple[Any, str]]:
         return purposes()
 
+    def show(self, value: Any, words: Vocabulary) -> str:
+        return ""
+
     def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
         if operator not in self.operators:
             raise Invalid(_("This field cannot be compared so."))

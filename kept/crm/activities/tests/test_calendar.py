@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -36,7 +37,7 @@ def contact(world: World, name: str = "Jana", level: Any = None) -> Contact:
 
 
 def plan(client: Client, url: str = "/ours/calendar/new/", **more: Any) -> Any:
-    start = timezone.localtime().replace(hour=10, minute=0)
+    start = timezone.localtime(timezone=ZoneInfo("Europe/Prague")).replace(hour=10, minute=0)  # their week, not ours
     form = {
         "kind": "meeting",
         "title": "The spring order",
@@ -140,6 +141,13 @@ def test_a_calendar_file_is_safe_for_any_text_and_leaves_a_line_in_the_log(world
     assert folded("x" * 200).replace("\r\n ", "") == "x" * 200 + "\r\n"
     with system("tests", world.ours.instance.pk):
         assert Entry.objects.filter(act=Entry.EXPORTED, kind="activities.talk", ids__contains=[talk.pk]).exists()
+
+
+def test_a_calendar_file_has_the_details_without_their_markup(world: World, bob: Client) -> None:
+    plan(bob, description="<p>Ask &amp; listen</p><ul><li>one</li><li>two</li></ul>")
+    [talk] = talks(world)
+    text = bob.get(f"/ours/calendar/{talk.pk}/ics/").content.decode()
+    assert "DESCRIPTION:Ask & listen\\none\\ntwo\r\n" in text
 
 
 @pytest.mark.promise("R6")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -55,7 +56,7 @@ def test_an_empty_note_is_refused_with_a_sentence(world: World, bob: Client) -> 
 
 def test_a_promise_is_made_kept_and_opened_again(world: World, bob: Client) -> None:
     pk = made(world, CONTACTS, last_name="Dvořáková")
-    yesterday = timezone.localtime() - dt.timedelta(days=1)
+    yesterday = timezone.localtime(timezone=ZoneInfo("Europe/Prague")) - dt.timedelta(days=1)  # their day, not ours
     form = {"title": "Call about rollers", "deadline": f"{yesterday:%Y-%m-%dT%H:%M}", "priority": "DEFAULT",
             "resolver": world.ours.bob.pk}  # fmt: skip
     assert bob.post(f"/ours/contacts/{pk}/promise/", {**form, "deadline": "soon"}).status_code == 200

@@ -206,6 +206,7 @@ def test_a_copy_holds_what_is_here_and_is_recorded_as_taken_out(world: World, bo
     pk = made(world, CONTACTS, last_name="Dvořáková", email="t@example.com")
     bob.post(f"/ours/contacts/{pk}/notes/", {"text": "Likes paper"})
     copied = bob.get(f"/ours/contacts/{pk}/copy/").json()
+    assert "We may contact for" not in copied["facts"], "it is asked for in lists, and is no fact"
     assert copied["facts"]["E-mail"] == "t@example.com" and copied["notes"][0]["text"] == "Likes paper"
     assert "took it out in a file" in bob.get(f"/ours/contacts/{pk}/looks/?act=exported").content.decode()
     assert browser_of(world, "carol").get(f"/ours/contacts/{pk}/copy/").status_code == 403
