@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kept.api import filters
 from kept.api.operations import Call
@@ -98,6 +99,22 @@ def of_nobody(entity: str) -> Any:
     return test
 
 
+def keep(owner: str) -> Any:
+    """What is looked at when the fields are written: it ends after it begins, and who takes part is kept."""
+    participants = keep_participants(owner)
+
+    def after(call: Call, record: Any, given: dict[str, Any], new: bool) -> None:
+        start, end = record.scheduled_from, record.scheduled_till
+        if given.keys() & {"scheduledFrom", "scheduledTill"} and start and end and end < start:
+            raise bad(
+                "Attribute [scheduledTill] lies before [scheduledFrom]",
+                _("It ends before it begins. Enter a later time."),
+            )
+        participants(call, record, given, new)
+
+    return after
+
+
 def activity(noun: Noun, **only: Any) -> Resource:
     """One of the six kinds."""
     needed = ("title", "priority", "owner", *(("deadline",) if noun is TASKS else ()))
@@ -117,7 +134,7 @@ def activity(noun: Noun, **only: Any) -> Resource:
         },
         tolerated=(*NOT_HERE, "participants", "recurrence", "companyAddress"),
         before=state_and_time,
-        after=keep_participants(noun.key),
+        after=keep(noun.key),
         level=level_of,
         acts=ACTS,
         required=needed,

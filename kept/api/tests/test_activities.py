@@ -137,3 +137,14 @@ def test_external_ids_tags_and_locks_are_those_of_every_record(program: Any) -> 
     assert bob.post(f"task/{id}/", {"title": "x"}).status_code == 500
     assert bob.post(f"task/{id}/unlock").status_code == 200
     assert bob.post(f"task/{id}/", {"title": "x"}).status_code == 200
+
+
+def test_nothing_ends_before_it_begins(program: Any) -> None:
+    bob = program("bob")
+    turned = {"scheduledFrom": "2026-11-26 09:30", "scheduledTill": "2026-11-26 09:00"}
+    refused = bob.put("meeting/", body(bob, "meeting") | turned)
+    assert (refused.status_code, refused.json()["type"]) == (400, "BadRequest")
+    id = bob.made("meeting/", body(bob, "meeting"))
+    assert bob.post(f"meeting/{id}/", {"scheduledTill": "2026-11-26 09:00"}).status_code == 400
+    assert bob.one(f"meeting/{id}/")["scheduledTill"] == "2026-11-26 10:30"
+    assert bob.post(f"meeting/{id}/", {"scheduledTill": "2026-11-26 09:30"}).status_code == 200
