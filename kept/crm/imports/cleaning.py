@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.targets import EXTERNAL_ID, KEPT_ID, REPEATABLE, SPLITS
-from kept.crm.nouns.fields import EMPTY, Field, Invalid, LongText, Text
+from kept.crm.nouns.fields import EMPTY, Field, Invalid, LongText, Text, one_line
 from kept.crm.nouns.kinds import Email, Phone
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.references import Reference
@@ -170,7 +170,7 @@ def quick(one: Field, words: Vocabulary) -> Clean:
     """A way to clean a cell that answers as the field does, and is short for ordinary values."""
     kind = type(one)
     if isinstance(one, Reference):
-        return lambda raw: Text.clean(one, raw, words)
+        return lambda raw: one_line(Field.clean(one, raw, words))
     if kind is Text:
         return _text(one, words)
     if kind is Email:
@@ -189,7 +189,7 @@ def _text(one: Field, words: Vocabulary) -> Clean:
 
     def clean(raw: str) -> Any:
         text = raw.strip()
-        return text if len(text) <= most else one.clean(raw, words)
+        return text if len(text) <= most and text.isprintable() else one.clean(raw, words)
 
     return clean
 
@@ -209,7 +209,7 @@ def _phone(one: Field, words: Vocabulary) -> Clean:
 
     def clean(raw: str) -> Any:
         text = raw.strip()
-        return text if len(text) <= most and DIGIT.search(text) else one.clean(raw, words)
+        return text if len(text) <= most and text.isprintable() and DIGIT.search(text) else one.clean(raw, words)
 
     return clean
 

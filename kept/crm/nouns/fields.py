@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from unicodedata import normalize
@@ -19,7 +20,14 @@ Label = str | LazyText
 EMPTY = ("", None)
 PARTS_OF_WORDS = {"has": "icontains", "starts": "istartswith"}
 RANGES = ("is", "lt", "le", "gt", "ge", "between", "empty", "filled")
+BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ORDERS = {"lt": "lt", "le": "lte", "gt": "gt", "ge": "gte"}
+
+
+def one_line(text: str) -> str:
+    """A text without breaks and without signs that turn the reading of what follows."""
+    return text if text.isprintable() else BREAKS.sub(" ", TURNS.sub("", text)).strip()
 
 
 class Invalid(ValueError):
@@ -119,7 +127,10 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """A line of text."""
+    """A line of text: one line, and no signs that turn the reading of what follows."""
+
+    def clean(self, raw: Any, words: Vocabulary) -> Any:
+        return one_line(super().clean(raw, words))
 
 
 @dataclass(frozen=True, kw_only=True)
