@@ -2,7 +2,7 @@
 # PORT= and KEPT_DATA= choose the port and the data folder, so that several run side by side.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test proofs clock queries check lint format types imports migrations templates browser bench drill setup assets stop clean
+.PHONY: help run test slow proofs clock queries check lint format types imports migrations templates browser bench drill setup assets stop clean
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
@@ -17,7 +17,11 @@ run: ## Start Kept with its database, a worker and a demo world; Ctrl-C ends it
 
 test: ## Run the tests
 	@$(SETUP) dev
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 -m "not slow"
+
+slow: ## Servers that fall and come back, certificates renewed, backups restored
+	@$(SETUP) dev
+	$(PYTEST) -n 2 -m slow --dist loadfile tests/backup tests/server
 
 check: ## Lint, types, import rules, missing migrations, templates, then the tests
 	@$(SETUP) dev

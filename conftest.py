@@ -12,6 +12,7 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that tests may carry."""
     config.addinivalue_line("markers", "promise(id): the promise of the register that the test proves")
+    config.addinivalue_line("markers", "slow: servers started, killed and restored; `make slow` runs them")
     # The suite asks the same each time, however busy the machine; `make proofs` draws anew.
     from hypothesis import HealthCheck, settings
 

@@ -14,6 +14,8 @@ from psycopg import sql
 
 from tests.server.conftest import House, new_house
 
+pytestmark = pytest.mark.slow
+
 Rows = dict[str, list[str]]
 ROWS = sql.SQL("SELECT t::text FROM {} AS t")
 OWNED = sql.SQL("SELECT instance_id, t::text FROM {} AS t")

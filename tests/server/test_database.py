@@ -14,6 +14,8 @@ import pytest
 from kept.server.binaries import binaries
 from tests.server.conftest import House
 
+pytestmark = pytest.mark.slow
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the database another user")
 
 

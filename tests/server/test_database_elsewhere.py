@@ -25,6 +25,8 @@ from kept.server.binaries import binaries
 from tests.certificates import Authority
 from tests.server.conftest import REPOSITORY, House
 
+pytestmark = pytest.mark.slow
+
 NAME = "db.kept.example"
 ROLES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL", "console": "DATABASE_CONSOLE_URL"}  # fmt: skip
 

@@ -13,6 +13,8 @@ from kept.server.roles import BOXES
 from kept.server.trouble import Trouble
 from tests.server.conftest import REPOSITORY, House
 
+pytestmark = pytest.mark.slow
+
 STATE = {
     "roles": "SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication"
     " FROM pg_roles WHERE rolname LIKE 'kept%' ORDER BY 1",

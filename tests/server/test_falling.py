@@ -13,6 +13,8 @@ import pytest
 from tests.server.conftest import House, new_house
 from tests.server.test_running import ask, children, lives, served, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lived_in() -> Iterator[House]:

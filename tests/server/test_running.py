@@ -19,6 +19,8 @@ import pytest
 
 from tests.server.conftest import House, new_house
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 180  # seconds; a busy machine is no fault of the house
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -219,7 +220,7 @@ def test_the_line_says_why_each_person_is_kept_and_until(people: World, client: 
     with at_the_door(people.ours, "alice"):
         template = LegalTitleTemplate.fresh(name="Orders", basis=Basis.CONTRACT)
         template.save()
-        today = timezone.localdate()
+        today = timezone.localdate(timezone=ZoneInfo("Europe/Prague"))  # their day, not ours
         for name, days in (("Dvořáková", 900), ("Čermák", 20)):
             contact = CONTACTS.model.objects.get(last_name=name)
             LegalTitle.fresh(
