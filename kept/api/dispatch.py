@@ -25,6 +25,8 @@ log = logging.getLogger("kept.api")
 def endpoint(operations: Sequence[Operation]) -> Any:
     """A door for all methods of one path. It is marked with all they need; `enter` asks for what the method needs."""
     by_method = {one.method: one for one in operations}
+    if "GET" in by_method:
+        by_method["HEAD"] = by_method["GET"]  # here, so that the lock asks for the same permissions
 
     def door(request: HttpRequest, **tokens: str) -> HttpResponse:
         one = by_method.get(request.method or "")
@@ -35,13 +37,20 @@ def endpoint(operations: Sequence[Operation]) -> Any:
         with limits.one_of_few(request.caller) as room:  # type: ignore[attr-defined]
             if not room:
                 return refuse(request, Problem(429, "TooManyConnections", "Too many connections at once"))
-            return _headed(request, _run(request, one, tokens))
+            return _without_body(request, _headed(request, _run(request, one, tokens)))
 
     door.operations = by_method  # type: ignore[attr-defined]
     door.admits = tuple(sorted({need for one in operations for need in one.needs}))  # type: ignore[attr-defined]
     door.enter = auth.enter  # type: ignore[attr-defined]
     door.csrf_exempt = True  # type: ignore[attr-defined]  # nothing here goes by a cookie
     return door
+
+
+def _without_body(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """To HEAD, the headers of what GET would be answered, its length among them."""
+    if request.method == "HEAD" and not response.streaming:
+        response.content = b""
+    return response
 
 
 def _run(request: HttpRequest, one: Operation, tokens: dict[str, str]) -> HttpResponse:

@@ -12,7 +12,7 @@ from kept.api.comparing import operators_of
 from kept.api.contract import operations
 from kept.api.operations import NAMES, TOKEN, Operation
 from kept.api.resource import Resource
-from kept.api.resources.all import resources
+from kept.api.resources.all import halves, resources
 from kept.api.schemas import schemas
 from kept.crm.nouns.noun import COMMON
 from kept.crm.nouns.own_values import Member
@@ -94,7 +94,7 @@ def _tokens(one: Operation) -> list[dict[str, Any]]:
 
 
 def _query(one: Operation) -> list[dict[str, Any]]:
-    resource = next((r for r in resources().values() if one.id == f"{r.path}Get"), None)
+    resource = next((r for r in (*resources().values(), *halves().values()) if one.id == f"{r.path}Get"), None)
     names: list[tuple[str, str, str]] = []
     if resource is not None:
         names = [*controls(resource), *filters(resource)]

@@ -11,6 +11,7 @@ from kept.api.belonging import POSITION
 from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESS
 from kept.api.resources.all import resources
+from kept.api.resources.mixed import ENTITY, PROMISED
 from kept.api.shapes import NAMED, PERSON, STATE, VALUE, body, schema, shape_of
 from kept.api.webhooks.models import EVENTS
 from kept.crm.fields.models import DataType
@@ -57,6 +58,7 @@ def schemas() -> dict[str, Any]:
     }
     for resource in resources().values():
         found |= _of_resource(resource)
+    found["activity.list"] = _list({ENTITY: "string"} | shape_of(PROMISED, detail=False))
     row = {
         "id": "integer",
         "code01": "string",

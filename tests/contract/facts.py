@@ -84,6 +84,7 @@ GET webhook/ -> 200
 PUT webhook/ -> 201
 POST webhook/technicalContact/ -> 200
 DELETE webhook/{id}/ -> 200
+GET activity/ -> 200
 GET gdprTemplate/ -> 200
 GET gdpr/ -> 200
 PUT gdpr/ -> 201
@@ -148,6 +149,7 @@ BEYOND = {"task": "deadline:t solution:s", "meeting": "solution:s meetingPlace:s
 for _kind in ACTIVITIES:
     ROWS[f"{_kind}.list"] = f"{ACTIVITY} {BEYOND.get(_kind, '')}"
     ROWS[f"{_kind}.detail"] = f"{ACTIVITY} {BEYOND.get(_kind, '')} owner:person extIds:[s]"
+ROWS["activity.list"] = f"_entityName:s {ACTIVITY} solution:s"
 INNER = {
     "contactInfo": "email email2 tel1 tel1Type tel2 tel2Type www fax otherContact",
     "privateAddress": "city country countryCode province street zipCode",
@@ -192,7 +194,7 @@ BY_WHICH_ACTIVITIES = (
     "category owner status"
 )
 FILTERS = {
-    **dict.fromkeys(ACTIVITIES, OF_ACTIVITIES),
+    **dict.fromkeys((*ACTIVITIES, "activity", "activity/talk"), OF_ACTIVITIES),
     "task": f"{OF_ACTIVITIES} deadline",
     "company": (
         "name lastName person regNumber owner rating role state category economyActivity companyClassification1 "
@@ -207,7 +209,7 @@ FILTERS = {
     ),
 }
 SORTS = {
-    **dict.fromkeys(ACTIVITIES, BY_WHICH_ACTIVITIES),
+    **dict.fromkeys((*ACTIVITIES, "activity", "activity/talk"), BY_WHICH_ACTIVITIES),
     "task": f"{BY_WHICH_ACTIVITIES} deadline",
     "company": "id rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt name regNumber",
     "person": "id rowInfo.createdAt rowInfo.updatedAt rowInfo.lastModifiedAt firstName lastName",

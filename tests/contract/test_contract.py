@@ -11,7 +11,7 @@ from django.conf import settings
 from kept.api.asking import sort_paths
 from kept.api.contract import operations
 from kept.api.openapi import document, filters
-from kept.api.resources.all import resources
+from kept.api.resources.all import halves, resources
 from tests.contract import facts
 
 TYPES = {"i": "integer", "n": "number", "s": "string", "b": "boolean", "d": "string", "t": "string", "*": None}
@@ -71,7 +71,7 @@ def test_bodies_take_every_key_and_ask_for_those_that_are_needed() -> None:
 
 
 def test_lists_answer_every_filter_and_order() -> None:
-    for resource in resources().values():
+    for resource in (*resources().values(), *halves().values()):
         names = {name for name, _kind, _said in filters(resource)}
         assert set(facts.FILTERS[resource.path].split()) <= names
         assert set(facts.SORTS[resource.path].split()) <= set(sort_paths(resource.path, True))

@@ -32,7 +32,7 @@ def test_a_body_that_is_longer_than_is_taken(alice):
 def test_a_method_that_is_not_there_is_answered_with_those_that_are(alice):
     answer = alice.call("PATCH", "company/")
     assert answer.status_code == 405
-    assert set(answer["Allow"].split(", ")) == {"GET", "PUT"}
+    assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "PUT"}
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain"])
@@ -54,3 +54,17 @@ def test_a_length_that_is_told_stays():
 
 def test_the_page_of_an_error_says_nothing_of_the_cause():
     assert "TooMany" not in Client().get("/privacy?" + "&".join(f"a{n}=1" for n in range(2000))).text
+
+
+def test_head_is_answered_as_get_without_the_body(alice, world):
+    whole, bare = alice.call("GET", "company/"), alice.call("HEAD", "company/")
+    assert (bare.status_code, bare.content) == (200, b"")
+    assert bare["Content-Length"] == str(len(whole.content))
+    assert bare["Content-Type"] == whole["Content-Type"]
+    assert alice.call("HEAD", "company/999999/").status_code == 404
+    assert alice.call("HEAD", "fileUpload").status_code == 405  # nothing is there to get
+
+
+def test_head_opens_nothing_that_get_does_not(world):
+    assert Program(world.ours, "dan").call("HEAD", "company/").status_code == 500
+    assert Client().head("/api/v2/company/").status_code == 401

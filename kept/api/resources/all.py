@@ -24,9 +24,17 @@ def address_book() -> dict[str, Resource]:
     return {one.noun.key: one for one in (COMPANY, PERSON)}
 
 
+@cache
+def halves() -> dict[str, Resource]:
+    """What the list of all activities is made of. They are read and documented as resources are, and have no paths."""
+    from kept.api.resources.mixed import HALVES
+
+    return {one.path: one for one in HALVES}
+
+
 def resource_of(path: str) -> Resource:
     """The resource at a path."""
-    return resources()[path]
+    return resources().get(path) or halves()[path]
 
 
 def by_path(path: str) -> Resource | None:
