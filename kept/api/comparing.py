@@ -114,7 +114,7 @@ def _bare(raw: str) -> str:
 def _clean(name: str, one: Field, raw: str, words: Vocabulary, *, bound: bool = False) -> Any:
     """The value to compare with. A reference to what is not there answers 404, any other nonsense 400."""
     try:
-        return one.bound(raw, words) if bound else one.clean(raw, words)
+        return one.bound(raw, words) if bound else one.sought(raw, words)
     except Invalid as error:
         if isinstance(one, Picklist | Reference) and id_of(raw) is not None:
             raise absent(one.wire, raw) from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from kept.api import comparing
 from kept.api.operations import Call
@@ -13,6 +12,7 @@ from kept.api.problems import absent, bad
 from kept.api.resource import Filter
 from kept.crm.nouns.times import Moment
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
+from kept.policy import clock
 from kept.tenancy.ids import id_of
 
 ORDER = ("EQ", "NE", *comparing.ORDERED)
@@ -59,7 +59,7 @@ def with_title(column: str, wanted: bool) -> Any:
     """Records that have, or lack, a legal title in force, of one template or of any."""
 
     def test(call: Call, operator: str, value: str) -> Q:
-        today = timezone.now().date()
+        today = clock.today()
         titles = LegalTitle.objects.filter(**{column: OuterRef("pk")}, invalid_at=None, valid_from__lte=today)
         titles = titles.filter(Q(valid_till=None) | Q(valid_till__gte=today))
         if template := id_of(value):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import DateTimeField, Value
 from django.utils import timezone
 
 from kept.api import bodies
@@ -14,6 +15,7 @@ from kept.api.plain import Plain, answer
 from kept.api.problems import absent, bad
 from kept.api.records import to_change
 from kept.api.resources.all import address_book
+from kept.api.shapes import STATE
 from kept.consent.bases import Basis
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.nouns.fields import Choice, Text
@@ -22,6 +24,7 @@ from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.times import Date, Moment
 from kept.crm.titles.giving import give
 from kept.crm.titles.models import LegalTitle, LegalTitleTemplate
+from kept.policy import clock
 from kept.policy.doors import MEMBER
 from kept.tenancy.ids import id_of
 
@@ -30,11 +33,13 @@ TILL = Date(name="valid_till", label="", wire="validTill")
 FORM = Picklist(name="form", label="", wire="gdprFormAgreement", of_list="gdprFormAgreement")
 VALIDITY = Text(name="contract_validity", label="", wire="contractValidity", max_length=60)
 ID = Number(name="id", label="", wire="id")
+WHEN = ("rowInfo.createdAt", "rowInfo.updatedAt", "rowInfo.lastModifiedAt")
 TEMPLATES = Plain(
     filters={
         "id": ID,
         "name": Text(name="name", label="", wire="name"),
         "legalTitle": Choice(name="basis", label="", wire="legalTitle", choices=Basis.choices),
+        **{name: Moment(name="made", label="", wire=name) for name in WHEN},
     },
     sorts={"name": "name"},
 )
@@ -58,8 +63,9 @@ COLUMNS = (
 
 
 def templates(call: Call) -> Any:
-    """The reusable reasons."""
-    return answer(call, TEMPLATES, LegalTitleTemplate.objects.filter(retired_at=None), _template)
+    """The reusable reasons. When one was made is not kept, so none is found by it."""
+    found = LegalTitleTemplate.objects.filter(retired_at=None).annotate(made=Value(None, DateTimeField()))
+    return answer(call, TEMPLATES, found, _template)
 
 
 def _template(one: LegalTitleTemplate) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def _template(one: LegalTitleTemplate) -> dict[str, Any]:
         "id": one.pk, "name": one.name, "legalTitle": one.basis, "duration": one.months,
         "selectedField": {"field": covers.get("field", []), "lead": None, "person": None, "company": None},
         "gdprTypeAgreement": [], "gdprContract": None, "gdprFormAgreement": None, "gdprLawRegulation": None,
-        "_version": 1, "rowInfo.rowAccess": None, "rowInfo.rowState": None,
+        "_version": 1, **dict.fromkeys(STATE),
     }  # fmt: skip
 
 
@@ -132,7 +138,7 @@ def add(call: Call) -> Any:
     values = _values(
         call, {key: given[key] for key in given if key not in ("company", "person", "lead", "gdprTemplate")}, template
     )
-    since = values.pop("valid_from", None) or timezone.localdate()
+    since = values.pop("valid_from", None) or clock.today()
     _refuse_backwards(since, values.get("valid_till"))
     made = give(owners[0].noun, record, template, since, values.pop("valid_till", None), call.access)
     _put(made, values)

@@ -12,7 +12,7 @@ from kept.api.records import name_outside, to_change
 from kept.api.resource import Resource
 from kept.crm.nouns import changing, states
 from kept.crm.nouns.anonymising import anonymise
-from kept.crm.nouns.fields import Invalid, Tags
+from kept.crm.nouns.fields import MOST_TAGS, Invalid, Tags, refuse_too_many
 from kept.crm.nouns.merging import differences, merge
 from kept.crm.records.shared import ExternalId
 
@@ -66,8 +66,17 @@ def add_tags(call: Call, resource: Resource, id: int) -> Any:
     """One tag, or several with commas."""
     record, asked = to_change(call, resource, id), _tags(call)
     tags = [*record.tags, *(tag for tag in asked if tag not in record.tags)]
+    if len(tags) > len(record.tags):
+        _refuse_too_many(tags)
     changing.change(resource.noun, record, {"tags": tags}, {"tags": TAG}, call.access)
     return DONE
+
+
+def _refuse_too_many(tags: list[str]) -> None:
+    try:
+        refuse_too_many(tags)
+    except Invalid as error:
+        raise bad(f"At most {MOST_TAGS} tags a record", str(error)) from None
 
 
 def remove_tags(call: Call, resource: Resource, id: int) -> Any:

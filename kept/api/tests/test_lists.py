@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from kept.api import asking
+from kept.consent.bases import Basis
+from kept.crm.titles.models import LegalTitleTemplate
+from kept.policy import clock
+from kept.tenancy.opening import system
+from tests.cast import World
 
 FIRM = {"rating": "A", "state": "B_ACTUAL", "role": "A_SUBSCRIBER"}
 
@@ -160,3 +166,37 @@ def test_times_are_the_callers_own_or_iso(people: Any) -> None:
     assert len(plain) == 16 and plain[10] == " "
     iso = people.get(f"person/{people.eva}/", dateFormat="ISO8601").json()["data"]["rowInfo.createdAt"]
     assert iso[19] == "." and iso[10] == "T" and iso[-3] == ":"
+
+
+def test_what_nobody_could_store_may_still_be_looked_for(program: Any) -> None:
+    alice = program("alice")
+    alice.made("person/", {"lastName": "Nová", "contactInfo": {"email": "eva@example.com"}, "birthday": "1990-02-03"})
+    for name, value in (("contactInfo.email", "nobody at all"), ("birthday", "2999-01-01")):
+        assert alice.get("person/", **{name: value}).json() == {"success": True, "totalCount": 0, "data": []}, name
+        assert len(alice.ids("person/", **{f"{name}[NE]": value, "lastName": "Nová"})) == 1
+    assert len(alice.ids("person/", **{"birthday[LT]": "2999-01-01", "lastName": "Nová"})) == 1
+    assert alice.get("company/", **{"primaryAddress-contactInfo.email": "@"}).json()["totalCount"] == 0
+    assert alice.get("person/", birthday="some day").status_code == 400
+
+
+def test_templates_are_not_found_by_a_time_that_is_not_kept(program: Any) -> None:
+    alice = program("alice")
+    rows = alice.get("gdprTemplate/").json()
+    for name in ("createdAt", "updatedAt", "lastModifiedAt"):
+        assert alice.get("gdprTemplate/", **{f"rowInfo.{name}[GT]": "2020-01-01"}).json()["totalCount"] == 0
+        assert alice.get("gdprTemplate/", **{f"rowInfo.{name}": "null"}).json()["totalCount"] == rows["totalCount"]
+        assert alice.get("gdprTemplate/", **{f"rowInfo.{name}[GT]": "x"}).status_code == 400
+
+
+def test_a_legal_title_begins_with_the_operators_day(program: Any, world: World) -> None:
+    alice = program("alice")
+    with system("tests", world.ours.instance.pk):
+        template = LegalTitleTemplate.objects.create(name="A contract", basis=Basis.CONTRACT)
+    eva = alice.made("person/", {"lastName": "Nová"})
+    body = {"gdprTemplate": template.pk, "person": eva, "validFrom": "2027-01-16"}
+    assert alice.put("gdpr/", body).status_code == 201
+    asked = {"gdprTemplate[CUSTOM]": template.pk}
+    with clock.moved(dt.datetime(2027, 1, 15, 22, 30, tzinfo=dt.UTC)):  # half past eleven in Prague
+        assert alice.ids("person/", **asked) == []
+    with clock.moved(dt.datetime(2027, 1, 15, 23, 30, tzinfo=dt.UTC)):
+        assert alice.ids("person/", **asked) == [eva]

@@ -58,3 +58,20 @@ def test_it_makes_reads_changes_and_deletes_a_person(program: Any) -> None:
     gone = bob.get(f"person/{id}/")
     assert gone.status_code == 404
     assert gone.json()["type"] == "EntityNotFoundException"
+
+
+def test_a_record_has_a_hundred_tags_at_most_and_nobody_is_born_tomorrow(program: Any) -> None:
+    bob, alice = program("bob"), program("alice")
+    hundred = [f"t{n}" for n in range(100)]
+    id = bob.made("person/", {"lastName": "Nová", "tags": hundred})
+    for answer in (
+        bob.put("person/", {"lastName": "Dvořák", "tags": [*hundred, "more"]}),
+        bob.post(f"person/{id}/", {"tags": [*hundred, "more"]}),
+        bob.put(f"person/{id}/tag/", {"tag": "more"}),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (400, "BadRequest")
+        assert "100 tags" in answer.json()["translatedMessage"]
+    assert bob.one(f"person/{id}/")["tags"] == hundred
+    assert bob.put(f"person/{id}/tag/", {"tag": "t1"}).status_code == 201  # it has that one
+    assert alice.post(f"person/{id}/", {"birthday": "9999-01-01"}).status_code == 400
+    assert alice.post(f"person/{id}/", {"birthday": "1999-01-01"}).status_code == 200

@@ -13,7 +13,7 @@ from kept.crm.nouns.fields import Choice, Field, LongText, Text
 from kept.crm.nouns.kinds import Country, Email, Flag, Link, Phone
 from kept.crm.nouns.noun import Noun, Part, declare
 from kept.crm.nouns.own_values import Picklist
-from kept.crm.nouns.times import Date
+from kept.crm.nouns.times import Birthday
 
 
 def title(values: Mapping[str, Any]) -> str:
@@ -104,7 +104,7 @@ COMPANIES = declare(
             Text(name="last_name", label=_("Last name"), wire="lastName", group="person", max_length=120),
             Text(name="title_after", label=_("Title after"), wire="titleAfter", group="person", max_length=60),
             Text(name="salutation", label=_("Salutation"), wire="salutation", group="person", max_length=120),
-            Date(name="birthday", label=_("Birthday"), wire="birthday", group="person", needs="private"),
+            Birthday(name="birthday", label=_("Birthday"), wire="birthday", group="person", needs="private"),
             social("facebook", "Facebook"), social("googleplus", "Google+"), social("twitter", "Twitter"),
             social("linkedin", "LinkedIn"), social("pinterest", "Pinterest"), social("instagram", "Instagram"),
             social("skype", "Skype"), social("youtube", "YouTube"),

@@ -14,7 +14,7 @@ from kept.crm.nouns.kinds import Country, Email, Flag, Link, Phone
 from kept.crm.nouns.noun import Noun, Part, declare
 from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.references import Reference
-from kept.crm.nouns.times import Date
+from kept.crm.nouns.times import Birthday
 from kept.crm.titles.contactable import MayField
 from kept.crm.titles.reasons import ReasonField
 
@@ -89,7 +89,7 @@ CONTACTS = declare(
                 )
                 for n, label in ((1, _("Classification 1")), (2, _("Classification 2")), (3, _("Classification 3")))
             ),
-            Date(name="birthday", label=_("Birthday"), wire="birthday", group="private", needs="private"),
+            Birthday(name="birthday", label=_("Birthday"), wire="birthday", group="private", needs="private"),
             Choice(
                 name="gender", label=_("Gender"), wire="gender", choices=Gender.choices, group="private",
                 needs="private",

@@ -109,7 +109,7 @@ class Field:
         if operator in ORDERS:
             return Q(**{f"{column}__{ORDERS[operator]}": self.bound(raw, words)})
         if operator in ("is", "in", "not"):
-            found = Q(**{f"{column}__in": [self.clean(one, words) for one in raw.split("|")]})
+            found = Q(**{f"{column}__in": [self.sought(one, words) for one in raw.split("|")]})
             return ~found if operator == "not" else found
         if operator == "between":
             low, _sep, high = raw.partition("|")
@@ -117,9 +117,13 @@ class Field:
             return found & Q(**{f"{column}__lte": self.bound(high, words)}) if high else found
         raise Invalid(_("This field cannot be compared so."))
 
+    def sought(self, raw: str, words: Vocabulary) -> Any:
+        """The value to compare with. What nobody could store may still be looked for: nothing is found."""
+        return self.clean(raw, words)
+
     def bound(self, raw: str, words: Vocabulary) -> Any:
         """The end of a range. Raises Invalid when there is none."""
-        value = self.clean(raw, words)
+        value = self.sought(raw, words)
         if value is None:
             raise Invalid(_("Say what to look for."))
         return value
@@ -185,6 +189,16 @@ class Choice(Field):
         return str(dict(self.options(words)).get(value, value) or "")
 
 
+MOST_TAGS = 100  # of a record: more of them tell nothing apart any more
+
+
+def refuse_too_many(tags: list[str]) -> None:
+    """Raises Invalid for more tags than a record may have."""
+    if len(tags) > MOST_TAGS:
+        words = _("At most %(most)s tags; this has %(has)s.")
+        raise Invalid(words % {"most": MOST_TAGS, "has": len(tags)})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tags(Field):
     """Free words, found as a whole."""
@@ -203,6 +217,7 @@ class Tags(Field):
                 raise Invalid(_("A tag has at most 80 characters."))
             if tag and tag not in found:
                 found.append(tag)
+        refuse_too_many(found)
         return found
 
     def show(self, value: Any, words: Vocabulary) -> str:

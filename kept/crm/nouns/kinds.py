@@ -42,6 +42,9 @@ class Email(Text):
                 raise Invalid(_("Enter an e-mail address, such as name@example.com.")) from None
         return str(text)
 
+    def sought(self, raw: str, words: Vocabulary) -> Any:
+        return Text.clean(self, raw, words)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Phone(Text):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.crm.nouns.fields import RANGES, Field, Invalid
+from kept.policy import clock
 from kept.web import formats
 
 if TYPE_CHECKING:
@@ -56,6 +57,20 @@ class Date(Field):
 
     def plain(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Birthday(Date):
+    """The day somebody was born: not one to come."""
+
+    def clean(self, raw: Any, words: Vocabulary) -> dt.date | None:
+        day = super().clean(raw, words)
+        if day and day > clock.today():
+            raise Invalid(_("A birthday lies in the past. Check the year."))
+        return day
+
+    def sought(self, raw: str, words: Vocabulary) -> Any:
+        return Date.clean(self, raw, words)
 
 
 @dataclass(frozen=True, kw_only=True)
