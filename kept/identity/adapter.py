@@ -24,14 +24,19 @@ class Adapter(DefaultAccountAdapter):
     """The adapter for signing in."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every letter leaves through our one gate, in the language of its reader."""
+        """Every letter leaves through our one gate."""
+        subject, text = self.written(template_prefix, email, context)
+        mail.send(purpose="L1", recipient=mail.EMAIL, to=email, subject=subject, text=text)
+
+    def written(self, template_prefix: str, email: str, context: dict[str, Any]) -> tuple[str, str]:
+        """Subject and text of a letter, in the language of its reader."""
         user = context.get("user")
         language = getattr(user, "language", None) or translation.get_language() or "en"
         words = {"brand": brand(), "email": email, "request": now.request, **context}
         with translation.override(language):
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
             text = render_to_string(f"{template_prefix}_message.txt", words).strip() + "\n"
-        mail.send(purpose="L1", recipient=mail.EMAIL, to=email, subject=subject, text=text)
+        return subject, text
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kept.identity import forgotten
 from kept.identity.passwords import password_help
 
 PASSWORD_HELP: Any = lazy(password_help, str)()
@@ -48,6 +49,16 @@ class Forgotten(Plain, account.ResetPasswordForm):
     """Where to send the link."""
 
     words = {"email": (_("E-mail"), _("We send a link to it. The link works for three days, once."))}
+
+    def clean_email(self) -> str:
+        """The address. Whose it is nobody asks yet."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: Any, **kwargs: Any) -> str:
+        """Have the letter written."""
+        email = str(self.cleaned_data["email"])
+        forgotten.write(request, email)
+        return email
 
 
 class NewPassword(Plain, account.ResetPasswordKeyForm):

@@ -50,10 +50,12 @@ def send(
     text: str,
     html: str | None = None,
     someone: Someone | None = None,
+    at_once: bool = True,
     **more: Any,
 ) -> Letter | None:
     """Send a letter when the open transaction commits; None when the person's choices do not let it.
 
+    With `at_once=False` it waits for the next round, so that nothing is heard of the mail server by who asked for it.
     `someone` tells more of the person than the address does; `more` is what else a Letter knows (`asks`, headers).
     Raises LookupError for a purpose or a role that the register does not have, NoRecipient when nobody of that role
     may receive for the purpose today, ValueError for a line break in address or subject."""
@@ -63,7 +65,7 @@ def send(
     if refused(letter):
         return None
     letter = choice_line.added(letter)
-    hold(letter, post)
+    hold(letter, post if at_once else put_aside)
     return letter
 
 
@@ -104,6 +106,12 @@ def post(letter: Letter) -> bool:
     WAITING.put(letter)
     let_go(letter.id)
     return False
+
+
+def put_aside(letter: Letter) -> None:
+    """Leave a letter to the next round."""
+    WAITING.put(letter)
+    let_go(letter.id)
 
 
 def post_waiting() -> int:

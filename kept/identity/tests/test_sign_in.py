@@ -15,6 +15,7 @@ from django.utils import timezone
 from kept.identity.attempts import Attempt
 from kept.identity.models import Session, User
 from kept.identity.sessions import IDLE, LONGEST
+from kept.outside import mail
 from kept.tenancy.opening import system
 from tests.cast import PASSWORD, World
 
@@ -143,6 +144,8 @@ def test_a_forgotten_password_is_renewed_by_the_link_and_ends_all_sessions(
     for address in (ALICE, "nobody@ours.example"):
         answer = stranger.post("/sign-in/forgotten/", {"email": address})
         assert (answer.status_code, answer["Location"]) == (302, "/sign-in/forgotten/sent/")
+    assert letters() == []  # the mail server is not asked while somebody waits for the answer
+    assert mail.post_waiting() == 2
     by_address = {letter.to: letter for letter in letters()}
     assert set(by_address) == {ALICE, "nobody@ours.example"}
     link = re.search(r"http://testserver(/\S+)", by_address[ALICE].text)[1]  # type: ignore[index]
