@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, IntegerField, Value
 from django.utils import timezone
 
 from kept.api import bodies
 from kept.api.operations import Call, Operation
-from kept.api.plain import Plain, answer
+from kept.api.plain import Plain, answer, parameters, shown
 from kept.api.problems import absent, bad
 from kept.api.records import to_change
 from kept.api.resources.all import address_book
@@ -42,18 +42,21 @@ TEMPLATES = Plain(
         **{name: Moment(name="made", label="", wire=name) for name in WHEN},
     },
     sorts={"name": "name"},
+    states=True,
 )
 TITLES = Plain(
     filters={
         "id": ID,
         "company": Number(name="company_id", label="", wire="company"),
         "person": Number(name="contact_id", label="", wire="person"),
+        "lead": Number(name="lead", label="", wire="lead"),
         "gdprTemplate": Number(name="template_id", label="", wire="gdprTemplate"),
         "rowInfo.createdAt": Moment(name="created_at", label="", wire="rowInfo.createdAt"),
         "rowInfo.updatedAt": Moment(name="updated_at", label="", wire="rowInfo.updatedAt"),
         "rowInfo.lastModifiedAt": Moment(name="updated_at", label="", wire="rowInfo.lastModifiedAt"),
     },
     sorts={"gdprTemplate": "template_id"},
+    states=True,
 )
 COLUMNS = (
     "pk", "company_id", "company__name", "contact_id", "contact__first_name", "contact__last_name", "template_id",
@@ -65,7 +68,8 @@ COLUMNS = (
 def templates(call: Call) -> Any:
     """The reusable reasons. When one was made is not kept, so none is found by it."""
     found = LegalTitleTemplate.objects.filter(retired_at=None).annotate(made=Value(None, DateTimeField()))
-    return answer(call, TEMPLATES, found, _template)
+    answered = answer(call, TEMPLATES, found, _template)
+    return answered | {"data": shown(call, TEMPLATES, answered["data"])}
 
 
 def _template(one: LegalTitleTemplate) -> dict[str, Any]:
@@ -89,10 +93,11 @@ def _seen(call: Call) -> Any:
 
 
 def titles(call: Call) -> Any:
-    """The reasons that were given."""
-    found = answer(call, TITLES, _seen(call).values_list(*COLUMNS), lambda row: row)
+    """The reasons that were given. There are no leads yet, so none is found by one."""
+    seen = _seen(call).annotate(lead=Value(None, IntegerField()))
+    found = answer(call, TITLES, seen.values_list(*COLUMNS), lambda row: row)
     call.words.prime_people({row[place] for row in found["data"] for place in (14, 16)})
-    return found | {"data": [_title(call, row) for row in found["data"]]}
+    return found | {"data": shown(call, TITLES, [_title(call, row) for row in found["data"]])}
 
 
 def title(call: Call, id: int) -> Any:
@@ -205,6 +210,7 @@ def _id(name: str, value: Any) -> int:
 def operations() -> Iterator[Operation]:
     """Templates are read; titles are given, changed and ended, never deleted."""
     edit = ("contacts.edit", "companies.edit")
+    asked = {"gdprTemplateGet": parameters(TEMPLATES), "gdprGet": parameters(TITLES)}
     for name, method, path, needs, run, status, says, body, gives, problems in (
         ("gdprTemplateGet", "GET", "gdprTemplate/", (MEMBER,), templates, 200, "Reusable reasons", None, "gdprTemplate.list", (400, 500)),
         ("gdprGet", "GET", "gdpr/", (MEMBER,), titles, 200, "Reasons given", None, "gdpr.list", (400, 500)),
@@ -214,5 +220,6 @@ def operations() -> Iterator[Operation]:
         ("gdprInvalidEdit", "POST", "gdpr/{id}/invalid/", edit, invalid, 200, "End a reason", None, "success", (404, 500)),
     ):  # fmt: skip
         yield Operation(
-            name, method, path, needs, run, says, body=body, gives=gives, status=status, problems=problems, tag="gdpr"
-        )
+            name, method, path, needs, run, says, body=body, gives=gives, status=status, problems=problems, tag="gdpr",
+            query=asked.get(name, ()),
+        )  # fmt: skip

@@ -99,7 +99,7 @@ def _query(one: Operation) -> list[dict[str, Any]]:
     if resource is not None:
         names = [*controls(resource), *filters(resource)]
     elif one.gives and one.gives.endswith(".list") and "{" not in one.path:
-        names = [("offset", "integer", ""), ("limit", "integer", "")]
+        names = [("offset", "integer", ""), ("limit", "integer", ""), *one.query]
     if one.method == "GET":
         names.append(("dateFormat", "string", ""))
     return [

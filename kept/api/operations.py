@@ -69,7 +69,7 @@ class Operation:
     gives: Any = None
     status: int = 200
     problems: tuple[int, ...] = ()
-    query: tuple[Any, ...] = ()
+    query: tuple[tuple[str, str, str], ...] = ()  # what a list is asked by: name, type, words
     tag: str = ""
     bare: bool = False  # answered without the envelope
     also: dict[str, Any] = field(default_factory=dict)

@@ -12,6 +12,9 @@ from kept.api.operations import Call
 from kept.api.problems import bad, no_filter
 from kept.crm.nouns.fields import Field
 
+STATE = {"id", "_version", *(f"rowInfo.{at}{how}" for at in ("created", "updated") for how in ("At", "By")),
+         "rowInfo.rowAccess", "rowInfo.rowState"}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Plain:
@@ -20,6 +23,27 @@ class Plain:
     filters: Mapping[str, Field] = field(default_factory=dict)
     sorts: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ("pk",)
+    states: bool = False  # `view=rowInfo` is known
+
+
+def parameters(plain: Plain, *also: tuple[str, str, str]) -> tuple[tuple[str, str, str], ...]:
+    """What such a list can be asked by, for the document: name, type, words."""
+    order = [("sortColumn", "string", ", ".join(plain.sorts)), ("sortDirection", "string", "ASC or DESC")]
+    named = [
+        (name, "string", f"Operators: {', '.join(comparing.operators_of(one))}") for name, one in plain.filters.items()
+    ]
+    view = [("view", "string", "rowInfo for the state of rows alone")] if plain.states else []
+    return (*(order if plain.sorts else ()), *named, *view, *also)
+
+
+def shown(call: Call, plain: Plain, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, or their states alone when that is asked for. Raises Problem for a view that nobody knows."""
+    view = call.query.get("view", "")
+    if not view:
+        return rows
+    if view != "rowInfo" or not plain.states:
+        raise bad(f"Unknown view [{view[:40]}]")
+    return [{key: value for key, value in row.items() if key in STATE} for row in rows]
 
 
 def answer(call: Call, plain: Plain, queryset: Any, out: Callable[[Any], dict[str, Any]], *also: str) -> dict[str, Any]:

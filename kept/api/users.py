@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kept.api.operations import Call, Operation
-from kept.api.plain import Plain, answer
+from kept.api.plain import Plain, answer, parameters, shown
 from kept.api.problems import absent
 from kept.crm.nouns.fields import Choice, Text
 from kept.crm.nouns.kinds import Flag, Number
@@ -28,7 +28,9 @@ USERS = Plain(
         "rowInfo.lastModifiedAt": JOINED,
     },
     sorts={"username": "email", "userRole": "role"},
+    states=True,
 )
+WORDS = ("fulltext", "string", "Part of a name or an e-mail")
 LEVELS = Plain(
     filters={"name": Text(name="name", label="", wire="name"), "locked": Flag(name="locked", label="", wire="locked")}
 )
@@ -51,7 +53,8 @@ def users(call: Call) -> Any:
     queryset = Membership.objects.filter(left_at=None)
     if words:
         queryset = queryset.filter(full_name__icontains=words) | queryset.filter(email__icontains=words)
-    return answer(call, USERS, queryset.values_list(*COLUMNS), lambda row: _user(call, row))
+    found = answer(call, USERS, queryset.values_list(*COLUMNS), lambda row: _user(call, row))
+    return found | {"data": shown(call, USERS, found["data"])}
 
 
 def _user(call: Call, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -109,10 +112,14 @@ def levels(call: Call) -> Any:
 
 def operations() -> Iterator[Operation]:
     """All of them may be asked by any member."""
+    asked = {"userAccountGet": parameters(USERS, WORDS), "securityLevelGet": parameters(LEVELS)}
     for name, path, run, says, gives, problems in (
         ("securityInfoGet", "security/info", info, "Whose key this is", "securityInfo", (500,)),
         ("userAccountGet", "userAccount/", users, "The members", "userAccount.list", (400, 500)),
         ("userAccountDetailGet", "userAccount/{id}/", user, "One member", "userAccount.detail", (404, 500)),
         ("securityLevelGet", "securityLevel/", levels, "The security levels", "securityLevel.list", (400, 500)),
     ):
-        yield Operation(name, "GET", path, (MEMBER,), run, says, gives=gives, problems=problems, tag="users")
+        yield Operation(
+            name, "GET", path, (MEMBER,), run, says, gives=gives, problems=problems, query=asked.get(name, ()),
+            tag="users",
+        )  # fmt: skip

@@ -21,6 +21,7 @@ COLOURS = frozenset("B780FF EB6CD1 F76D8F E9802F E2B23A CABC00 8EA500 60AE00 00B
 LABEL = Text(name="label", label="", wire="code01", required=True, max_length=200)
 CODE = Text(name="code", label="", wire="code02", max_length=32)
 TEXT = Text(name="text", label="", wire="strValue01", max_length=200)
+ACCESS = (("rowAccess", "string", "INVALID for values that are no longer offered"),)
 PLAIN = Plain(order=("position", "label", "pk"))
 
 
@@ -177,7 +178,7 @@ def _operation(
     needs = (MEMBER,) if method == "GET" else ("fields.manage",)
     return Operation(
         f"{which.name}{act}", method, f"{which.name}/{below}", needs, _of(run, which), says, body=body, gives=gives,
-        status=status, problems=problems, tag="value lists",
+        status=status, problems=problems, tag="value lists", query=ACCESS if act == "Get" else (),
     )  # fmt: skip
 
 

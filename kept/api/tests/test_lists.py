@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kept.api import asking
+from kept.api import asking, plain
 from kept.consent.bases import Basis
 from kept.crm.titles.models import LegalTitleTemplate
 from kept.policy import clock
@@ -186,6 +186,18 @@ def test_templates_are_not_found_by_a_time_that_is_not_kept(program: Any) -> Non
         assert alice.get("gdprTemplate/", **{f"rowInfo.{name}[GT]": "2020-01-01"}).json()["totalCount"] == 0
         assert alice.get("gdprTemplate/", **{f"rowInfo.{name}": "null"}).json()["totalCount"] == rows["totalCount"]
         assert alice.get("gdprTemplate/", **{f"rowInfo.{name}[GT]": "x"}).status_code == 400
+
+
+def test_plain_lists_tell_their_states_alone_when_asked(program: Any) -> None:
+    alice = program("alice")
+    for path in ("userAccount/", "gdprTemplate/", "gdpr/"):
+        whole = alice.get(path).json()
+        short = alice.get(path, view="rowInfo").json()
+        assert short["totalCount"] == whole["totalCount"]
+        assert {key for row in short["data"] for key in row} <= plain.STATE
+        assert alice.get(path, view="x").status_code == 400
+    assert len(alice.get("userAccount/", view="rowInfo").json()["data"]) > 2
+    assert alice.get("gdpr/", lead=7).json()["data"] == []
 
 
 def test_a_legal_title_begins_with_the_operators_day(program: Any, world: World) -> None:
