@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from kept.api import activities, custom_fields, files, legal_titles, posts, records, states, users, value_lists
+from kept.api import (
+    activities,
+    custom_fields,
+    files,
+    legal_titles,
+    posts,
+    records,
+    security_levels,
+    states,
+    users,
+    value_lists,
+)
 from kept.api.operations import Operation, bound
 from kept.api.resource import Resource
 from kept.api.resources.all import resources
@@ -16,7 +27,7 @@ from kept.api.webhooks import operations as webhooks
 def operations() -> tuple[Operation, ...]:
     """Every operation."""
     of_resources = (operation for resource in resources().values() for operation in of_resource(resource))
-    others = (activities, users, value_lists, custom_fields, legal_titles, files, posts, webhooks)
+    others = (activities, users, security_levels, value_lists, custom_fields, legal_titles, files, posts, webhooks)
     return (*of_resources, *(operation for module in others for operation in module.operations()))
 
 

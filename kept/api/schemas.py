@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from kept.api import custom_fields, legal_titles, value_lists
+from kept.api import custom_fields, legal_titles, security_levels, value_lists
 from kept.api.belonging import POSITION
 from kept.api.resource import Resource
 from kept.api.resources.addresses import ADDRESS
@@ -169,6 +169,8 @@ def _of_accounts() -> dict[str, Any]:
         "userAccount.list": _list(user),
         "userAccount.detail": schema(SUCCESS | {"data": user | {"securityLevels": [NAMED], "timezone": "string"}}),
         "securityLevel.list": _list(NAMED | {"locked": "boolean"}),
+        "securityLevel": body([security_levels.NAME]),
+        "persons": _object(personIds={"type": "array", "items": {"type": "integer"}}),
     }
 
 

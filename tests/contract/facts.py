@@ -56,6 +56,12 @@ GET security/info -> 200
 GET userAccount/ -> 200
 GET userAccount/{id}/ -> 200
 GET securityLevel/ -> 200
+PUT securityLevel/ -> 201
+DELETE securityLevel/{id}/ -> 200
+POST securityLevel/{id}/multiAddUser -> 201
+POST securityLevel/{id}/multiRemoveUser -> 201
+PUT userAccount/{id}/securityLevel/{id} -> 200
+DELETE userAccount/{id}/securityLevel/{id} -> 200
 GET customField/config/ -> 200
 PUT customField/config/{id}/ -> 201
 POST customField/config/{id}/{id} -> 200
