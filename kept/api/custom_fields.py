@@ -16,6 +16,7 @@ from kept.api.resources.all import address_book, by_path
 from kept.crm.fields import making
 from kept.crm.fields.models import CustomField, DataType
 from kept.crm.nouns.fields import Text
+from kept.crm.nouns.kept_file import holds_files
 from kept.policy.doors import MEMBER
 
 LABEL = Text(name="label", label="", wire="label", required=True, max_length=80)
@@ -51,6 +52,8 @@ def add(call: Call, entity: str) -> Any:
     kind = given.get("dataType")
     if kind not in DataType.values:
         raise bad(f"Attribute [dataType] must be one of {', '.join(DataType.values)}")
+    if kind == DataType.FILE and not holds_files(resource.noun.key):
+        raise bad("Attribute [dataType]: a file cannot stand here yet")
     values = _values(call, given)
     for wire in ("label", "groupName"):
         if given.get(wire) in (None, ""):

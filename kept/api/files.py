@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from kept.api import bodies
 from kept.api.operations import Call, Operation, bound
-from kept.api.problems import absent, bad
+from kept.api.problems import absent, bad, forbidden
 from kept.api.records import to_change
 from kept.api.resource import Resource
 from kept.api.resources.all import address_book
 from kept.api.tickets import ticket
-from kept.crm.files import keeping, previews
+from kept.crm.files import filling, keeping, previews
 from kept.crm.files.content import kind_of
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.fields import Invalid
@@ -46,20 +46,42 @@ def attach(call: Call, entity: str, id: int) -> Any:
     """Give a record a file that was sent before, or a link."""
     resource = _resource(entity)
     record, given = to_change(call, resource, id), bodies.body(call)
+    return _created(_attached(call, resource, record, given))
+
+
+def attach_to_field(call: Call, entity: str, id: int, field: str) -> Any:
+    """Put a file that was sent before into one of the record's fields for files. What stood there is put away."""
+    resource = _resource(entity)
+    record, given = to_change(call, resource, id), bodies.body(call)
+    if not call.access.rights.may(resource.noun.permission("edit")):
+        raise forbidden(resource.noun.permission("edit"))
+    one = filling.file_fields(resource.noun, call.access).get(f"custom.{field}")
+    if one is None:
+        raise absent("CustomField", field[:80])
+    row = _waiting(call, given)
+    setattr(row, resource.noun.key, record)
+    filling.fill(resource.noun, record, one, row, call.access)
+    return _created(row)
+
+
+def _attached(call: Call, resource: Resource, record: Any, given: dict[str, Any]) -> Attachment:
     if given.get("folderId") not in (None, ""):
         raise bad("Attribute [folderId]: there is no such folder")
     if given.get("link"):
-        return _created(_link(call, resource, record, given))
+        return _link(call, resource, record, given)
     row = _waiting(call, given)
     setattr(row, resource.noun.key, record)
     row.save(update_fields=[resource.noun.key])
-    return _created(row)
+    return row
 
 
 def detach(call: Call, id: int) -> Any:
     """Put a file away; it lies in the bin for 30 days."""
     row, resource, pk = find(call, id)
     record = to_change(call, resource, pk)
+    if filling.stands_in_field(row, record):
+        filling.take_off(resource.noun, record, row, call.access)
+        return DONE
     keeping.put_away(row)
     _forget_picture(resource, record, row.pk)
     return DONE
@@ -212,6 +234,8 @@ def operations() -> Iterator[Operation]:
         ("fileUploadEdit", "POST", "fileUpload", new, upload, 200, "Send a file", "uploaded", (400, 500), both),
         ("attachmentInsert", "PUT", "attachment/{entity}/{id}/", new, attach, 201, "Attach a file or a link", "created",
          (400, 404, 500), {"body": "attachment"}),
+        ("attachmentInsertCustomField", "PUT", "attachment/{entity}/{id}/{field}/", new, attach_to_field, 201,
+         "Put a file into a field", "created", (400, 404, 500), {"body": "attachment"}),
         ("attachmentDelete", "DELETE", "attachment/{id}/", ("files.delete",), detach, 200, "Delete a file", "success",
          (404, 500), {}),
         ("fileHeaderDetailGet", "GET", "fileHeader/{id}/", see, header, 200, "What a file is, and a ticket for it",

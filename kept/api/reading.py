@@ -137,6 +137,8 @@ def rows(call: Call, resource: Resource, found: list[Any], *, detail: bool = Fal
     words = call.words
     plan.prime(found, words)
     customs = _customs(call, resource)
+    for one in customs:
+        one.prime([one.pick(row[plan.custom]) for row in found], words)
     out = []
     for row in found:
         record = plan.build(row, words)

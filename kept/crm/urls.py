@@ -12,6 +12,7 @@ from kept.crm.contacts import face as _contact_face  # noqa: F401  the same for 
 from kept.crm.contacts import positions
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.exports import page as exports
+from kept.crm.files import field_pages as field_files
 from kept.crm.files import views as files
 from kept.crm.imports import noun_page as imports
 from kept.crm.nouns.doors import Routes, patterns
@@ -59,6 +60,7 @@ ROUTES: list[Routes] = [  # each module of pages has its own
     tasks.ROUTES,
     calendar.ROUTES,
     files.ROUTES,
+    field_files.ROUTES,
     titles.ROUTES,
     imports.ROUTES,
     exports.ROUTES,

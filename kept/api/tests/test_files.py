@@ -129,3 +129,54 @@ def test_what_was_sent_and_never_attached_goes_after_a_day(program: Any, world: 
     assert forget() == 1
     assert bob.put(f"attachment/company/{firm}/", sent).status_code == 400
     assert len(bob.one(f"company/{firm}/")["attachments"]) == 1
+
+
+@pytest.mark.promise("L5")
+def test_a_file_is_put_into_a_field_replaced_and_deleted(program: Any) -> None:
+    alice, bob = program("alice"), program("bob")
+    body = {"label": "Signed contract", "groupName": "Extras", "dataType": "FILE"}
+    field = alice.put("customField/config/company/", body).json()["data"]["fieldName"]
+    firm, other = bob.made("company/", FIRM), bob.made("company/", FIRM)
+    shown = None
+    for name in ("first.txt", "second.txt"):
+        sent = send(bob, "fileUpload", b"What we signed", name).json()
+        made = bob.put(f"attachment/company/{firm}/{field}/", sent)
+        assert made.status_code == 201, made.content
+        before, shown = shown, bob.one(f"company/{firm}/")["customFields"][field]
+        assert shown == {"id": made.json()["data"]["id"], "contentType": "text/plain", "fileName": name, "size": 14}
+    assert before is not None and bob.get(f"fileHeader/{before['id']}/").status_code == 404
+    one = bob.one(f"company/{firm}/")
+    assert one["attachments"] == []
+    listed = bob.get("company/", id=firm).json()["data"][0]
+    assert listed["customFields"] == {field: shown}
+    head = bob.get(f"fileHeader/{shown['id']}/").json()
+    path = f"/api/v2/fileBody/{head['uuid']}/{head['accessToken']}/{head['instanceName']}/"
+    assert Client().get(path).getvalue() == b"What we signed"
+    assert bob.post(f"company/{firm}/", {"customFields": one["customFields"], "notice": "x"}).status_code == 200
+    assert bob.post(f"company/{other}/", {"customFields": {field: shown["id"]}}).status_code == 200
+    assert bob.one(f"company/{other}/")["customFields"] == {}, "a number alone takes nobody else's file"
+    assert bob.one(f"company/{firm}/")["customFields"] == {field: shown}
+    assert bob.delete(f"attachment/{shown['id']}/").json() == {"success": True}
+    assert bob.one(f"company/{firm}/")["customFields"] == {}
+
+
+@pytest.mark.promise("D3")
+def test_a_field_takes_only_a_file_of_ones_own_and_only_a_field_for_files(program: Any) -> None:
+    alice, bob, carol, mallory = program("alice"), program("bob"), program("carol"), program("mallory")
+    body = {"label": "Signed contract", "groupName": "Extras"}
+    field, text = (
+        alice.put("customField/config/company/", body | {"dataType": kind}).json()["data"]["fieldName"]
+        for kind in ("FILE", "STRING")
+    )
+    firm, theirs = bob.made("company/", FIRM), mallory.made("company/", FIRM)
+    sent = send(bob, "fileUpload", b"What we signed").json()
+    assert bob.put(f"attachment/company/{firm}/{text}/", sent).status_code == 404
+    assert bob.put(f"attachment/company/{firm}/nothing/", sent).status_code == 404
+    assert bob.put(f"attachment/company/{firm}/{field}/", {"link": "https://example.com"}).status_code == 400
+    assert alice.put(f"attachment/company/{firm}/{field}/", sent).status_code == 400
+    assert carol.put(f"attachment/company/{firm}/{field}/", sent).status_code == 500
+    assert mallory.put(f"attachment/company/{theirs}/{field}/", sent).status_code == 404
+    assert alice.post(f"company/{firm}/lock/").status_code == 200
+    assert bob.put(f"attachment/company/{firm}/{field}/", sent).status_code == 500
+    assert alice.post(f"company/{firm}/unlock/").status_code == 200
+    assert bob.put(f"attachment/company/{firm}/{field}/", sent).status_code == 201

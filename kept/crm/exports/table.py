@@ -99,6 +99,10 @@ def shower(one: Field, words: Vocabulary) -> Show:
         return _as_it_is
     if isinstance(one, Custom):
         inner, key = shower(one.like, words), one.key
+        if one.kind == "file":
+            return lambda column: inner(
+                _primed(one, [None if held is None else held.get(key) for held in column], words)
+            )
         return lambda column: inner([None if held is None else held.get(key) for held in column])
     if type(one).text is Field.text and type(one).show is Field.show:
         return _as_it_is
@@ -107,6 +111,11 @@ def shower(one: Field, words: Vocabulary) -> Show:
     if one.kind == "tags":
         return lambda column: [one.text(value, words) if value else "" for value in column]
     return _each_value_once(one, words)
+
+
+def _primed(one: Custom, column: Sequence[Any], words: Vocabulary) -> Sequence[Any]:
+    one.prime(column, words)
+    return column
 
 
 def _as_it_is(column: Sequence[Any]) -> list[str]:

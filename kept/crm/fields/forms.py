@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as __
 
 from kept.crm.fields.models import CustomField, DataType, PicklistItem
 from kept.crm.fields.use import uses_of_options
+from kept.crm.nouns.kept_file import holds_files
 from kept.crm.nouns.noun import Noun
 
 MOST_OPTIONS = 500
@@ -44,6 +45,10 @@ class FieldForm(forms.Form):
             ("", _("Fields of our own")),
             *((key, str(label)) for key, label in noun.groups),
         ]
+        if not holds_files(noun.key):
+            self.fields["data_type"].choices = [  # type: ignore[attr-defined]
+                pair for pair in DataType.choices if pair[0] != DataType.FILE
+            ]
         if field is not None:
             self.fields["data_type"].disabled = True
 

@@ -12,7 +12,10 @@ SHOWN = 50
 
 
 def files_of(noun: Noun, record: Any, access: Access) -> Any:
-    """The question for files and links, the newest first; none for those who may not see files."""
+    """The question for files and links, the newest first; none for those who may not see files. A file in a field of
+    its own is told there."""
     if not access.rights.may("files.view"):
         return Attachment.objects.none()
-    return Attachment.objects.filter(**{noun.key: record}, deleted_at=None).order_by("-at", "-pk")[:SHOWN]
+    return Attachment.objects.filter(**{noun.key: record}, deleted_at=None, custom_field="").order_by("-at", "-pk")[
+        :SHOWN
+    ]

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from kept.crm.files import previews
 from kept.crm.files.content import BY_MEDIA
+from kept.crm.files.field_pages import taken_off
+from kept.crm.files.filling import stands_in_field
 from kept.crm.files.keeping import keep, keep_link, put_away
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.doors import Routes, act
@@ -120,6 +122,8 @@ def preview(request: HttpRequest, id: int) -> HttpResponse:
 def delete(request: HttpRequest, id: int) -> HttpResponse:
     """Put a file away."""
     row, noun, record = file_or_404(request, id, to_change=True)
+    if stands_in_field(row, record):
+        return taken_off(request, noun, record, row)
     put_away(row)
     _forget_picture(noun, record, row)
     undo = reverse("file-restore", kwargs={"instance": slug_of(request), "id": id})
@@ -132,6 +136,9 @@ def delete(request: HttpRequest, id: int) -> HttpResponse:
 def restore(request: HttpRequest, id: int) -> HttpResponse:
     """Bring a file back."""
     row, noun, record = file_or_404(request, id, to_change=True, away=True)
+    if row.custom_field and not stands_in_field(row, record):  # its field has another by now: it stands among the files
+        row.custom_field = ""
+        row.save(update_fields=["custom_field"])
     put_away(row, back=True)
     return done(request, url_of(slug_of(request), noun, record.pk), _("File brought back."))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from kept.audit.access import Access
 from kept.crm.fields.models import DataType
@@ -16,7 +17,16 @@ from kept.crm.imports.starting import fields_of, targets_of
 from kept.crm.imports.targets import NEW, REPEATABLE, SPLITS
 from kept.crm.imports.typing_columns import types_of
 from kept.crm.nouns.noun import NOUNS
+from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.titles.models import LegalTitleTemplate
+
+FILES_STAY_OUT = __("A table brings no files. Send each one on its record’s page.")
+
+
+def labels_of_files(kind: str, words: Vocabulary) -> set[str]:
+    """The labels of fields for files: their columns are in an export by name, and no file can come in by it."""
+    found = words.custom_fields(kind) if kind in NOUNS else []
+    return {one.label.casefold() for one in found if one.data_type == DataType.FILE}
 
 
 class ColumnsForm(forms.Form):
@@ -36,8 +46,10 @@ class ColumnsForm(forms.Form):
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.entry, self.old = entry, plan
-        self.fields_here = fields_of(entry.kind, access)
+        words = Vocabulary(me=access.member_id)
+        self.fields_here = fields_of(entry.kind, access, words)
         self.targets = targets_of(entry.kind, self.fields_here)
+        self.of_files = labels_of_files(entry.kind, words)
         self._word()
         self.sample = files.heads_and_sample(entry, plan.shape, 200)[1] if plan.heads else []
         self.guesses = types_of(entry, plan) if access.rights.may("fields.manage") else []
@@ -130,5 +142,8 @@ class ColumnsForm(forms.Form):
         for place, head in enumerate(self.old.heads):
             first = next((row[place] for row in self.sample if place < len(row) and row[place].strip()), "")
             field = self[f"column-{place}"]
-            found.append({"head": head, "first": first[:80], "field": field, "taken": bool(field.value())})
+            said = FILES_STAY_OUT if head.strip().casefold() in self.of_files else ""
+            found.append(
+                {"head": head, "first": first[:80], "field": field, "taken": bool(field.value()), "said": said}
+            )
         return found

@@ -25,11 +25,11 @@ def noun_of(kind: str) -> Noun:
     return ADDRESSES if kind == ADDRESS else NOUNS[kind]
 
 
-def fields_of(kind: str, access: Access) -> dict[str, Field]:
+def fields_of(kind: str, access: Access, words: Vocabulary | None = None) -> dict[str, Field]:
     """The fields that this person may fill."""
     if kind == ADDRESS:
         return address_fields()
-    return fields_for(NOUNS[kind], access, Vocabulary(me=access.member_id))
+    return fields_for(NOUNS[kind], access, words or Vocabulary(me=access.member_id))
 
 
 def targets_of(kind: str, fields: dict[str, Field]) -> list[tuple[str, str]]:

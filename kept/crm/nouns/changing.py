@@ -14,6 +14,7 @@ from kept.audit.access import Access
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import EMPTY, Field, Invalid
 from kept.crm.nouns.intake import left_alone, refuse_left_alone
+from kept.crm.nouns.kept_file import exchange
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records import writing
@@ -134,6 +135,7 @@ def change(
     else:
         record.save(update_fields=touched)
         _tell(line, record, act)
+    exchange([changed], fields)
     remember_tags(noun, values.get("tags") or () if "tags" in changed else ())
     return changed
 

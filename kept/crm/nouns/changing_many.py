@@ -13,6 +13,7 @@ from kept.audit.access import Access
 from kept.crm.nouns.changing import remember_tags
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import EMPTY, Field
+from kept.crm.nouns.kept_file import exchange
 from kept.crm.nouns.noun import Noun, Part
 from kept.crm.records.history import Change, Operation
 from kept.grants.records import may_change
@@ -142,6 +143,7 @@ def put(
             _save_parts(part, changed, changes, wanted, fields, rows[part.name])
     _save(noun, changed, [one for one in used if not one.part], access)
     write(noun, act, access, Change.CHANGED, {record.pk: changes[record.pk] for record in changed})
+    exchange([changes[record.pk] for record in changed], fields)
     return len(changed)
 
 

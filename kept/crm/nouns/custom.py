@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from kept.crm.fields.models import CustomField, DataType
 from kept.crm.nouns.fields import Choice, Field, Invalid, LongText, Text
+from kept.crm.nouns.kept_file import KeptFile
 from kept.crm.nouns.kinds import Flag, Link, Number
 from kept.crm.nouns.times import Clock, Date, Moment
 
@@ -52,6 +54,11 @@ class Custom(Field):
     def out(self, value: Any, words: Vocabulary) -> Any:
         return self.like.out(value, words)
 
+    def prime(self, values: Sequence[Any], words: Vocabulary) -> None:
+        """Load what the values of many rows need."""
+        if prime := getattr(self.like, "prime", None):
+            prime(values, words)
+
     def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
         path = f"custom__{self.key}"
         if operator in ("empty", "filled"):
@@ -85,7 +92,7 @@ LIKE: dict[str, type[Field]] = {
     DataType.MONETARY: Number,
     DataType.PERCENT: Number,
     DataType.BOOLEAN: Flag,
-    DataType.FILE: Text,
+    DataType.FILE: KeptFile,
 }
 
 

@@ -69,6 +69,7 @@ def merge(
         values["tags"] = list(dict.fromkeys([*chosen["tags"].target, *chosen["tags"].source]))
     _give_up_member(noun, target, source, access, act)
     changing.change(noun, target, values, fields, access, act)
+    _free_files(noun, target, source, access, act)
     _move_everything(noun, target, source, access, act)
     changing.trash(noun, source, access, act)
     changing.reindex(target)
@@ -112,6 +113,14 @@ def _move_everything(noun: Noun, target: Any, source: Any, access: Access, act: 
     for model, kinds in ((ExternalId, _kinds(noun)), (Share, [noun.model._meta.db_table])):
         moving = model.objects.filter(kind__in=kinds, record_id=source.pk)
         rows.move(noun, target, moving, "record_id", source.pk, target.pk, access, act)
+
+
+def _free_files(noun: Noun, target: Any, source: Any, access: Access, act: Operation) -> None:
+    """Files in fields of the source come to the target as files beside it: its own fields stay as they are."""
+    for model, attribute in references_to(noun.model):
+        if any(one.name == "custom_field" for one in model._meta.local_fields):
+            for row in model.objects.filter(**{attribute: source.pk}).exclude(custom_field=""):
+                rows.change(noun, target, row, {"custom_field": ""}, access, act)
 
 
 def _needs_care(model: Any, noun: Noun) -> bool:

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from kept.crm.fields.models import CustomField, PicklistItem
+from kept.crm.nouns.kept_file import Held, load
 from kept.identity.models import Membership
+from kept.tenancy.ids import id_of
 
 PATTERNS = ("%Y-%m-%d", "%d.%m.%Y", "%d. %m. %Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y")
 MONTH_FIRST = ("%m/%d/%Y", "%d/%m/%Y")
@@ -45,6 +47,7 @@ class Vocabulary:
     _lists: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
     _members: dict[int, Colleague] = field(default_factory=dict)
     _all_members: list[Colleague] | None = None
+    _files: dict[int, Held | None] = field(default_factory=dict)
     persons: dict[int, dict[str, Any]] = field(default_factory=dict)  # filled by contacts: member id to person
     reasons: dict[int, Any] = field(default_factory=dict)  # filled by lists of people: id to why they are kept
     touched: dict[int, dt.datetime] = field(default_factory=dict)  # the same: when something last happened
@@ -144,7 +147,19 @@ class Vocabulary:
             self.persons.update(self.find_persons({member}))
         return self.persons.get(member)
 
-    def prime(self, *, items: Iterable[int] = (), members: Iterable[int] = (), persons: Iterable[int] = ()) -> None:
+    def file(self, pk: Any) -> Held | None:
+        """A file that stands in a field, or None when it is gone."""
+        number = id_of(pk)
+        if number is None:
+            return None
+        if number not in self._files:
+            self.prime(files=[number])
+        return self._files.get(number)
+
+    def prime(
+        self, *, items: Iterable[int] = (), members: Iterable[int] = (), persons: Iterable[int] = (),
+        files: Iterable[Any] = (),
+    ) -> None:  # fmt: skip
         """Load many words at once, before a page of rows is shown."""
         if wanted := set(items) - self._items.keys():
             self._items.update(PicklistItem.objects.filter(pk__in=wanted).values_list("pk", "label"))
@@ -153,6 +168,8 @@ class Vocabulary:
             self._members.update((row[0], Colleague(*row)) for row in rows)
         if (wanted := set(persons) - self.persons.keys()) and self.find_persons:
             self.persons.update(self.find_persons(wanted))
+        if wanted := {pk for one in files if (pk := id_of(one))} - self._files.keys():
+            self._files |= dict.fromkeys(wanted) | load(wanted)
 
     def custom_fields(self, kind: str) -> list[CustomField]:
         """The instance's own fields of a noun."""

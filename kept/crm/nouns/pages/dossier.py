@@ -103,7 +103,8 @@ def prime(dossier: Dossier) -> None:
     fields, values = dossier.fields.items(), dossier.values
     items = {values[name] for name, one in fields if isinstance(one, Picklist)}
     members = {values[name] for name, one in fields if isinstance(one, Member)}
-    dossier.words.prime(items=items - {None}, members=members - {None})
+    files = [values[name] for name, one in fields if one.kind == "file"]
+    dossier.words.prime(items=items - {None}, members=members - {None}, files=files)
 
 
 def slug_of(request: HttpRequest) -> str:

@@ -29,6 +29,7 @@ class Fact:
     missing: str = ""
     held: bool = False
     why_url: str = ""
+    in_dialog: bool = False  # it is changed in a dialog, not where it stands
 
     @property
     def empty(self) -> bool:
@@ -80,6 +81,10 @@ def fact_of(dossier: Dossier, one: Field, *, not_asked: bool = False) -> Fact:
     fact = Fact(one.name, str(one.label), one.kind, value, url=link_of(dossier, one, value))
     if not_asked and not value:
         fact.missing = _("not asked: no reason here needs it")
+    elif one.kind == "file":
+        fact.in_dialog = True
+        if dossier.may_edit and dossier.access.rights.may("files.create"):
+            fact.edit_url = dossier.url("field-file", field=one.name)
     elif dossier.may_edit and one.editable:
         seen = seal(dossier.record.pk, one, dossier.values.get(one.name))
         fact.edit_url = f"{dossier.url('fact', field=one.name)}?seen={seen}"
@@ -99,6 +104,10 @@ def link_of(dossier: Dossier, one: Field, value: str) -> str:
         if not dossier.access.rights.may(NOUNS[one.to].permission("view")):
             return ""
         return reverse(f"{NOUNS[one.to].plural}:record", kwargs={"instance": dossier.slug, "id": pk})
+    if one.kind == "file":
+        if not dossier.access.rights.may("files.view"):
+            return ""
+        return reverse("file", kwargs={"instance": dossier.slug, "id": dossier.values[one.name]})
     if one.kind == "email":
         return f"mailto:{value}"
     if one.kind == "phone":
