@@ -145,10 +145,10 @@ def test_it_asks_as_often_for_many_as_for_few(program: Any) -> None:
     bob = program("bob")
 
     def questions() -> int:
-        before = connection.asked
+        before = connection.asked  # type: ignore[attr-defined]
         with CaptureQueriesContext(connection) as seen:
             listed(bob)
-        return len(seen) + connection.asked - before
+        return len(seen) + connection.asked - before  # type: ignore[attr-defined]
 
     of_each(bob)
     listed(bob)
