@@ -20,7 +20,8 @@ Labels = dict[str, dict[str, str]]
 
 def here() -> Labels:
     """Those of the open instance: by kind of records, the label by name."""
-    rows = apps.get_model("fields", "CustomField").objects.filter(retired_at=None).order_by("kind", "position", "pk")
+    fields = apps.get_model("fields", "CustomField").objects.filter(retired_at=None)
+    rows = fields.exclude(data_type="FILE").order_by("kind", "position", "pk")  # no box hands out files
     nouns = {thing.noun: thing.kind for thing in things().values()}
     found: Labels = {}
     for row in rows:

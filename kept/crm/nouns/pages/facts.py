@@ -52,7 +52,7 @@ def groups_of(dossier: Dossier, *, not_asked: frozenset[str] = frozenset()) -> l
 
     `not_asked` names kinds of facts (`private`) that no reason on record needs: such a fact is not offered.
     """
-    titles = dict(dossier.noun.groups)
+    titles = {"custom": _("Fields of our own"), **dict(dossier.noun.groups)}
     groups = {key: Group(key, str(title)) for key, title in dossier.noun.groups}
     first = dossier.noun.groups[0][0]
     header = {*dossier.noun.title_fields, "tags"}
