@@ -155,6 +155,8 @@ def _delegate(command: str, words: list[str]) -> int:
         if command in DELEGATED and not database.has_tables():
             prepare_apart()
         manage(words)
+        if command in ("demo", "import"):
+            database.look_at_what_is_new()
     finally:
         database.leave()
     return 0

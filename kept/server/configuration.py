@@ -5,6 +5,7 @@ from kept.server.place import Place, running_as
 SUPERUSER = "postgres"
 LOGINS = ("kept_owner", "kept_app", "kept_backup", "kept_console", SUPERUSER)
 
+# What was just imported is looked at within seconds: a plan for an empty table is a bad one for a full one.
 # `log_min_messages = log` leaves out errors of statements and `terse` leaves out details: both quote what people typed.
 POSTGRESQL_CONF = """\
 listen_addresses = ''
@@ -21,6 +22,7 @@ jit = off
 fsync = on
 synchronous_commit = on
 wal_level = replica
+autovacuum_naptime = 10s
 max_wal_size = 1GB
 archive_mode = on
 archive_command = 'sh "{home}/archive.sh" "%p" "%f"'

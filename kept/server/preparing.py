@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kept.server.database import look_at_what_is_new
 from kept.server.migrating import migrate
 from kept.server.trouble import Trouble
 
@@ -42,6 +43,7 @@ def prepare(*, demo: bool, tables_alone: bool = False) -> None:
     _collect_static()
     if demo:
         call_command("demo", once=True)
+        look_at_what_is_new()
 
 
 def _collect_static() -> None:
