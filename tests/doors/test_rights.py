@@ -194,8 +194,8 @@ def nosy(world: World, secrets: dict[str, int]) -> Client:
 
 
 def tells(text: str) -> bool:
-    """Whether a private fact is in it, however a date may be written."""
-    return SECRET in text or re.search(r"\b1971\b", text) is not None
+    """Whether a private fact is in it, however a date may be written; a number that happens to be 1971 is no date."""
+    return SECRET in text or re.search(r"1971-\d\d|(?:[-.] ?|[^\W\d] |/\d{1,2}/)1971\b", text) is not None
 
 
 PRIVATE = {
