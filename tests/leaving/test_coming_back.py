@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kept.crm.contacts.noun import CONTACTS
+from kept.crm.records.history import Change
 from kept.crm.records.shared import Tag
 from kept.identity.models import Membership
 from kept.privacy.leaving import takeouts
@@ -25,6 +27,7 @@ from kept.tenancy.opening import system
 from tests.cast import Cast, World, at_the_door
 from tests.leaving import random_world
 from tests.leaving.forging import forged, put, read, rows
+from tests.making import browser_of, made
 from tests.marked import furnish
 
 Archive = tuple[Path, str]
@@ -70,6 +73,19 @@ def test_what_comes_back_is_what_went(world: World) -> None:
     after = taken_out(home)
     assert differences(before, after) == []
     assert Instance.objects.get(pk=home.instance.pk).name == "new home"
+
+
+@pytest.mark.promise("R5", "L5")
+def test_two_that_were_merged_go_along_with_what_was_merged(world: World) -> None:
+    pair = [made(world, CONTACTS, first_name="Jana", last_name=name) for name in ("Nová", "Novákova")]
+    answer = browser_of(world, "alice").post(f"/ours/contacts/{pair[0]}/merge/?other={pair[1]}", {})
+    assert answer.status_code == 302, answer.content[:500]
+    before = taken_out(world.ours)
+    home = new_home(world)
+    brought(home, before)
+    assert differences(before, taken_out(home)) == []
+    with at_the_door(home, "alice"):
+        assert [one.values for one in Change.objects.filter(act=Change.MERGED)] == [{"from": pair[1]}]
 
 
 @pytest.mark.promise("R5", "L5")

@@ -23,6 +23,9 @@ def anything(value: Any, depth: int = 0) -> str | None:
     return None
 
 
+NO_CHANGE = "does not say of each field what was and what is"
+
+
 def a_dict(value: Any) -> str | None:
     """Names with any values."""
     return anything(value) if isinstance(value, dict) else "is not a set of names and values"
@@ -52,7 +55,12 @@ def texts(value: Any) -> str | None:
 
 
 def before_and_after(value: Any) -> str | None:
-    """Names, each with what was and what is."""
+    """Names, each with what was and what is; of a merge the number of the record that came in."""
     if isinstance(value, dict) and all(isinstance(one, list) and len(one) == 2 for one in value.values()):
         return anything(value)
-    return "does not say of each field what was and what is"
+    return None if from_another(value) else NO_CHANGE
+
+
+def from_another(value: Any) -> bool:
+    """Whether this is what a merge says of itself."""
+    return isinstance(value, dict) and value.keys() == {"from"} and type(value["from"]) is int
