@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -71,7 +72,7 @@ def file(request: HttpRequest, id: int) -> HttpResponse:
     """A file's page: what it is, and a look at it if that is safe."""
     row, noun, record = file_or_404(request, id)
     kind = BY_MEDIA.get(row.content_type)
-    shown = kind.shown if kind else ""
+    shown = kind.shown if kind and files.exists(row.instance_id, row.key) else ""
     text, more = previews.words(files.read(row.instance_id, row.key)) if shown == "text" else ("", False)
     access = request.access  # type: ignore[attr-defined]
     context = {
@@ -90,13 +91,21 @@ def download(request: HttpRequest, id: int) -> HttpResponseBase:
     if row.link:
         raise Http404
     inline = row.content_type == "application/pdf" and request.GET.get("show") == "1"
-    response = StreamingHttpResponse(files.read(row.instance_id, row.key), content_type=row.content_type)
+    response = StreamingHttpResponse(_content(row), content_type=row.content_type)
     response["Content-Length"] = str(row.size)
     response["Content-Disposition"] = content_disposition_header(not inline, row.name) or "attachment"
     response["Content-Security-Policy"] = PAPER if inline else ALONE
     if not inline:
         request.access.wrote("exported", "files.attachment", [row.pk])  # type: ignore[attr-defined]
     return response
+
+
+def _content(row: Attachment) -> Iterator[bytes]:
+    """What is in it; absent where a disk lost it, of which alarms speak elsewhere."""
+    try:
+        return files.read(row.instance_id, row.key)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
 
 
 @allow("files.view")
@@ -107,9 +116,7 @@ def preview(request: HttpRequest, id: int) -> HttpResponse:
     if kind is None or kind.shown != "image":
         raise Http404
     small = request.GET.get("small") == "1"
-    painted = previews.picture(
-        b"".join(files.read(row.instance_id, row.key)), previews.SMALL if small else previews.SIDE
-    )
+    painted = previews.picture(b"".join(_content(row)), previews.SMALL if small else previews.SIDE)
     if painted is None:
         raise Http404
     response = HttpResponse(painted[0], content_type=painted[1])

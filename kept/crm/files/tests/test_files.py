@@ -119,6 +119,15 @@ def test_text_is_shown_as_text(world: World, bob: Client) -> None:
     assert "&lt;script&gt;alert(1)" in bob.get(f"/ours/files/{row.pk}/").content.decode()
 
 
+def test_a_file_that_a_disk_lost_breaks_no_page(world: World, bob: Client) -> None:
+    pk = made(world, CONTACTS, last_name="Dvořáková")
+    send(bob, pk, "page.txt", b"some words")
+    row = kept(world)
+    next((Path(settings.DATA_DIR) / "files").rglob(str(row.key))).unlink()
+    assert bob.get(f"/ours/files/{row.pk}/").status_code == 200
+    assert bob.get(f"/ours/files/{row.pk}/download/").status_code == 404
+
+
 def test_a_link_is_kept_and_a_wicked_one_is_not(world: World, bob: Client) -> None:
     pk = made(world, CONTACTS, last_name="Dvořáková")
     assert bob.post(f"/ours/contacts/{pk}/files/new/", {"link": "javascript:alert(1)"}).status_code == 200
