@@ -22,7 +22,7 @@ def test_a_contract_stands_in_a_field_of_its_own(marketa, unusual):
     page.get_by_label("Kind", exact=True).select_option("FILE")
     page.locator("form:has([name=data_type])").get_by_role("button").last.click()
     marketa.says("is there")
-    make_contact(marketa, "Jana", name)
+    make_contact(marketa, "Oldřiška", name)
     page = marketa.page
     fact = page.locator("dl.facts > div", has_text=label)
 
