@@ -11,7 +11,7 @@ from kept.privacy.erasure import handover
 from kept.web.ical import plain, text, utc, written
 
 CARD = {"first_name", "last_name"}
-TODO = {"title", "deadline"}
+TASK = {"title", "deadline"}
 EVENT = {"title", "scheduled_from", "place"}
 
 
@@ -21,7 +21,7 @@ def files(copy: Any) -> Iterator[tuple[str, bytes]]:
     cards = [card(row) for kind in _with(copy, CARD) for row in kind["rows"]]
     if cards:
         yield "portable/people.vcf", "".join(cards).encode()
-    tasks = [todo(row, copy.data["made_at"]) for kind in _with(copy, TODO) for row in kind["rows"]]
+    tasks = [task(row, copy.data["made_at"]) for kind in _with(copy, TASK) for row in kind["rows"]]
     if tasks:
         yield "portable/tasks.ics", calendar(tasks).encode()
     events = [event(row, copy.data["made_at"]) for kind in _with(copy, EVENT) for row in kind["rows"]]
@@ -49,7 +49,7 @@ def card(row: dict[str, Any]) -> str:
     return written([*lines, "END:VCARD"])
 
 
-def todo(row: dict[str, Any], stamp: str) -> list[str]:
+def task(row: dict[str, Any], stamp: str) -> list[str]:
     """A VTODO of RFC 5545."""
     lines = [
         "BEGIN:VTODO",
