@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
+WORKERS := --timeout 300 --timeout-method thread -n  # a test that hangs ends its worker, and is named
 SETUP := bin/setup
 
 help: ## Show this list
@@ -17,11 +18,11 @@ run: ## Start Kept with its database, a worker and a demo world; Ctrl-C ends it
 
 test: ## Run the tests
 	@$(SETUP) dev
-	$(PYTEST) -n 2 -m "not slow"
+	$(PYTEST) $(WORKERS) 2 -m "not slow"
 
 slow: ## Servers that fall and come back, certificates renewed, backups restored
 	@$(SETUP) dev
-	$(PYTEST) -n 2 -m slow --dist loadfile tests/backup tests/server
+	$(PYTEST) $(WORKERS) 2 -m slow --dist loadfile tests/backup tests/server
 
 check: ## Lint, types, import rules, missing migrations, templates, then the tests
 	@$(SETUP) dev
@@ -61,9 +62,9 @@ queries: ## Write down how many queries each page takes now; none may rise but w
 	@$(SETUP) dev
 	KEPT_QUERIES=1 $(PYTEST) tests/shape/test_queries.py
 
-browser: ## Walk through the product in a real browser; a test that fails is tried once more, and named
+browser: ## Walk through the product in a real browser; a test that fails or hangs is tried once more, and named
 	@$(SETUP) browser
-	$(PYTEST) tests/browser --reruns 1 -rR
+	$(PYTEST) tests/browser $(WORKERS) 1 --reruns 1 -rR
 
 bench: ## Measure what the README claims
 	@$(SETUP) dev

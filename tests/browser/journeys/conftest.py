@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
+import random
 import re
-import time
+import string
 from collections.abc import Callable
 
 import pytest
 
 from tests.browser.visitor import Visitor
 
-NUMBERS = itertools.count(time.time_ns() // 1_000_000_000)
-
 
 @pytest.fixture
 def unusual() -> Callable[[], str]:
-    """A surname that nobody else has, so that journeys do not meet."""
+    """A surname that nobody else has and that resembles no other: Kept asks about twins, and journeys shall not meet."""
+    letters = random.SystemRandom()
 
     def name() -> str:
-        return "Xylo" + "".join(chr(ord("a") + int(figure)) for figure in str(next(NUMBERS))[-7:])
+        return "X" + "".join(letters.choices(string.ascii_lowercase, k=10))
 
     return name
 
