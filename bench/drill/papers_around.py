@@ -73,8 +73,7 @@ def stand_in(day: Day, command: str) -> str:
 def typed(day: Day, command: str) -> str:
     """What the person types when asked."""
     if command.startswith("kept keys confirm"):
-        key = must(day, "cat /etc/kept/keys/root.key").split()
-        return key[1].rstrip("=")[-8:] + "\n"
+        return must(day, "cat /etc/kept/keys/root.key").strip()[-8:] + "\n"
     return ""
 
 

@@ -83,7 +83,7 @@ class Staff(models.Model):
         end="anonymise",
         then={"ended_at": timezone.now, "roles": list},
         undertaking=("undertaken_at", "undertaking"),
-        rest=("id", "user", "roles", "since", "ended_at", "reviewed_at", "suspended_at"),
+        rest=("id", "user", "roles", "since", "ended_at", "reviewed_at", "reminded_on", "suspended_at"),
     )
 
     id = models.BigAutoField(primary_key=True)
@@ -93,6 +93,7 @@ class Staff(models.Model):
     undertaken_at = models.DateTimeField(null=True)
     undertaking = models.CharField(max_length=64, blank=True)  # SHA-256 of the text that was signed
     reviewed_at = models.DateTimeField(null=True)  # when somebody else last said that these rights are needed
+    reminded_on = models.DateField(null=True)  # when they were last told of reviews that wait for them
     suspended_at = models.DateTimeField(null=True)  # nobody said so in time
     ended_at = models.DateTimeField(null=True)
 

@@ -159,6 +159,9 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     if counts := (row.get("report") or {}).get("counts") if isinstance(row.get("report"), dict) else None:
         for name in [name for name in counts if name.startswith("log/")]:  # an archive holds the log of looks
             del counts[name]
+    for line in row.get("forecast") or ():  # a plan counts what is left out here, too
+        if line["label"].replace(".", "_").startswith(LEFT_OUT):
+            line["all"] = "…"
     return {key: _masked(key, value) for key, value in row.items() if key not in SEEN}
 
 

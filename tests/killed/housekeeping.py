@@ -56,15 +56,18 @@ def a_bin_that_nobody_emptied(world: World) -> dict[str, Any]:
     from kept.tenancy.opening import system
     from tests.making import made
 
-    for name in ("Nová", "Malý"):
+    for name in ("Nová", "Malý", "Živá"):
         made(world, CONTACTS, "alice", last_name=name)
-    here = world.ours.instance.pk
+    here, long_ago = world.ours.instance.pk, clock.now() - AGES
     with system("tests", here):
-        row = Contact.objects.order_by("pk").first()
-        key = uuid.uuid4()
-        size, digest = files.write(here, key, [b"offer"])
-        Attachment.objects.create(instance_id=here, contact=row, name="offer.txt", key=key, size=size, digest=digest)
-        assert Contact.objects.update(deleted_at=clock.now() - AGES)
+        living = Contact.objects.get(last_name="Živá")
+        gone = Contact.objects.exclude(pk=living.pk)
+        for row, put_away in ((gone.first(), None), (living, long_ago)):
+            key = uuid.uuid4()
+            size, digest = files.write(here, key, [b"offer"])
+            facts = {"name": "offer.txt", "key": key, "size": size, "digest": digest, "deleted_at": put_away}
+            Attachment.objects.create(instance_id=here, contact=row, **facts)
+        assert gone.update(deleted_at=long_ago)
     return {}
 
 
@@ -320,6 +323,11 @@ def days_before_the_history(_world: World) -> dict[str, Any]:
 
 
 @of("lockbox.tick")
+def an_operation_that_nobody_closed(world: World) -> dict[str, Any]:
+    an_operation_that_was_ended(world)
+    return {}
+
+
 @of("lockbox.close")
 def an_operation_that_was_ended(world: World) -> dict[str, Any]:
     from kept.console.lockbox import closing

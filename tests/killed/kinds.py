@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from kept.tenancy.jobs import JOBS
 from tests.cast import World, at_the_door
 from tests.killed import housekeeping, long_work
 from tests.killed.known import KINDS, Cause, of
@@ -380,6 +381,12 @@ def nothing(_world: World) -> dict[str, Any]:
     return {}
 
 
-def over_nothing(_kind: str) -> Cause:
+def of_a_person(world: World) -> dict[str, Any]:
+    """What a person's job is queued with; the webhook that it names is none."""
+    here = world.ours
+    return {"instance_id": here.instance.pk, "user_id": here.alice.user_id, "webhook_id": 0}
+
+
+def over_nothing(kind: str) -> Cause:
     """Such a job in the cast's world as it is."""
-    return nothing
+    return of_a_person if kind in JOBS else nothing

@@ -30,13 +30,16 @@ def rest_what_is_late() -> int:
 
 @keeps("D6")
 def warn() -> int:
-    """Tell the reviewers two weeks ahead, a week, on the day, and each week after. Returns how many letters went."""
+    """Tell the reviewers two weeks ahead, a week, on the day, and each week after; once a day. Returns how many letters."""
+    today = clock.today()
     near = [one for one in all_due() if one.staff.suspended_at is None and _is_a_day_to_say_so(one)]
     told = 0
     for reviewer in in_service().select_related("user"):
         theirs = [one for one in near if one.staff.pk != reviewer.pk]
-        if theirs and "staff.review" in reviewer.permissions():
+        if theirs and reviewer.reminded_on != today and "staff.review" in reviewer.permissions():
             told += _write(reviewer, theirs)
+            reviewer.reminded_on = today
+            reviewer.save(update_fields=["reminded_on"])
     return told
 
 

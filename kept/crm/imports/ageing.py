@@ -24,14 +24,14 @@ def forget_old(now: dt.datetime) -> int:
             before = now - KEPT_FOR
             over = Q(ended_at__lt=before) | Q(ended_at=None, at__lt=before)
             for entry in Import.objects.filter(over).exclude(file_name=""):
-                forget(entry)
+                forget(entry, later=False)
                 forgotten += 1
     return forgotten
 
 
-def forget(entry: Import) -> None:
+def forget(entry: Import, *, later: bool = True) -> None:
     """Remove the files of an import, and what it tells of people. Counters stay where something was written."""
-    files.forget(entry)
+    files.forget(entry, later=later)
     if entry.operation_id is None:
         entry.delete()
         return

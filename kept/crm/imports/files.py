@@ -111,11 +111,13 @@ def bad_lines(entry: Import) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(part, newline=""), delimiter=plan.shape.delimiter or ",")
 
 
-def forget(entry: Import) -> None:
-    """Remove all files of an import, once it is certain that the import itself goes."""
+def forget(entry: Import, *, later: bool = True) -> None:
+    """Remove all files of an import, once it is certain that the import itself goes. Not `later`: now, before its row,
+    so that work by the clock that is killed between the two finds the row again."""
     for key in (str(entry.file_key), *entry.report.get("bad", ())):
         place = files.place(entry.instance_id, uuid.UUID(key))  # asked now: after the commit no instance is open
-        transaction.on_commit(partial(place.unlink, missing_ok=True))
+        remove = partial(place.unlink, missing_ok=True)
+        transaction.on_commit(remove) if later else remove()
 
 
 def encoded(rows: Iterable[list[Any]], shape: Shape) -> Iterator[bytes]:
