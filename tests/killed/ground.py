@@ -19,7 +19,7 @@ DRAWN = re.compile(
     r"\d{4}-\d\d-\d\d[T ][\d:.+]*|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\\\\?x[0-9a-f]+|[\w+/=-]{40,}|\d{4} \d{4}|\b\d+\b"
 )
 # The queue itself; the log of looks, which rightly knows of each try; numbers for searching.
-SEEN = ("id", "found", "size")  # a look finds the traces of the look before it, too; an archive packs times
+SEEN = ("id", "found", "size", "seconds")  # a look finds the traces of the look before it, too; an archive packs times
 PLACES = ("mail", "files", "ledger", "leaving", "lockbox", "packages", "post")  # of files that somebody would miss
 TO_SEAL = "waits for its seal"  # the way by which such a line came, as the log has it
 SEALED = """
