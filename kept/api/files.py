@@ -153,7 +153,7 @@ def forget() -> int:
     for instance in Instance.objects.values_list("pk", flat=True):
         with system("job api.uploads", instance, by="job", purpose="retention"):
             for row in Attachment.objects.filter(**NOWHERE, at__lt=timezone.now() - WAITS):
-                keeping.destroy(row)
+                keeping.destroy(row, later=False)
                 gone += 1
     return gone
 

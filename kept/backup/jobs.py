@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from kept.backup import drilling, keeping, places, shipping, watching
+from kept.backup import drilling, keeping, log, places, shipping, watching
 from kept.backup.models import Backup, Drill
 from kept.policy.keeps import keeps
 from kept.server.connections import external
+from kept.server.place import place
 
 QUEUE = "kept"
 PAUSE = timedelta(minutes=30)  # after one that failed
@@ -52,5 +53,11 @@ def watch(timestamp: int) -> None:
 
 def _failed_just_now(now: datetime) -> bool:
     last = Backup.objects.first()
-    failed = last is not None and last.finished_at is None and now - last.begun_at < PAUSE
+    failed = last is not None and last.finished_at is None and now - last.begun_at < PAUSE and not _brought_back(last)
     return failed or Drill.objects.filter(at__gt=now - PAUSE, good=False).exists()
+
+
+def _brought_back(last: Backup) -> bool:
+    """Whether this is the backup from which all was restored: it never saw its own end. Nothing is kept then until the
+    next one, which must not wait."""
+    return not last.trouble and not log.wanted(place())
