@@ -91,14 +91,21 @@ def sweep(ticking: Clock, day: date, done: Run, door: Door, chunk: int) -> None:
         return
     for keys in chunks(ticking, lambda: ticking.over(day) & loose(ticking), day, door, chunk):
         end(ticking, keys)
-        done.add("emptied" if ticking.remains else "gone", ticking.label, len(keys))
+        _note(done, "emptied" if ticking.remains else "gone", ticking, len(keys))
     for fields, rows in ticking.part_over(day):
         for keys in chunks(ticking, the(rows), day, door, chunk):
             empty(ticking.model, keys, fields)
-            done.add("emptied", ticking.label, len(keys))
+            _note(done, "emptied", ticking, len(keys))
     _count_what_stays(ticking, day, done, door)
     if done.pk:
-        done.save(update_fields=["gone", "emptied", "held", "left"])
+        done.save(update_fields=["held", "left"])
+
+
+def _note(done: Run, what: str, ticking: Clock, number: int) -> None:
+    """Count what was ended, in the transaction that ends it: whoever is killed after it has counted right."""
+    done.add(what, ticking.label, number)
+    if done.pk and number:
+        done.save(update_fields=["gone", "emptied"])
 
 
 def chunks(ticking: Clock, rows: Callable[[], Q], day: date, door: Door, size: int) -> Iterator[list[Any]]:
@@ -136,7 +143,7 @@ def _age_out(ticking: Clock, day: date, done: Run, door: Door) -> None:
     while True:
         with door.open():
             gone = age_out(ticking.model, before, LINES)
-        done.add("gone", ticking.label, gone)
+            _note(done, "gone", ticking, gone)
         if gone < LINES:
             return
 
