@@ -65,6 +65,7 @@ def stand_in(day: Day, command: str) -> str:
     command = re.sub(r'--at "[^"]*"', f'--at "{day.moment}"', command).replace(
         "--instance lipa", f"--instance {day.slug}"
     )
+    command = command.replace("@db.example.org/", "@db.example.org:5433/")  # the port of a second server on one machine
     if command.startswith("cp docs/hosting/Caddyfile"):  # an authority of this machine in the place of the public one
         command += f"; sed -i '1i {{\\n\\tacme_ca {DIRECTORY}\\n\\tacme_ca_root {TRUSTED}\\n}}' /etc/caddy/Caddyfile"
     return command
