@@ -18,6 +18,7 @@ URLS = {
     "backup": "DATABASE_BACKUP_URL",
     "console": "DATABASE_CONSOLE_URL",
 }
+NO_CERTIFICATE = "/dev/null/none"  # of a client; without a word libpq looks into the home, which a service need not see
 # A worker has fewer threads than the pool has places, so a wait means that the database is away: say so soon.
 TIMES = {
     "web": {"statement_timeout": "60s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "120s"},
@@ -97,7 +98,7 @@ def _encrypted(found: dict[str, str], name: str) -> dict[str, str]:
     mode = found.setdefault("sslmode", "verify-full")
     if mode != "verify-full":
         raise Trouble(f"{name} says sslmode={mode}. A database on another machine needs sslmode=verify-full.")
-    return found | ({} if "sslrootcert" in found else {"sslrootcert": "system"})
+    return {"sslrootcert": "system", "sslcert": NO_CERTIFICATE} | found
 
 
 def _stays_here(host: str) -> bool:

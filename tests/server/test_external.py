@@ -127,6 +127,14 @@ def test_the_line_to_another_machine_is_encrypted_and_proven(
     assert parameters("app").get("sslmode") == mode
 
 
+def test_nothing_is_looked_for_in_the_home_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is closed to the service, and libpq takes a closed door for an error."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://kept_app@db.example.org/kept")
+    assert parameters("app")["sslcert"].startswith("/dev/null/")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://kept_app@db.example.org/kept?sslcert=/etc/kept/client.pem")
+    assert parameters("app")["sslcert"] == "/etc/kept/client.pem"
+
+
 @pytest.mark.promise("D2")
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca"])
 def test_a_weaker_line_is_refused(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
