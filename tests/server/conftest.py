@@ -50,9 +50,9 @@ class House:
         )
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
-        """Start `bin/kept` with these words and do not wait."""
+        """Start `bin/kept` with these words and do not wait. It ends with us, however we end."""
         return subprocess.Popen(
-            [sys.executable, "-m", "kept.server", *words],
+            [sys.executable, "-m", "tests.leashed", str(os.getpid()), *words],
             cwd=REPOSITORY,
             env=self.everything(),
             stdout=subprocess.PIPE,
