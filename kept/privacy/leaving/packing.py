@@ -26,6 +26,13 @@ class Packing:
         self.zip.setpassword(password.encode())
         self.members: dict[str, dict[str, Any]] = {}
 
+    def __enter__(self) -> Packing:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        """Left before its end it is no archive: nothing more is written, least of all when the file is closed already."""
+        self.zip.fp = None
+
     @contextmanager
     def member(self, name: str, *, packed: bool = True) -> Iterator[Member]:
         """A member that is written in runs; `packed`: compressed."""
