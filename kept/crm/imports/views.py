@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
 from kept.crm.acts.starting import is_long, undo_later
-from kept.crm.imports import ageing, files, jobs, mending, showing
+from kept.crm.imports import ageing, files, mending, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
 from kept.crm.imports.models import Import
@@ -29,7 +29,7 @@ from kept.web.formats import number
 from kept.web.pages import done, is_htmx, page
 from kept.web.refused import Refused
 
-BUSY = (jobs.CHECKING, jobs.RUNNING)
+BUSY = (Import.State.CHECKING, Import.State.RUNNING)
 
 
 def may_import(request: HttpRequest, kind: str) -> bool:
@@ -56,8 +56,9 @@ def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) ->
         raise of
     if not may_import(request, entry.kind):
         raise PermissionDenied
-    if entry.operation and entry.operation.undone_at and entry.state in (jobs.DONE, jobs.STOPPED):  # by the worker
-        entry.state = jobs.UNDONE
+    undone = entry.operation and entry.operation.undone_at  # by the worker, when it was long
+    if undone and entry.state in (Import.State.DONE, Import.State.STOPPED):
+        entry.state = Import.State.UNDONE
         entry.save(update_fields=["state"])
     return entry
 
@@ -105,9 +106,9 @@ def entry(request: HttpRequest, id: int) -> HttpResponse:
         return work(request, one)
     if is_htmx(request) and request.headers.get("HX-Target") == "import-work":
         return HttpResponse(status=204, headers={"HX-Redirect": address(request, id=one.pk)})
-    if one.state == "mapping" or (one.state == jobs.CHECKED and "columns" in request.GET):
+    if one.state == Import.State.MAPPING or (one.state == Import.State.CHECKED and "columns" in request.GET):
         return columns(request, one)
-    template = "imports/checked.html" if one.state == jobs.CHECKED else "imports/done.html"
+    template = "imports/checked.html" if one.state == Import.State.CHECKED else "imports/done.html"
     return page(request, template, showing.result(request, one))
 
 
@@ -154,7 +155,7 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
 def run(request: HttpRequest, id: int) -> HttpResponse:
     """Import what was checked, or go on with what was stopped."""
     one = entry_of(request, id)
-    if one.state in (jobs.CHECKED, jobs.STOPPED):
+    if one.state in (Import.State.CHECKED, Import.State.STOPPED):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
 
@@ -184,9 +185,9 @@ def mend(request: HttpRequest, id: int) -> HttpResponse:
 def stop(request: HttpRequest, id: int) -> HttpResponse:
     """Stop after the lines in hand. A check stops at once, and nothing was written by it."""
     one = entry_of(request, id)
-    if one.state == jobs.CHECKING:
-        one.state = "mapping"
-    one.stop_asked = one.state == jobs.RUNNING
+    if one.state == Import.State.CHECKING:
+        one.state = Import.State.MAPPING
+    one.stop_asked = one.state == Import.State.RUNNING
     one.save(update_fields=["state", "stop_asked"])
     return done(request, address(request, id=one.pk), _("It stops after the lines in hand."))
 
@@ -197,7 +198,7 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
     """Take a whole import back."""
     one = entry_of(request, id)
     try:
-        if one.operation and one.state != jobs.RUNNING and is_long(one.operation):
+        if one.operation and one.state != Import.State.RUNNING and is_long(one.operation):
             later = undo_later(one.operation, request.access)  # type: ignore[attr-defined]
             return redirect(reverse("acts:page", kwargs={"instance": request.instance.slug, "id": later.pk}))  # type: ignore[attr-defined]
         undone = undo_import(one, request.access)  # type: ignore[attr-defined]
