@@ -12,7 +12,7 @@ from kept.crm.contacts.models import Contact, Position
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.imports.models import Import
 from kept.crm.imports.tests.stage import DATA, imported
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.listing import select
 from kept.crm.nouns.noun import Noun
@@ -81,7 +81,7 @@ def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None
             )
         )
         raw = {names[head]: value for head, value in line.items()}
-        by_hand = changing.make(CONTACTS, changing.clean(CONTACTS, fields, raw, words, new=True), fields, access)
+        by_hand = changing.make(CONTACTS, intake.clean(CONTACTS, fields, raw, words, new=True), fields, access)
         by_file = Contact.objects.exclude(pk=by_hand.pk).get()
         by_hand.refresh_from_db()
         for field in Contact._meta.concrete_fields:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from kept.crm.activities.promising_many import promise_many
 from kept.crm.activities.tasks import PromiseForm, tomorrow
 from kept.crm.acts.starting import LONG, begin
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.changing_many import Outcome, change_many, tag_many, trash_many
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field
@@ -141,15 +141,15 @@ def prepared(
         if name == "tag":
             tags = {way: fields["tags"].clean(request.POST.get(way, ""), words) for way in ("add", "remove")}
             if not any(tags.values()):
-                raise changing.Errors({"add": _("Enter a tag.")})
+                raise intake.Errors({"add": _("Enter a tag.")})
             return tags
         if isinstance(form, PromiseForm):
             promised = form.values() if form.is_valid() else None
             return {"promised": promised} if promised else None
         if one is None:
             return None
-        return {"values": changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)}
-    except changing.Errors as wrong:
+        return {"values": intake.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)}
+    except intake.Errors as wrong:
         blame(form, wrong.by_field)
     except ValueError as wrong:
         blame(form, {"add": str(wrong)})
