@@ -129,9 +129,7 @@ def put(
     """Give each record of a chunk its values. Returns how many really changed; only these get a line in history."""
     names = {name for values in wanted.values() for name in values}
     used = [fields[name] for name in names]
-    rows = {
-        part.name: parts.rows_of(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)
-    }
+    rows = parts.rows_of(noun, chunk, used)
     before = facts.present(chunk, used, rows)
     changes = {record.pk: facts.differences(before[record.pk], wanted.get(record.pk, {}), fields) for record in chunk}
     changed = [record for record in chunk if changes[record.pk]]

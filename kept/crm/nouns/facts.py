@@ -19,9 +19,7 @@ def put(record: Any, one: Field, value: Any) -> None:
         record.custom[one.key] = value
 
 
-def present(
-    chunk: list[Any], used: list[Field], rows: Mapping[str, Mapping[int, Any]]
-) -> dict[int, dict[str, Any]]:
+def present(chunk: list[Any], used: list[Field], rows: Mapping[str, Mapping[int, Any]]) -> dict[int, dict[str, Any]]:
     """The present values of some fields, as history keeps them, by record. `rows`: of each part, by record."""
     found: dict[int, dict[str, Any]] = {}
     for record in chunk:

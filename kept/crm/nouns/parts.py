@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,8 +18,13 @@ def row_of(noun: Noun, record: Any, name: str) -> Any:
     return part.model.objects.filter(**{part.owner: record, part.mark: True}).first()
 
 
-def rows_of(noun: Noun, part: Part, chunk: list[Any]) -> dict[int, Any]:
-    """The same of each record of a chunk."""
+def rows_of(noun: Noun, chunk: list[Any], used: Iterable[Field]) -> dict[str, dict[int, Any]]:
+    """The marked rows of many records in which some fields stand: by part, then by record."""
+    names = {one.part for one in used}
+    return {part.name: _marked(part, chunk) for part in noun.parts if part.name in names}
+
+
+def _marked(part: Part, chunk: list[Any]) -> dict[int, Any]:
     rows = part.model.objects.filter(**{f"{part.owner}__in": [record.pk for record in chunk], part.mark: True})
     return {getattr(row, f"{part.owner}_id"): row for row in rows}
 

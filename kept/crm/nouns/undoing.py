@@ -139,12 +139,7 @@ def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Acce
     for chunk in held(noun, history, access, skipped):
         names = {name for record in chunk for name in history[record.pk] if name in fields}
         used = [fields[name] for name in names]
-        rows = {
-            part.name: parts.rows_of(noun, part, chunk)
-            for part in noun.parts
-            if any(one.part == part.name for one in used)
-        }
-        now = facts.present(chunk, used, rows)
+        now = facts.present(chunk, used, parts.rows_of(noun, chunk, used))
         wanted: dict[int, dict[str, Any]] = {}
         for record in chunk:
             wanted[record.pk] = {}

@@ -19,10 +19,10 @@ from kept.crm.activities.tasks import PromiseForm, tomorrow
 from kept.crm.acts.starting import LONG, begin
 from kept.crm.nouns import changing, intake
 from kept.crm.nouns.changing_many import Outcome, change_many, tag_many, trash_many
+from kept.crm.nouns.conditions import matching
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.inputs import blame, form_of, raw_of
-from kept.crm.nouns.listing import matching
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.nouns.pages.undo import undo_url

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from kept.crm.nouns import changing, intake
 from kept.crm.nouns.doors import act
+from kept.crm.nouns.fetching import Row, fetch, prime
 from kept.crm.nouns.fields import EMPTY, Field
 from kept.crm.nouns.inputs import blame, form_of, raw_of
-from kept.crm.nouns.listing import Row, fetch, prime
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_cells import line
 from kept.crm.nouns.pages.list_open import OpenList
