@@ -20,7 +20,7 @@ from kept.grants.staff import Staff
 from kept.policy import clock
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
-from kept.privacy.retention.words import kind as kind_in_words
+from kept.privacy.kinds import kind as kind_in_words
 from kept.tenancy.ids import id_of
 from kept.web.pages import page
 from kept.web.rooms import OPERATOR

@@ -15,7 +15,7 @@ from kept.crm.records.looks import way
 from kept.identity.models import Membership
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
-from kept.privacy.retention import words
+from kept.privacy.kinds import kind as kind_in_words
 from kept.tenancy.looks import looks_at
 from kept.web.pages import page
 
@@ -27,31 +27,15 @@ ACTS = {
     "deleted": _("removed"),
     "exported": _("exported"),
 }
-KINDS = {
-    "contacts.contact": _("contacts"),
-    "contacts.position": _("positions"),
-    "companies.company": _("companies"),
-    "companies.address": _("addresses"),
-    "companies.companylink": _("relations of companies"),
-    "activities.task": _("tasks"),
-    "activities.talk": _("meetings and calls"),
-    "activities.participant": _("people at meetings"),
-    "activities.note": _("notes"),
-    "files.attachment": _("files"),
-    "titles.legaltitle": _("reasons"),
-    "consent.instancechoice": _("choices of people"),
-    "consent.instancesuppression": _("addresses left alone"),
-    "records.change": _("history"),
-    "records.externalid": _("external ids"),
-    "imports.import": _("imports"),
-    "identity.membership": _("colleagues"),
-    "identity.invitation": _("invitations"),
-    "identity.user": _("logins"),
-    "identity.session": _("sessions"),
-    "audit.entry": _("entries of this log"),
-    "requests.datasubjectrequest": _("requests of people"),
-    "requests.office": _("the page for requests"),
-}
+SPOKEN_OF = (
+    "contacts.contact", "contacts.position", "companies.company", "companies.address", "companies.companylink",
+    "activities.task", "activities.talk", "activities.participant", "activities.note", "files.attachment",
+    "titles.legaltitle", "consent.instancechoice", "consent.instancesuppression", "records.change",
+    "records.externalid", "imports.import", "identity.membership", "identity.invitation", "requests.office",
+)  # fmt: skip
+HERE = {  # what an instance calls otherwise than the operator
+    "identity.membership": _("colleagues"), "identity.user": _("logins"), "audit.entry": _("entries of this log"),
+}  # fmt: skip
 BY = {
     "user": "",
     "api": _("by a program"),
@@ -144,12 +128,12 @@ def following(asked: QueryDict, before: int) -> str:
 def kinds() -> list[tuple[str, str]]:
     """The kinds of records that a log of an instance speaks of, by name."""
     fenced = {model._meta.label_lower for model in apps.get_models() if hasattr(model, "fence")}
-    return sorted(((kind, str(name)) for kind, name in KINDS.items() if kind in fenced), key=lambda pair: pair[1])
+    return sorted(((kind, named(kind)) for kind in SPOKEN_OF if kind in fenced), key=lambda pair: pair[1])
 
 
 def named(kind: str) -> str:
-    """A kind of records as a person calls it, else as its model does."""
-    return str(KINDS[kind]) if kind in KINDS else words.kind(kind)
+    """A kind of records as people of the instance call it."""
+    return str(HERE[kind]) if kind in HERE else kind_in_words(kind)
 
 
 def line(entry: Any, names: dict[int, str]) -> Line:
