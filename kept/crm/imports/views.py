@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
 from kept.crm.acts.starting import is_long, undo_later
+from kept.crm.exports.answering import attachment
 from kept.crm.imports import ageing, files, mending, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
@@ -121,19 +121,13 @@ def work(request: HttpRequest, one: Import) -> HttpResponse:
 
 def columns(request: HttpRequest, one: Import) -> HttpResponse:
     """What each column becomes, why the people are held, and what is done about duplicates and wrong lines."""
-    plan, problem = Plan.read(one.plan), ""
-    if request.method == "POST" and "read" in request.POST:
-        shape = Shape(
-            plan.shape.kind, request.POST.get("encoding", ""), request.POST.get("delimiter", "").replace("tab", "\t")
-        )
-        try:
-            plan = propose_plan(one, request.access, shape)  # type: ignore[attr-defined]
-            one.plan = plan.plain()
-            one.save(update_fields=["plan"])
-            return redirect(address(request, id=one.pk))
-        except Unreadable as error:
-            problem, plan = str(error), Plan.read(one.plan)
     access: Access = request.access  # type: ignore[attr-defined]
+    problem = ""
+    if request.method == "POST" and "read" in request.POST:
+        problem = read_otherwise(one, request.POST, access)
+        if not problem:
+            return redirect(address(request, id=one.pk))
+    plan = Plan.read(one.plan)
     data = request.POST if request.method == "POST" and not problem else None
     form = ColumnsForm(data, entry=one, plan=plan, access=access)
     if form.is_bound and form.is_valid():
@@ -148,6 +142,18 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
         **showing.spellings(),
     }
     return page(request, "imports/columns.html", context, status=422 if form.errors or problem else 200)
+
+
+def read_otherwise(one: Import, said: QueryDict, access: Access) -> str:
+    """Read the file as the person says it is written. Returns why that cannot be, "" when it can."""
+    kind = Plan.read(one.plan).shape.kind
+    shape = Shape(kind, said.get("encoding", ""), said.get("delimiter", "").replace("tab", "\t"))
+    try:
+        one.plan = propose_plan(one, access, shape).plain()
+    except Unreadable as error:
+        return str(error)
+    one.save(update_fields=["plan"])
+    return ""
 
 
 @allow(MEMBER)
@@ -235,10 +241,3 @@ def bad(request: HttpRequest, id: int) -> HttpResponse | StreamingHttpResponse:
 
         return attachment(iter([workbook(rows)]), f"{name}.xlsx")
     return attachment(files.encoded(rows, plan.shape), f"{name}.csv")
-
-
-def attachment(chunks: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    """A file to be saved."""
-    from kept.crm.exports.answering import attachment as made
-
-    return made(chunks, name)
