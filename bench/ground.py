@@ -36,7 +36,7 @@ def serving(
     application: str = "kept.server.wsgi:application", workers: int = 2, threads: int = 4
 ) -> Iterator[tuple[int, int]]:
     """(process id, port) of a server as `bin/kept run` starts it, with room for the benchmark's own calls."""
-    port = _free_port()
+    port = free_port()
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--no-access-log", "--http", "1"]
     words += ["--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), "--backlog", "1024"]
     words += ["--workers", str(workers), "--blocking-threads", str(threads), application]
@@ -50,7 +50,7 @@ def serving(
         server.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
