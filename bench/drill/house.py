@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import processes
 from bench.drill.ground import FOLDER, ROOT
-from bench.ground import free_port
+from tests.ports import free_port
 
 PATIENCE = 600  # seconds: a busy machine is no fault of the house
 LOG = FOLDER.parent / "house.log"  # what the house said

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
@@ -134,9 +135,3 @@ def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Ev
         if "Kept is ready" in line:
             ready.set()
     ready.set()
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
