@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kept.outside.keys_roots import sync
+from kept.outside.disk import sync
 from kept.outside.places import data_folder
 
 FILE = "keys/chain.json"

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from kept.outside import keys, keys_chain, keys_roots
+from kept.outside.disk import sync
 from kept.outside.keys_chain import Chain
-from kept.outside.keys_roots import FileRoot, Root, WrongRootKey, sync
+from kept.outside.keys_roots import FileRoot, Root, WrongRootKey
 from kept.outside.keys_wrapped import KINDS
 from kept.policy import clock
 from kept.policy.controller import controller

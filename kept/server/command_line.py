@@ -11,7 +11,7 @@ from kept.server import database, inventory, running
 from kept.server.manage import manage, needs_database
 from kept.server.options import chosen
 from kept.server.preparing import prepare_apart
-from kept.server.trouble import Trouble
+from kept.server.trouble import Trouble, say
 
 DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff", "instance": "instance"}
 STOP_SECONDS = 15
@@ -51,7 +51,7 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(words)
         return int(arguments.act(arguments))
     except Trouble as trouble:
-        print(f"kept: {trouble}", file=sys.stderr)
+        say(str(trouble))
         return 2
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.models import Entry
@@ -18,6 +17,7 @@ from kept.policy.keeps import keeps
 from kept.privacy.kinds import kind as kind_in_words
 from kept.tenancy.looks import looks_at
 from kept.web.pages import page
+from kept.web.paging import a_day, following
 
 PAGE = 100
 ACTS = {
@@ -105,24 +105,9 @@ def filtered(asked: QueryDict) -> Any:
     return entries
 
 
-def a_day(text: str) -> Any:
-    """A day, or None."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 def number(text: str | None) -> int:
     """A positive number that fits a key, else 0."""
     return int(text) if text and text.isdecimal() and len(text) < 18 else 0
-
-
-def following(asked: QueryDict, before: int) -> str:
-    """The query of the next page."""
-    query = asked.copy()
-    query["before"] = str(before)
-    return query.urlencode()
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pyzipper  # type: ignore[import-untyped]
@@ -80,9 +79,3 @@ class Member:
         self.stream.write(content)
         self.digest.update(content)
         self.size += len(content)
-
-
-def sha256(path: Path) -> str:
-    """The hash of a whole file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
