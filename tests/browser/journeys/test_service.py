@@ -8,15 +8,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import sideways, violations
+from tests.browser.axe import sound
 
 EDITOR, SUPPORT = "irena@operator.example", "tomas@operator.example"
-
-
-def sound(visitor) -> None:
-    """Nothing is in the way of anybody on this page."""
-    assert violations(visitor.page) == [], visitor.page.url
-    assert not sideways(visitor.page), visitor.page.url
 
 
 @pytest.mark.promise("C3")
@@ -25,18 +19,18 @@ def test_a_reader_joins_by_an_address_alone_and_leaves_with_one_click(visit):
     reader = visit()
     page = reader.go("/newsletter/")
     reader.shots("service-01-newsletter")
-    sound(reader)
+    sound(reader.page)
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Send me the newsletter").click()
     expect(page.locator("h1")).to_have_text("Look into your mailbox")
-    sound(reader)
+    sound(reader.page)
     reader.newest_letter("Do you want our newsletter").locator("article a").first.click()
     expect(page.locator("h1")).to_have_text("One more yes")
     reader.shots("service-02-confirm")
-    sound(reader)
+    sound(reader.page)
     page.get_by_role("button", name="Yes, send it to me").click()
     expect(page.locator("h1")).to_have_text("Thank you")
-    sound(reader)
+    sound(reader.page)
 
     editor = visit(EDITOR)
     sheet = editor.go("/operator/newsletter/new/")
@@ -45,7 +39,7 @@ def test_a_reader_joins_by_an_address_alone_and_leaves_with_one_click(visit):
     sheet.get_by_label("Text").press_sequentially("# Hello\n\nIt is **spring**.")
     expect(sheet.locator("#shown h2")).to_have_text("Hello")
     editor.shots("service-03-write")
-    sound(editor)
+    sound(editor.page)
     sheet.get_by_role("button", name="Keep and look").click()
     sheet.get_by_role("link", name="Send it").click()
     dialog = sheet.get_by_role("dialog")
@@ -53,17 +47,17 @@ def test_a_reader_joins_by_an_address_alone_and_leaves_with_one_click(visit):
     dialog.get_by_role("button", name=re.compile(r"^Send \d+ letters?$")).click()
     expect(sheet.locator("main")).to_contain_text("On its way")
     editor.shots("service-04-sending")
-    sound(editor)
+    sound(editor.page)
     expect(sheet.locator(".work")).to_have_count(0, timeout=150_000)  # the queue is looked at once a minute
     sheet.reload()
     expect(sheet.locator("main")).to_contain_text("sent")
-    sound(editor)
+    sound(editor.page)
 
     page = reader.go("/dev/mail/")
     page.get_by_role("row").filter(has_text=email).get_by_role("link", name=subject).click()
     page.locator("article a", has_text="/newsletter/leave/").click()
     reader.shots("service-05-leave")
-    sound(reader)
+    sound(reader.page)
     page.get_by_role("button", name="Leave").click()
     expect(page.locator("h1")).to_have_text("You have left")
     people = editor.go(f"/operator/newsletter/readers/?q={email}")
@@ -76,7 +70,7 @@ def test_a_stranger_is_called_and_another_answered(visit):
     stranger = visit()
     page = stranger.go("/call-back/")
     stranger.shots("service-06-call-back")
-    sound(stranger)
+    sound(stranger.page)
     page.get_by_label("Initials").fill("Q. X.")
     page.get_by_label("Phone").fill("602 555 789")
     page.get_by_role("button", name="Call me back").click()
@@ -87,12 +81,12 @@ def test_a_stranger_is_called_and_another_answered(visit):
     page.get_by_label("Message").fill(f"{about}\n\nHow much?")
     page.get_by_role("button", name="Send the message").click()
     expect(page.locator("h1")).to_have_text("We have it")
-    sound(stranger)
+    sound(stranger.page)
 
     support = visit(SUPPORT)
     desk = support.go("/operator/desk/calls/")
     support.shots("service-07-calls")
-    sound(support)
+    sound(support.page)
     row = desk.get_by_role("row").filter(has_text="Q. X.")
     row.get_by_role("button", name="Not reached").click()
     support.says("end of the queue")
@@ -102,20 +96,20 @@ def test_a_stranger_is_called_and_another_answered(visit):
     desk.get_by_role("dialog").get_by_label("What was said").fill("Wants an offer.")
     desk.get_by_role("dialog").get_by_role("button", name="Write it down").click()
     expect(desk.locator("main")).to_contain_text("Wants an offer.")
-    sound(support)
+    sound(support.page)
 
     desk = support.go("/operator/desk/caller/")
     desk.get_by_label("Number, e-mail or name").fill("(602) 555-789")
     desk.get_by_role("button", name="Who is it?").click()
     expect(desk.locator("main")).to_contain_text("Q. X.")
     support.shots("service-08-caller")
-    sound(support)
+    sound(support.page)
 
     desk = support.go("/operator/desk/")
     desk.get_by_role("row").filter(has_text=about).get_by_role("link").first.click()
     desk.get_by_label("Text").fill("Ten crowns.")
     support.shots("service-09-thread")
-    sound(support)
+    sound(support.page)
     desk.get_by_role("button", name=re.compile("Answer to")).click()
     support.says("on its way")
     desk.locator(".head").get_by_role("button", name="Close").click()
