@@ -5,6 +5,7 @@ Nothing in it can be read without a root, so it may lie beside the backups. It i
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import json
 import os
@@ -80,3 +81,13 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync(path.parent)
+
+
+def encoded(wrapped: bytes) -> str:
+    """A wrapped key as the chain has it."""
+    return base64.b64encode(wrapped).decode()
+
+
+def decoded(text: str) -> bytes:
+    """The same out of the chain."""
+    return base64.b64decode(text)
