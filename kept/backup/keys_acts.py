@@ -10,8 +10,7 @@ from kept.outside import configuration, keys_chain, keys_found, keys_instances, 
 from kept.outside.keys_figures import spoken
 from kept.outside.keys_wrapped import KINDS
 from kept.policy.doors import allow
-from kept.server import database
-from kept.server.preparing import prepare_apart
+from kept.server.preparing import ready
 from kept.server.trouble import Trouble
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
@@ -22,7 +21,7 @@ COPY = "Copy it now to a place that does not burn with this machine, then: bin/k
 @allow("operator")
 def show(arguments: argparse.Namespace) -> int:
     """Where it is and what hangs on it. 1 while nobody has confirmed a copy."""
-    _ready()
+    ready()
     root, chain = keys_found.current(), keys_chain.load()
     lies = (
         "a key store, by " + " ".join(configuration.key_settings()["command"])
@@ -88,7 +87,7 @@ def move(arguments: argparse.Namespace) -> int:
 @allow("operator")
 def rotate(arguments: argparse.Namespace) -> int:
     """A new root, or a new key of one instance."""
-    _ready()
+    ready()
     if arguments.instance:
         return _instance(arguments.instance)
     done = keys_rotating.rotate()
@@ -125,10 +124,3 @@ def _read(path: os.PathLike[str]) -> str:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble(f"{path} cannot be read: {error}") from error
-
-
-def _ready() -> None:
-    database.ensure()
-    database.bootstrap()
-    if not database.has_tables():
-        prepare_apart()
