@@ -15,6 +15,7 @@ from kept.identity.models import Membership
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.privacy.kinds import kind as kind_in_words
+from kept.tenancy.ids import id_of
 from kept.tenancy.looks import looks_at
 from kept.web.pages import page
 from kept.web.paging import a_day, following
@@ -68,7 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first, by member, act, kind, day, or one record."""
     asked = request.GET
     names = dict(Membership.objects.values_list("pk", "full_name"))
-    record, kind = number(asked.get("record")), asked.get("kind", "")
+    record, kind = id_of(asked.get("record")), asked.get("kind", "")
     if record and kind:
         lines = [line(entry, names) for entry in looks_at(kind, record, PAGE)]
         more = ""
@@ -91,9 +92,9 @@ def log(request: HttpRequest) -> HttpResponse:
 def filtered(asked: QueryDict) -> Any:
     """Entries that are asked for. What cannot be read as a number or a day asks for nothing."""
     entries = Entry.objects.order_by("-pk")
-    if before := number(asked.get("before")):
+    if before := id_of(asked.get("before")):
         entries = entries.filter(pk__lt=before)
-    if member := number(asked.get("member")):
+    if member := id_of(asked.get("member")):
         entries = entries.filter(member_id=member)
     for name in ("act", "kind"):
         if asked.get(name):
@@ -103,11 +104,6 @@ def filtered(asked: QueryDict) -> Any:
         if day:
             entries = entries.filter(**{f"at__date__{compares}": day})
     return entries
-
-
-def number(text: str | None) -> int:
-    """A positive number that fits a key, else 0."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else 0
 
 
 def kinds() -> list[tuple[str, str]]:

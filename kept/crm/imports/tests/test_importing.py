@@ -160,6 +160,18 @@ def test_a_locked_record_stays_as_it_is_and_its_line_says_so(world: World) -> No
         assert sorted(Contact.objects.values_list("notice", flat=True)) == ["new", "old"]
 
 
+def test_an_id_of_ours_finds_its_record_and_one_that_only_looks_like_it_is_a_name_from_elsewhere(world: World) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name\nNovák\n")
+        jan = Contact.objects.get()
+        lines = f"Last Name;Kept ID;Note\nNovák;ours/{jan.pk};found\nNová;ours/²;new\n"
+        entry = imported(access, "contact", lines, targets={"Kept ID": "+kept"}, duplicates="update")
+        assert figures(entry) == (Import.State.DONE, 1, 1, 0, 0), entry.report
+        jan.refresh_from_db()
+        assert jan.notice == "found"
+        assert ExternalId.objects.get().value == "ours/²"
+
+
 def test_an_undone_import_gives_back_what_it_changed_and_keeps_what_others_changed_since(world: World) -> None:
     from kept.crm.imports.undoing import undo_import
 

@@ -27,6 +27,7 @@ from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.nouns.pages.undo import undo_url
 from kept.crm.records.history import Operation
+from kept.tenancy.ids import id_of
 from kept.web import formats
 from kept.web.pages import done, go, page
 
@@ -95,10 +96,8 @@ def chosen(request: HttpRequest, open_list: OpenList) -> list[int]:
     if request.POST.get("all") == "1":
         found = matching(open_list.noun, open_list.access, open_list.words, open_list.fields, open_list.asked)
         return list(found.order_by("pk").values_list("pk", flat=True)[:MOST])
-    ticked = (
-        text for text in request.POST.getlist("ids")[:MOST] if text.isascii() and text.isdigit() and len(text) < 19
-    )
-    return sorted({int(text) for text in ticked})
+    ticked = {id_of(text) for text in request.POST.getlist("ids")[:MOST]}
+    return sorted(number for number in ticked if number is not None)
 
 
 def field_of(request: HttpRequest, open_list: OpenList, name: str) -> Field | None:
