@@ -40,12 +40,6 @@ def violations(page: Page, only: object = RULES) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
-def sound(page: Page) -> None:
-    """Nothing is in the way of anybody on this page."""
-    assert violations(page) == [], page.url
-    assert not sideways(page), page.url
-
-
 def sideways(page: Page) -> bool:
     """Whether the page must be pushed sideways to be read."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import sound
+from tests.browser.visitor import sound
 
 SUPPORT = "tomas@operator.example"
 
@@ -21,12 +21,12 @@ def test_two_talk_live_and_what_comes_after_goes_by_e_mail(visit):
     inbox = support.go("/operator/desk/")
     page = stranger.go("/chat/")
     stranger.shots("chat-01-begin")
-    sound(stranger.page)
+    sound(stranger)
     page.get_by_label("What can we do for you?").fill(about)
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Begin the chat").click()
     expect(page.locator("h1")).to_have_text("You are talking with us")
-    sound(stranger.page)
+    sound(stranger)
 
     expect(
         inbox.get_by_role("status").filter(has_text="in the chat")
@@ -35,12 +35,12 @@ def test_two_talk_live_and_what_comes_after_goes_by_e_mail(visit):
     row = inbox.get_by_role("row").filter(has_text=about)
     expect(row).to_contain_text("here now")
     support.shots("chat-02-inbox")
-    sound(support.page)
+    sound(support)
     row.get_by_role("link").first.click()
     inbox.get_by_label("Text").fill("We are here. How can we help?")
     inbox.get_by_role("button", name="Answer in the chat").click()
     support.shots("chat-03-desk")
-    sound(support.page)
+    sound(support)
 
     expect(page.get_by_role("log")).to_contain_text("How can we help?")  # without a hand of the visitor
     line = page.get_by_label("Your message")
@@ -49,14 +49,14 @@ def test_two_talk_live_and_what_comes_after_goes_by_e_mail(visit):
     expect(page.get_by_role("log")).to_contain_text("Does it work on a phone?")
     expect(line).to_have_value("")
     stranger.shots("chat-04-talk")
-    sound(stranger.page)
+    sound(stranger)
     expect(inbox.get_by_role("log")).to_contain_text("Does it work on a phone?")
     expect(page.get_by_role("log").get_by_role("listitem")).to_have_count(3)
 
     page.get_by_role("button", name="End the chat").click()
     expect(page.locator("h1")).to_have_text("The chat has ended")
     stranger.shots("chat-05-ended")
-    sound(stranger.page)
+    sound(stranger)
     inbox.reload()
     inbox.get_by_label("Text").fill("It does, and on a watch.")
     inbox.get_by_role("button", name=re.compile("^Answer to")).click()

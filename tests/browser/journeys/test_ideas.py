@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import sound
+from tests.browser.visitor import sound
 
 SUPPORT = "tomas@operator.example"
 
@@ -21,23 +21,23 @@ def test_an_idea_goes_its_way_and_its_owner_hears_of_it(visit, house):
     stranger, support = visit(), visit(SUPPORT)
     page = stranger.go("/ideas/")
     stranger.shots("ideas-01-list")
-    sound(stranger.page)
+    sound(stranger)
     page.get_by_role("link", name="Leave an idea").first.click()
     page.get_by_label("Your idea").fill(words)
     page.get_by_label("E-mail").fill(email)
     stranger.shots("ideas-02-leave")
-    sound(stranger.page)
+    sound(stranger)
     page.get_by_role("button", name="Leave it").click()
     expect(page.locator("main")).to_contain_text(email)
-    sound(stranger.page)
+    sound(stranger)
 
     desk = support.go("/operator/desk/")
     desk.get_by_role("row").filter(has_text=words).get_by_role("link").first.click()
-    sound(support.page)
+    sound(support)
     desk.get_by_role("link", name="Make an idea of it").click()
     desk.get_by_label("Idea", exact=True).first.fill(title)
     support.shots("ideas-03-words")
-    sound(support.page)
+    sound(support)
     desk.get_by_role("button", name=re.compile("^Keep")).click()
     desk.get_by_role("button", name="Publish it").click()
     desk.get_by_label("What becomes of it").select_option("planned")
@@ -45,10 +45,10 @@ def test_an_idea_goes_its_way_and_its_owner_hears_of_it(visit, house):
     desk.get_by_role("button", name="Keep, and tell its owners").click()
     support.says("1 person is told")
     support.shots("ideas-04-desk")
-    sound(support.page)
+    sound(support)
     desk.goto("/operator/desk/ideas/")
     support.shots("ideas-05-all")
-    sound(support.page)
+    sound(support)
 
     user = visit(house.person("READONLY")["email"])
     voting = user.go("/ideas/")
@@ -58,12 +58,12 @@ def test_an_idea_goes_its_way_and_its_owner_hears_of_it(visit, house):
     voting.get_by_role("button", name="I want it too").click()
     expect(voting.locator("main")).to_contain_text("1 vote")
     user.shots("ideas-06-idea")
-    sound(user.page)
+    sound(user)
 
     letter = stranger.newest_letter("Wish")
     expect(letter.locator("article")).to_contain_text("is now planned")
     letter.locator("article a", has_text="/ideas/quiet/").click()
-    sound(stranger.page)
+    sound(stranger)
     page.get_by_role("button", name="No more letters about it").click()
     expect(page.locator("h1")).to_have_text("You hear no more of it")
 
@@ -78,14 +78,14 @@ def test_a_web_conference_is_arranged_and_called_off(visit):
     page.get_by_label("Time", exact=True).fill("10:00")
     page.get_by_label("Where to join").fill("https://meet.example/abc")
     support.shots("meeting-01-arrange")
-    sound(support.page)
+    sound(support)
     page.get_by_role("button", name=re.compile("^Invite them")).click()
     support.says("The invitation is on its way")
     support.shots("meeting-02-talk")
-    sound(support.page)
+    sound(support)
     page.goto("/operator/desk/meetings/")
     support.shots("meeting-03-list")
-    sound(support.page)
+    sound(support)
     page.get_by_role("row").filter(has_text="Thank you").get_by_role("link").first.click()
     page.get_by_role("button", name="Call it off").first.click()
     support.says("Called off")

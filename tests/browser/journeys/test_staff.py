@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import sound
+from tests.browser.visitor import sound
 
 OFFICER, RUNNER = "irena@operator.example", "tomas@operator.example"
 
@@ -16,7 +16,7 @@ OFFICER, RUNNER = "irena@operator.example", "tomas@operator.example"
 def look(visitor, name: str) -> None:
     """Pictures, and nothing in the way."""
     visitor.shots(f"staff-{name}")
-    sound(visitor.page)
+    sound(visitor)
 
 
 @pytest.mark.promise("D6")
