@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from kept.server import database, inventory, running
 from kept.server.manage import manage, needs_database
@@ -15,17 +16,6 @@ from kept.server.trouble import Trouble, say
 
 DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff", "instance": "instance"}
 STOP_SECONDS = 15
-# Commands with options of their own, which are none of our parser's business: listed for --help, handed on by `main`.
-ELSEWHERE = {
-    "demo": "make or describe the demo world",
-    "import": "import companies and contacts from a file",
-    "staff": "who works for the operator: list, hire, roles, confirm, end",
-    "backup": "take, list, verify, try and restore backups",
-    "instance": "bring a whole instance in from its archive, or compare two",
-    "keys": "the operator's key: show, confirm its copy, rotate",
-    "manage": "one of Django's commands, such as migrate or shell",
-    "database": "start, stop, status or psql of the embedded database",
-}
 
 EPILOG = """\
 examples:
@@ -46,7 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the words name. Returns the exit code: 0 done, 1 failed, 2 refused, 3 not running."""
     words = list(sys.argv[1:] if words is None else words)
     try:
-        if words and words[0] in ELSEWHERE:
+        # These have options of their own, which are none of our parser's business.
+        if words and words[0] in {"manage", "database", "backup", "keys", *DELEGATED}:
             return _delegate(words[0], words[1:])
         arguments = _parser().parse_args(words)
         return int(arguments.act(arguments))
@@ -64,17 +55,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="serve Kept until Ctrl-C: database, web and worker"))
-    for name, act, said in (
-        ("stop", _stop, "stop Kept and its database"),
-        ("reload", _reload, "take up a new version or certificate without closing"),
-        ("status", _status, "say what runs, and where"),
-        ("migrate", _migrate, "bring the tables up to date while the version before still serves"),
-        ("inventory", _inventory, "every package that Kept is made of (CycloneDX)"),
-    ):
-        commands.add_parser(name, help=said).set_defaults(act=act)
-    for name, said in ELSEWHERE.items():
-        commands.add_parser(name, help=said, add_help=False)
+    commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
+    commands.add_parser("reload", help="take up a new version or certificate without closing").set_defaults(act=_reload)
+    commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
+    commands.add_parser(
+        "migrate", help="bring the tables up to date while the version before still serves"
+    ).set_defaults(act=_migrate)
+    commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
+    _list_those_elsewhere(commands)
     return parser
+
+
+def _list_those_elsewhere(commands: Any) -> None:
+    """Commands with options of their own are here for --help alone; `main` hands them on before parsing."""
+    commands.add_parser("demo", help="make or describe the demo world", add_help=False)
+    commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
+    commands.add_parser("staff", help="who works for the operator: list, hire, roles, confirm, end", add_help=False)
+    commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
+    commands.add_parser("instance", help="bring a whole instance in from its archive, or compare two", add_help=False)
+    commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
+    commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)
+    commands.add_parser("database", help="start, stop, status or psql of the embedded database", add_help=False)
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
