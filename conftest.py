@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests import stage
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that tests may carry."""
@@ -23,6 +25,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("suite")
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A worker that ended in the middle of a test left its database running: whoever sent it out stops that."""
+    from kept.server.cluster import stop_if_unused
+    from kept.server.place import place
+
+    if stage.WORKER == "main":
+        for folder in stage.GROUND.glob("gw*"):
+            stop_if_unused(place(folder))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own for each worker, made and migrated by the owner, used by the app."""
@@ -31,8 +43,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
     from kept.server import database
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"test_kept_{worker}"
+    name = f"test_kept_{stage.WORKER}"
     database.ensure()
     database.bootstrap()
     database.create_test_database(name)

@@ -84,7 +84,7 @@ def _round_of(encrypted: bool, key: str, requests: int) -> tuple[float, float]:
     from kept.server.options import Options
     from kept.server.running import _environment, _granian
     from tests.certificates import Authority
-    from tests.openssh import free_port
+    from tests.ports import free_port
 
     folder = Path(tempfile.mkdtemp())
     pair = Authority(folder).certificate(apart=True)

@@ -114,12 +114,13 @@ def main(many: int) -> None:
 def imports(house: House, data: bytes, many: int) -> None:
     """The file looked at, written, and come again."""
     from kept.crm.imports import jobs
+    from kept.crm.imports.models import Import
 
     for what, changes, job, state in (
-        ("import, look ahead", {}, jobs.check, jobs.CHECKING),
-        ("import, write", {}, jobs.run, jobs.RUNNING),
-        ("import again, all skipped", {}, jobs.run, jobs.RUNNING),
-        ("import again, compared", {"duplicates": "update"}, jobs.run, jobs.RUNNING),
+        ("import, look ahead", {}, jobs.check, Import.State.CHECKING),
+        ("import, write", {}, jobs.run, Import.State.RUNNING),
+        ("import again, all skipped", {}, jobs.run, Import.State.RUNNING),
+        ("import again, compared", {"duplicates": "update"}, jobs.run, Import.State.RUNNING),
     ):
         pk = begun(house, data, changes, state)
         _none, seconds, app, base = measured(lambda job=job, pk=pk: job.work(house.doors(), import_id=pk))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,7 +37,7 @@ def serving(
     application: str = "kept.server.wsgi:application", workers: int = 2, threads: int = 4
 ) -> Iterator[tuple[int, int]]:
     """(process id, port) of a server as `bin/kept run` starts it, with room for the benchmark's own calls."""
-    port = _free_port()
+    port = free_port()
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--no-access-log", "--http", "1"]
     words += ["--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), "--backlog", "1024"]
     words += ["--workers", str(workers), "--blocking-threads", str(threads), application]
@@ -48,12 +49,6 @@ def serving(
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def _wait_for(port: int, seconds: float = 180) -> None:

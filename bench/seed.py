@@ -108,19 +108,8 @@ def records(connection: psycopg.Connection[Any], draw: Random, known: dict[str, 
     pour(connection, Address, columns, _addresses(draw, base[0], address, company, len(firms)))
     contact = first_id(connection, Contact, sizes["contacts"])
     names = [(draw.choice(people.FIRST), people.surname(draw)) for _ in range(sizes["contacts"])]
-    columns = (
-        "id",
-        *whose,
-        "first_name",
-        "last_name",
-        "email",
-        "phone",
-        "city",
-        "tags",
-        "search",
-        "sort_key",
-        "created_at",
-    )
+    columns = ("id", *whose, "first_name", "last_name", "email", "phone", "city", "tags", "search", "sort_key",
+               "created_at")  # fmt: skip
     pour(connection, Contact, columns, _contacts(draw, base, contact, names))
     place = first_id(connection, Position, len(names))
     columns = ("id", "instance_id", "contact_id", "company_id", "title", "primary")

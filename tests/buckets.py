@@ -17,7 +17,7 @@ from typing import Any
 from kept.outside.storage.s3 import Bucket
 from kept.outside.storage.s3_place import Place
 from tests.certificates import write_certificate
-from tests.openssh import free_port
+from tests.ports import free_port
 
 NAME = "kept-backups"
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.certificates import write_certificate
+from tests.ports import free_port
 
 PROGRAM = shutil.which("dovecot") or ("/usr/sbin/dovecot" if Path("/usr/sbin/dovecot").exists() else None)
 WHY_NOT = "Debian's dovecot-imapd is not installed; `bin/setup dev` installs it where it may"
@@ -106,7 +107,7 @@ def running() -> Iterator[Dovecot]:
     root = os.geteuid() == 0
     person = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
     folder = Path(tempfile.mkdtemp(prefix="kept-dovecot-"))
-    starttls, tls = _free_port(), _free_port()
+    starttls, tls = free_port(), free_port()
     write_certificate(folder / "both.pem")
     group = __import__("grp").getgrgid(person.pw_gid).gr_name
     (folder / "dovecot.conf").write_text(
@@ -142,9 +143,3 @@ def _await(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
         time.sleep(0.1)
     log = folder / "log"
     raise RuntimeError(f"Dovecot does not start: {log.read_text() if log.exists() else process.stderr}")
-
-
-def _free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.tenancy.opening import system
@@ -19,7 +19,7 @@ def made(world: World, noun: Noun, who: str = "bob", **raw: Any) -> int:
     with at_the_door(cast, who) as access:
         words = Vocabulary(me=access.member_id)
         fields = noun.fields_for(access, words)
-        record = changing.make(noun, changing.clean(noun, fields, raw, words, new=True), fields, access)
+        record = changing.make(noun, intake.clean(noun, fields, raw, words, new=True), fields, access)
         return int(record.pk)
 
 

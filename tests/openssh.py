@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kept.outside.storage.sftp_line import Machine
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 KNOWN = (ROOT / ".venv" / "debian" / "usr" / "sbin" / "sshd", Path("/usr/sbin/sshd"))
@@ -94,13 +95,6 @@ def _where_others_reach(folder: Path) -> Path:
     shutil.copy(PROGRAM, copy)
     copy.chmod(0o755)
     return copy
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def _await(port: int) -> None:

@@ -1,4 +1,4 @@
-"""Loaded before Django's settings: the tests' own data folder, one a checkout, so that two never meet."""
+"""Loaded before Django's settings: the tests' own data folder, one a checkout and one a worker, so that no two meet."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 _here = hashlib.sha256(str(Path.cwd()).encode()).hexdigest()[:8]
-os.environ["KEPT_DATA"] = (
-    os.environ.get("KEPT_TEST_DATA") or f"{tempfile.gettempdir()}/kept-tests-{os.getuid()}-{_here}"
-)
+GROUND = Path(os.environ.get("KEPT_TEST_DATA") or f"{tempfile.gettempdir()}/kept-tests-{os.getuid()}-{_here}")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+os.environ["KEPT_DATA"] = str(GROUND / WORKER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "kept.settings"
-(Path(os.environ["KEPT_DATA"]) / "static").mkdir(parents=True, exist_ok=True)  # where Whitenoise looks
+(GROUND / WORKER / "static").mkdir(parents=True, exist_ok=True)  # where Whitenoise looks

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import statistics
 import time
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bench.drill import ground
 from bench.drill.ground import FOLDER, MARKER, tell
@@ -47,45 +49,64 @@ def run() -> None:
     _markers(places.folder())
 
 
-def _restore_all(vault: object, known: list, told: dict) -> None:
-    from kept.backup import restoring
-    from kept.backup.drilling import Found, rehearse
-
-    rows, files, wrong, took, drills = 0, 0, [], [], 0
+def _restore_all(vault: Any, known: list[Any], told: dict[str, Any]) -> None:
+    looked = Looked()
     for each in known:
-        began = time.monotonic()
-        made = restoring.restore(vault, each, FOLDER / "empty")  # type: ignore[arg-type]
-        took.append(time.monotonic() - began)
-        try:
-            with restoring.connect(made) as connection:
-                there = ground.rows(connection)
-            then_rows, then_files = told[each.id]
-            there_files = ground.files(FOLDER / "empty")
-            wrong += [f"{each.id} {name}" for name in ground.differences(there, then_rows, but=OWN)]
-            wrong += [f"{each.id} files"] if there_files != then_files else []
-            wrong += [f"{each.id} no sentinel"] if not any(each.id in row for row in there["backup_backup"]) else []
-            rows += sum(len(lines) for lines in there.values())
-            files += len(there_files)
-        finally:
-            restoring.tear_down(made)
-    for each in known[:2]:
-        found = Found()
-        rehearse(vault, each, found)  # type: ignore[arg-type]
-        drills += found.good
-    good = not wrong and rows > 0 and files > 0 and len(known) >= 15
+        looked.at(vault, each, told[each.id])
+    good = not looked.wrong and looked.rows > 0 and looked.files > 0 and len(known) >= 15
     tell(
         f"{len(known)} days restored into an empty cluster, differences",
         good,
-        f"{len(wrong)} in {rows} rows and {files} files {wrong[:3] or ''}",
+        f"{len(looked.wrong)} in {looked.rows} rows and {looked.files} files {looked.wrong[:3] or ''}",
     )
+    took = looked.took
     tell("seconds for one of them, median and longest", True, f"{statistics.median(took):.1f} and {max(took):.1f}")
+    drills = sum(_rehearsed(vault, each) for each in known[:2])
     tell("of 2 the daily drill says the same", drills == 2, str(drills))
     newest = told[known[0].id][0]
     spoiled = {**newest, "contacts_contact": newest["contacts_contact"][1:]}
     tell("canary: a row less is seen", bool(ground.differences(newest, spoiled)), "seen")
 
 
-def _lingering(vault: object, aside: Path, day: date) -> None:
+@dataclass
+class Looked:
+    """What was compared, what differed, and how long each restore took."""
+
+    rows: int = 0
+    files: int = 0
+    wrong: list[str] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+
+    def at(self, vault: Any, backup: Any, then: tuple[dict[str, list[str]], dict[str, str]]) -> None:
+        """Restore a backup into an empty cluster and compare it with what was there when it was taken."""
+        from kept.backup import restoring
+
+        began = time.monotonic()
+        made = restoring.restore(vault, backup, FOLDER / "empty")
+        self.took.append(time.monotonic() - began)
+        try:
+            with restoring.connect(made) as connection:
+                rows = ground.rows(connection)
+            files = ground.files(FOLDER / "empty")
+        finally:
+            restoring.tear_down(made)
+        self.wrong += [f"{backup.id} {name}" for name in ground.differences(rows, then[0], but=OWN)]
+        self.wrong += [f"{backup.id} files"] if files != then[1] else []
+        self.wrong += [f"{backup.id} no sentinel"] if not any(backup.id in row for row in rows["backup_backup"]) else []
+        self.rows += sum(len(lines) for lines in rows.values())
+        self.files += len(files)
+
+
+def _rehearsed(vault: Any, backup: Any) -> bool:
+    """Whether the daily drill finds the backup good."""
+    from kept.backup.drilling import Found, rehearse
+
+    found = Found()
+    rehearse(vault, backup, found)
+    return found.good
+
+
+def _lingering(vault: Any, aside: Path, day: date) -> None:
     """The bytes of the first day come back from somewhere: without its key they are noise."""
     from kept.backup import places
     from kept.backup.ring import KeyGone
@@ -96,7 +117,7 @@ def _lingering(vault: object, aside: Path, day: date) -> None:
     opened = 0
     for name in names:
         try:
-            b"".join(vault.get(day, name))  # type: ignore[attr-defined]
+            b"".join(vault.get(day, name))
             opened += 1
         except KeyGone:
             continue

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import processes
 from bench.drill.ground import FOLDER, ROOT
-from bench.ground import _free_port
+from tests.ports import free_port
 
 PATIENCE = 600  # seconds: a busy machine is no fault of the house
 LOG = FOLDER.parent / "house.log"  # what the house said
@@ -32,7 +32,7 @@ class House:
 
     def start(self, *words: str) -> None:
         """Start it and wait until it answers."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         more = {"KEPT_DATA": self.folder, "KEPT_API_CALLS_A_DAY": "100000000", "KEPT_CONFIG": self.config}
         environment = {k: v for k, v in {**os.environ, **more}.items() if v and k not in ("KEPT_DB_ROLE", "PORT")}
         self.process = subprocess.Popen(

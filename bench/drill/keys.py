@@ -109,9 +109,9 @@ def _instance(house: House, cookie: str, wanted: dict[str, bytes], instance: int
 
 def _lost(instance: int) -> None:
     """Without the key nothing opens, and what is said helps; with the copy everything does."""
-    from kept.outside import keys
+    from kept.outside import keys_found
 
-    path = keys.key_file()
+    path = keys_found.key_file()
     copy = path.read_text()
     path.unlink()
     words = ("keys", "show"), ("backup", "verify"), ("backup", "restore", "--into", str(FOLDER / "empty"))

@@ -7,13 +7,13 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-from bench.drill import ground, machine, papers_around
+from bench.drill import ground, machine, papers_typed
 from bench.drill.ground import FOLDER, ROOT, tell
 from bench.drill.machine import Machine
+from bench.drill.papers_around import around
 
 PAPER = ROOT / "docs" / "operating.md"
 BLOCK = re.compile(r"^(?:(#+ [^\n]*)|```(\w+)\n(.*?)^```)$", re.M | re.S)
-TOML = "/etc/kept/kept.toml"
 ELSEWHERE = {
     "In a container": "a machine in a folder holds no containers; see docs/hosting/Containerfile",
     "When a customer moves": "an archive is made by a customer, on a page; tests/leaving has both commands",
@@ -64,7 +64,7 @@ def run() -> None:
     began = time.monotonic()
     with machine.booted("operator", shown=shown) as made:
         day = Day(made)
-        papers_around.prepare(day)
+        papers_typed.prepare(day)
         todo = blocks(PAPER.read_text())
         for each in todo:
             if each.heading in ELSEWHERE or day.failed:
@@ -77,7 +77,7 @@ def run() -> None:
 
 
 def _do(day: Day, block: Block) -> None:
-    before, after = papers_around.around(block.text)
+    before, after = around(block.text)
     said = ""
     try:
         if before:
@@ -99,9 +99,9 @@ class Refused(Exception):
 
 def _typed(day: Day, block: Block) -> str:
     if block.kind == "toml":
-        return papers_around.write_settings(day, block.text)
+        return papers_typed.write_settings(day, block.text)
     if block.kind == "sql":
-        return papers_around.as_superuser(day, block.text)
+        return papers_typed.as_superuser(day, block.text)
     return "".join(_command(day, each) for each in commands(block.text))
 
 
@@ -111,8 +111,8 @@ def commands(text: str) -> list[str]:
 
 
 def _command(day: Day, command: str) -> str:
-    typed = papers_around.typed(day, command)
-    done = day.machine.run(papers_around.stand_in(day, command), fetching=bool(FETCHES.search(command)), typed=typed)
+    typed = papers_typed.typed(day, command)
+    done = day.machine.run(papers_typed.stand_in(day, command), fetching=bool(FETCHES.search(command)), typed=typed)
     if done.returncode:
         raise Refused(f"{command}\n… ended with {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
     return done.stdout + done.stderr

@@ -10,7 +10,7 @@ import orjson
 from kept.api.operations import Call
 from kept.api.problems import bad, not_yours
 from kept.api.resource import Resource
-from kept.crm.nouns import changing
+from kept.crm.nouns import intake
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.own_values import Member, Picklist
 from kept.crm.nouns.references import Reference
@@ -58,8 +58,8 @@ def values(
     raw = _taken_apart(call, resource, given, fields, every)
     wrong = {wire: "is needed" for wire in resource.required if new and given.get(wire) in (None, "")}
     try:
-        clean = changing.clean(resource.noun, fields, raw, call.words, new=new)
-    except changing.Errors as errors:
+        clean = intake.clean(resource.noun, fields, raw, call.words, new=new)
+    except intake.Errors as errors:
         wrong |= {fields[name].wire or name: text for name, text in errors.by_field.items()}
     if wrong:
         raise _wrong(wrong)

@@ -168,11 +168,8 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 def operations() -> Iterator[Operation]:
     """The eight operations."""
-    one, choice, manage = (
-        "customField/config/{entity}/{field}",
-        "customField/enum/{entity}/{field}/",
-        ("fields.manage",),
-    )
+    one, choice = "customField/config/{entity}/{field}", "customField/enum/{entity}/{field}/"
+    manage = ("fields.manage",)
     for name, method, path, needs, run, status, says, body, gives, problems in (
         ("customFieldConfigGet", "GET", "customField/config/", (MEMBER,), config, 200, "All custom fields", None, "customFieldConfig", (500,)),
         ("customFieldConfigInsert", "PUT", "customField/config/{entity}/", manage, add, 201, "Add a field", "customField", "customFieldCreated", (400, 404, 500)),
@@ -184,15 +181,6 @@ def operations() -> Iterator[Operation]:
         ("customFieldEnumDelete", "DELETE", choice, manage, remove_option, 200, "Remove an option", "customFieldOption", "success", (400, 404, 500)),
     ):  # fmt: skip
         yield Operation(
-            name,
-            method,
-            path,
-            needs,
-            run,
-            says,
-            body=body,
-            gives=gives,
-            status=status,
-            problems=problems,
-            tag="customField",
-        )
+            name, method, path, needs, run, says,
+            body=body, gives=gives, status=status, problems=problems, tag="customField",
+        )  # fmt: skip

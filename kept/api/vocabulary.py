@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest
 from psycopg.types.numeric import Int8
@@ -17,6 +16,7 @@ from kept.crm.contacts.models import Contact
 from kept.crm.fields.models import CustomField
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.identity.models import Membership
+from kept.identity.preferences import zone
 from kept.tenancy.models import current_instance_id
 
 MEMBERS = Prepared(
@@ -29,14 +29,6 @@ SELECT (SELECT coalesce(json_agg(json_build_array(id, name, locked) ORDER BY id)
        (SELECT coalesce(json_agg(json_build_array({columns}) ORDER BY "group", position, label), '[]')
           FROM fields_customfield WHERE instance_id = $1 AND kind = $2 AND retired_at IS NULL)
 """.format(columns=", ".join(f'"{name}"' for name in CUSTOM))  # noqa: S608
-
-
-def zone(name: str) -> ZoneInfo:
-    """A time zone by its name, UTC for one that is unknown here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 @dataclass

@@ -26,9 +26,8 @@ from kept.backup.restoring import Restored
 from kept.backup.vault import Vault
 from kept.outside import shelves
 from kept.policy.doors import allow
-from kept.server import database
 from kept.server.place import data_folder
-from kept.server.preparing import prepare_apart
+from kept.server.preparing import ready
 from kept.server.trouble import Trouble
 
 WHOLE = "The backup {id} is whole: {rows} rows, {files} files."
@@ -37,7 +36,7 @@ WHOLE = "The backup {id} is whole: {rows} rows, {files} files."
 @allow("operator")
 def now(arguments: argparse.Namespace) -> int:
     """Take a backup, and end what is older than the history."""
-    _ready()
+    ready()
     vault, moment = places.vault(), datetime.now(UTC)
     made = keeping.back_up(vault, moment)
     keeping.end_old(vault, moment)
@@ -88,7 +87,7 @@ def _read_whole(vault: Vault, chosen: Manifest) -> None:
 @allow("operator")
 def drill(arguments: argparse.Namespace) -> int:
     """Restore the newest backup beside us and say what was seen."""
-    _ready()
+    ready()
     done = drilling.drill(places.vault(), datetime.now(UTC))
     for what, good, words in drilling.told(done):
         print(f"{'good' if good else 'BAD ':4}  {what:24}  {words}")
@@ -112,7 +111,7 @@ def restore(arguments: argparse.Namespace) -> int:
     """Restore all into a folder, all in place, or one instance."""
     vault, at = places.vault(), arguments.at
     if arguments.instance:
-        _ready()
+        ready()
     shipping.save_the_tail(vault, datetime.now(UTC))
     chosen = restoring.choose(vault, at)
     if arguments.instance:
@@ -150,13 +149,6 @@ def _told(made: Restored, at: datetime | None) -> str:
     reached = at or made.reached or made.manifest.moment_at
     steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in made.steps.items())
     return f"Restored as of {reached:%Y-%m-%d %H:%M:%S} UTC from the backup {made.manifest.id} ({steps})."
-
-
-def _ready() -> None:
-    database.ensure()
-    database.bootstrap()
-    if not database.has_tables():
-        prepare_apart()
 
 
 def _megabytes(size: int) -> str:

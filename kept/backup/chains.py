@@ -12,7 +12,7 @@ from kept.backup import places
 from kept.backup.depot import Missing
 from kept.backup.ring import KeyGone, Ring
 from kept.backup.taking import SPOOL, one_at_a_time
-from kept.outside import keys, keys_chain, keys_shares
+from kept.outside import keys_chain, keys_found, keys_shares
 from kept.outside.keys_chain import FILE
 from kept.outside.keys_roots import name_in
 from kept.policy.keeps import keeps
@@ -93,7 +93,7 @@ class Days:
 
     def rewrap(self) -> int:
         """Those of another root, and the chain with them. The end of a day waits meanwhile, so that none comes back."""
-        ring, target, done = places.vault().ring, keys.current().name, 0
+        ring, target, done = places.vault().ring, keys_found.current().name, 0
         ship_chain(ring)  # whoever is left with the old root alone finds the way from here
         for day in ring.days():
             with one_at_a_time(SPOOL):

@@ -37,7 +37,7 @@ def main(words: Sequence[str]) -> int:
     from kept.backup.depot import Missing
     from kept.backup.packing import Unreadable
     from kept.backup.ring import KeyGone, WrongKey
-    from kept.outside.keys import WrongRootKey
+    from kept.outside.keys_roots import WrongRootKey
     from kept.outside.sealing import Damaged
     from kept.outside.storage.terms import Away
 

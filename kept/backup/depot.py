@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Protocol, runtime_checkable
 
+from kept.outside.disk import sync
 from kept.outside.storage.terms import RUN, Missing, Stored, proper
 
 __all__ = ["Depot", "Folder", "Holding", "Missing", "Stored"]
@@ -52,7 +53,7 @@ class Folder:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
-        _sync(path.parent)
+        sync(path.parent)
         return size
 
     def get(self, name: str) -> Iterator[bytes]:
@@ -103,11 +104,3 @@ def _runs(file: object) -> Iterator[bytes]:
     with file:  # type: ignore[attr-defined]
         while run := file.read(RUN):  # type: ignore[attr-defined]
             yield run
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kept.backup import shipping
 from kept.backup.vault import Vault
-from kept.outside import keys
+from kept.outside import keys_found
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder
 from kept.server.trouble import Trouble
@@ -42,7 +42,7 @@ def bring_newest(vault: Vault, folder: Path) -> None:
 
 def root_key_file() -> Path:
     """Where the operator's key lies; it is never copied."""
-    return keys.key_file()
+    return keys_found.key_file()
 
 
 def surroundings(folder: Path) -> dict[str, str]:

@@ -6,12 +6,11 @@ import argparse
 import os
 
 from kept.backup import keys_line
-from kept.outside import configuration, keys, keys_chain, keys_instances, keys_roots, keys_rotating
+from kept.outside import configuration, keys_chain, keys_found, keys_instances, keys_roots, keys_rotating
 from kept.outside.keys_figures import spoken
 from kept.outside.keys_wrapped import KINDS
 from kept.policy.doors import allow
-from kept.server import database
-from kept.server.preparing import prepare_apart
+from kept.server.preparing import ready
 from kept.server.trouble import Trouble
 from kept.tenancy.models import Instance
 from kept.tenancy.opening import system
@@ -22,15 +21,15 @@ COPY = "Copy it now to a place that does not burn with this machine, then: bin/k
 @allow("operator")
 def show(arguments: argparse.Namespace) -> int:
     """Where it is and what hangs on it. 1 while nobody has confirmed a copy."""
-    _ready()
-    root, chain = keys.current(), keys_chain.load()
+    ready()
+    root, chain = keys_found.current(), keys_chain.load()
     lies = (
         "a key store, by " + " ".join(configuration.key_settings()["command"])
-        if keys.in_a_store()
-        else str(keys.key_file())
+        if keys_found.in_a_store()
+        else str(keys_found.key_file())
     )
     print(f"The operator's key {spoken(root.name)} lies in {lies}")
-    if not keys.given_elsewhere():
+    if not keys_found.given_elsewhere():
         print("It lies in the data folder, beside what it opens. Better: bin/kept keys move /etc/kept/root.key")
     for kind in KINDS.values():
         print(f"  {sum(kind.by_root().values()):>5}  {kind.title}")
@@ -47,24 +46,24 @@ def show(arguments: argparse.Namespace) -> int:
 @allow("operator")
 def make(arguments: argparse.Namespace) -> int:
     """The first key, where it is named to lie. Never a second one: what hangs on a lost key hangs on that key alone."""
-    if keys.in_a_store():
+    if keys_found.in_a_store():
         raise Trouble("The key lies in a key store, which makes it.")
-    if keys.key_file().exists():
-        raise Trouble(f"There is a key in {keys.key_file()} already.")
-    print(f"The operator's key {spoken(keys.make_first().name)} lies in {keys.key_file()} now. {COPY}")
+    if keys_found.key_file().exists():
+        raise Trouble(f"There is a key in {keys_found.key_file()} already.")
+    print(f"The operator's key {spoken(keys_found.make_first().name)} lies in {keys_found.key_file()} now. {COPY}")
     return 0
 
 
 @allow("operator")
 def confirm(arguments: argparse.Namespace) -> int:
     """Compare what was typed, or the copy itself."""
-    root = keys.current()
+    root = keys_found.current()
     if arguments.copy is not None:
         word = keys_roots.from_text(_read(arguments.copy), arguments.copy)
         right = word.name == root.name and keys_rotating.confirm(word.word)
     else:
         question = f"The last eight characters of your copy of {spoken(root.name)}: "
-        right = keys_rotating.confirm("" if keys.in_a_store() else keys_line.typed(question))
+        right = keys_rotating.confirm("" if keys_found.in_a_store() else keys_line.typed(question))
     print("Confirmed: there is a copy." if right else "That is not the copy of this key. Nothing was confirmed.")
     return 0 if right else 1
 
@@ -72,8 +71,8 @@ def confirm(arguments: argparse.Namespace) -> int:
 @allow("operator")
 def move(arguments: argparse.Namespace) -> int:
     """Put the file elsewhere. Only where no variable or setting names another place already."""
-    source, to = keys.key_file(), arguments.to.absolute()
-    if keys.in_a_store() or keys.coming_file().exists():
+    source, to = keys_found.key_file(), arguments.to.absolute()
+    if keys_found.in_a_store() or keys_found.coming_file().exists():
         raise Trouble("There is no file to move now: the key is in a key store, or a rotation runs.")
     root = keys_roots.from_text(_read(source), source)
     try:
@@ -88,7 +87,7 @@ def move(arguments: argparse.Namespace) -> int:
 @allow("operator")
 def rotate(arguments: argparse.Namespace) -> int:
     """A new root, or a new key of one instance."""
-    _ready()
+    ready()
     if arguments.instance:
         return _instance(arguments.instance)
     done = keys_rotating.rotate()
@@ -98,8 +97,8 @@ def rotate(arguments: argparse.Namespace) -> int:
         print(f"Everything hangs on {spoken(done.new)} already.")
         return 0
     print(f"{spoken(done.new)} has taken the place of {spoken(done.old)}, which opens nothing by itself any more.")
-    if not keys.in_a_store():
-        print(f"It lies in {keys.key_file()}. {COPY}\n"
+    if not keys_found.in_a_store():
+        print(f"It lies in {keys_found.key_file()}. {COPY}\n"
               "Until you have, the copy of the old one opens the new one; keep it.")  # fmt: skip
     return 0
 
@@ -125,10 +124,3 @@ def _read(path: os.PathLike[str]) -> str:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise Trouble(f"{path} cannot be read: {error}") from error
-
-
-def _ready() -> None:
-    database.ensure()
-    database.bootstrap()
-    if not database.has_tables():
-        prepare_apart()

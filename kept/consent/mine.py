@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kept.consent import gpc, standing
 from kept.consent.links import token
 from kept.consent.pages import chosen
-from kept.consent.people import Someone
+from kept.consent.people import user_as_someone
 from kept.policy.doors import SIGNED_IN, allow
 from kept.policy.keeps import keeps
 from kept.web.pages import page
@@ -31,8 +29,3 @@ def my_choices(request: HttpRequest) -> HttpResponse:
         "signal": gpc.says_no(request),
     }
     return page(request, "consent/mine.html", context)
-
-
-def user_as_someone(user: Any) -> Someone:
-    """A user as choices know them."""
-    return Someone(email=user.email, kind="identity.user", key=user.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from kept.consent.keyed import mac
 
@@ -48,3 +49,8 @@ class Someone:
     def names(self) -> tuple[str, ...]:
         """All by which the person is known. A choice is written under each, and a no under any of them counts."""
         return tuple(name for name in (self.address, self.record) if name)
+
+
+def user_as_someone(user: Any) -> Someone:
+    """A user of the service as choices know them."""
+    return Someone(email=user.email, kind="identity.user", key=user.pk)

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kept.grants.staff import StaffRole
+from kept.identity.address import EmailAddress
 from kept.identity.models import User
-from kept.identity.user import normal_email
 
 
 class RolesForm(forms.Form):
@@ -27,9 +27,7 @@ class RolesForm(forms.Form):
 class HireForm(RolesForm):
     """A user of the service becomes one of the operator's people; whoever is none yet is invited by mail."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
+    email = EmailAddress(
         help_text=_("The address they sign in with. Who has no login yet gets an invitation."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -38,7 +36,7 @@ class HireForm(RolesForm):
 
     def clean_email(self) -> str:
         """The address, and who signs in with it. Somebody who may sign in no more is not invited anew."""
-        email = normal_email(self.cleaned_data["email"])
+        email = str(self.cleaned_data["email"])
         known = User.objects.filter(email=email).first()
         if known is not None and not known.is_active:
             raise forms.ValidationError(_("Whoever has this address may not sign in any more."))

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.dateparse import parse_date
 
 from kept.audit.models import Entry
 from kept.console.persons import keys_of
@@ -20,9 +19,10 @@ from kept.grants.staff import Staff
 from kept.policy import clock
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
-from kept.privacy.retention.words import kind as kind_in_words
+from kept.privacy.kinds import kind as kind_in_words
 from kept.tenancy.ids import id_of
 from kept.web.pages import page
+from kept.web.paging import a_day, following
 from kept.web.rooms import OPERATOR
 
 PAGE = 60  # passages
@@ -114,18 +114,3 @@ def _passage(line: Entry, names: dict[int, str]) -> Passage:
     room = name.rpartition(":")[0]
     who = names.get(line.user_id or 0, "")
     return Passage(line.request_id, line.pk, line.at, line.user_id or 0, who, label_of(room), line.door)
-
-
-def a_day(text: str) -> Any:
-    """A day, or None."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def following(asked: QueryDict, before: int) -> str:
-    """The query of the next page."""
-    query = asked.copy()
-    query["before"] = str(before)
-    return query.urlencode()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.desk import numbers
 from kept.desk.models import Correspondent, Idea
 from kept.desk.models.people import WAYS
+from kept.identity.address import EmailAddress
 from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
@@ -59,16 +60,8 @@ class CallBackForm(forms.Form):
 class ContactForm(forms.Form):
     """An address and a message, in the register's form "contact"."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("We answer there."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = EmailAddress(help_text=_("We answer there."))
     message = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
-
-    def clean_email(self) -> str:
-        return normal_email(self.cleaned_data["email"])
 
 
 @keeps("C8", "U5")
@@ -85,16 +78,9 @@ class ChatForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("Only if you want the answer there should you have to leave. For nothing else."),
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    email = EmailAddress(
+        help_text=_("Only if you want the answer there should you have to leave. For nothing else."), required=False
     )
-
-    def clean_email(self) -> str:
-        return normal_email(self.cleaned_data["email"])
 
 
 class LineForm(forms.Form):
@@ -109,15 +95,7 @@ class LineForm(forms.Form):
 class LeaveEmailForm(forms.Form):
     """An address, left at the end of a chat or during it."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("We go on there with this talk, and use it for nothing else."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def clean_email(self) -> str:
-        return normal_email(self.cleaned_data["email"])
+    email = EmailAddress(help_text=_("We go on there with this talk, and use it for nothing else."))
 
 
 @keeps("C8", "U5")
@@ -130,15 +108,7 @@ class SuggestionForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("We tell you there what becomes of it. You can stop that at any time."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def clean_email(self) -> str:
-        return normal_email(self.cleaned_data["email"])
+    email = EmailAddress(help_text=_("We tell you there what becomes of it. You can stop that at any time."))
 
 
 class SayForm(forms.Form):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kept.desk.models import Appointment
-from kept.identity.profile.forms import zones
+from kept.identity.preferences import zones
 from kept.policy import clock
 
 

@@ -16,6 +16,7 @@ from kept.desk.locked import refuse_locked
 from kept.desk.models import Chat, Thread
 from kept.policy.doors import PUBLIC, allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.errors import too_many
 from kept.web.pages import done, is_htmx, page
 
@@ -64,7 +65,7 @@ def more(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
     chat = _chat(ref, secret)
     if chat.ended_at is not None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    after = _number(request.GET.get("after", ""))
+    after = id_of(request.GET.get("after")) or 0
     newest = chatting.newest(chat)
     if newest <= after:
         chatting.look(chat)
@@ -85,7 +86,7 @@ def say(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
         return _shown(request, chat, form, LeaveEmailForm(), status=422)
     chatting.say(chat, form.cleaned_data["text"])
     if is_htmx(request):
-        return _part(request, chat, _number(request.POST.get("after", "")), said=True)
+        return _part(request, chat, id_of(request.POST.get("after")) or 0, said=True)
     return done(request, f"{address(chat)}{_window(request)}#say")
 
 
@@ -139,7 +140,3 @@ def _shown(
     them = chat.thread.correspondent
     context = _context(request, chat, 0) | {"form": form, "email_form": email_form, "email": them.email}
     return page(request, "desk/chat_talk.html", context, status=status)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -17,6 +17,7 @@ from kept.desk.models import CallBack, ContactPoint, Correspondent, Message, Thr
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 HOME = "/operator/desk/"
@@ -36,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         state = state if state in State.values else State.OPEN
         found = found.filter(state=state)
     order = "last_at" if state == State.OPEN else "-last_at"
-    skip = _number(request.GET.get("from", ""))
+    skip = id_of(request.GET.get("from")) or 0
     rows = list(found.order_by(order, "pk")[skip : skip + LISTED + 1])
     context = {"rows": rows[:LISTED], "more": skip + LISTED if len(rows) > LISTED else None, "state": state}
     return page(
@@ -114,7 +115,3 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         ("ideas", _("Ideas"), f"{HOME}ideas/", ""),
     )
     return [{"label": label, "url": url, "count": n or "", "current": name == current} for name, label, url, n in parts]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

@@ -17,6 +17,7 @@ from kept.desk.models import Idea, Message, Suggestion, Thread
 from kept.desk.pages_inbox import HOME, tabs
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 from kept.web.refused import Refused
 
@@ -52,12 +53,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest) -> HttpResponse:
     """The talk is about an idea that we have already."""
     thread = _talk(request.POST.get("thread", ""))
-    key = request.POST.get("idea", "")
+    key = id_of(request.POST.get("idea"))
     if request.method != "POST" or thread is None:
         return done(request, IDEAS)
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    if key is None:
         raise Refused(_("Choose an idea."))
-    idea = get_object_or_404(Idea, pk=int(key))
+    idea = get_object_or_404(Idea, pk=key)
     ideas.take_on(thread, idea)
     return done(request, f"{IDEAS}{idea.pk}/", _("It belongs to this idea now."))
 
@@ -125,9 +126,10 @@ def _shown(request: HttpRequest, found: Idea, form: MoveForm | None = None, *, s
 
 
 def _talk(key: str) -> Thread | None:
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    number = id_of(key)
+    if number is None:
         return None
-    found: Thread = get_object_or_404(Thread.objects.select_related("correspondent"), pk=int(key))
+    found: Thread = get_object_or_404(Thread.objects.select_related("correspondent"), pk=number)
     refuse_locked(found.correspondent_id)
     return found
 

@@ -21,6 +21,7 @@ from kept.identity.user import normal_email
 from kept.outside.sealed_bytes import seal, unseal
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 from kept.web.refused import Refused
 
@@ -147,10 +148,11 @@ def merge(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _other(found: Correspondent, key: str) -> Correspondent:
-    if not (key.isascii() and key.isdecimal() and len(key) < 19 and int(key) != found.pk):
+    number = id_of(key)
+    if number is None or number == found.pk:
         raise Refused(_("Choose who is the same person."))
-    refuse_locked(int(key))
-    return get_object_or_404(Correspondent, pk=int(key))
+    refuse_locked(number)
+    return get_object_or_404(Correspondent, pk=number)
 
 
 def _found(id: int) -> Correspondent:

@@ -23,6 +23,7 @@ from kept.policy import clock
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.policy.terms import Channel
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 State = Thread.State
@@ -58,12 +59,12 @@ def answer(request: HttpRequest, id: int) -> HttpResponse:
 @keeps("C8")
 def more(request: HttpRequest, id: int) -> HttpResponse:
     """What was said since the page last asked, while they chat; nothing is read while there is nothing new."""
-    after = request.GET.get("after", "")
+    after = id_of(request.GET.get("after"))
     newest = Message.objects.filter(thread=id).order_by("-pk").values_list("pk", flat=True).first() or 0
-    if after.isascii() and after.isdecimal() and len(after) < 18 and newest <= int(after):
+    if after is not None and newest <= after:
         return HttpResponse(status=204)
     found = _found(id)
-    context = {"thread": found, "them": found.correspondent, **_said(found, int(after) if after.isdecimal() else 0)}
+    context = {"thread": found, "them": found.correspondent, **_said(found, after or 0)}
     return page(request, "desk/thread.html", context, block="more")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kept.desk.models import Attachment, Photo
+from kept.outside.disk import ending
 from kept.outside.sealed_bytes import unseal
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
@@ -60,9 +61,3 @@ class DeskFiles:
             Attachment.objects.filter(message__thread__correspondent__in=keys).order_by("pk"),
             Photo.objects.filter(correspondent__in=keys).order_by("pk"),
         )
-
-
-def ending(name: str) -> str:
-    """The ending of a name, and nothing of the name itself: names in an encrypted archive can be read by anybody."""
-    found = name.rpartition(".")[2].lower() if "." in name else ""
-    return f".{found}" if found.isascii() and found.isalnum() and len(found) <= 5 else ""

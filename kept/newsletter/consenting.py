@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.consent import asking, choosing, texts
-from kept.consent.people import Someone
+from kept.consent.people import Someone, user_as_someone
 from kept.consent.states import NO, State
 from kept.identity.models import User
 from kept.newsletter.models import Subscriber
@@ -63,12 +63,7 @@ def withdrew(email: str, *, by: int | None = None) -> None:
 @keeps("R1")
 def objected(user: User) -> None:
     """Write down that a customer wants no offers."""
-    choosing.object_to(customer(user), OFFERS, form=FORM, channel="web")
-
-
-def customer(user: User) -> Someone:
-    """A user as choices know them."""
-    return Someone(email=user.email, kind="identity.user", key=user.pk)
+    choosing.object_to(user_as_someone(user), OFFERS, form=FORM, channel="web")
 
 
 @keeps("R7", "L4")

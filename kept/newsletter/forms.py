@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kept.identity.user import normal_email
+from kept.identity.address import EmailAddress
 from kept.newsletter.models import Issue
 from kept.policy.keeps import keeps
 
@@ -16,16 +16,7 @@ from kept.policy.keeps import keeps
 class SignUpForm(forms.Form):
     """An address, in the register's form "newsletter"."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("We send one mail there, to ask you again."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def clean_email(self) -> str:
-        """The address as it identifies a person."""
-        return normal_email(self.cleaned_data["email"])
+    email = EmailAddress(help_text=_("We send one mail there, to ask you again."))
 
 
 class IssueForm(forms.ModelForm):  # type: ignore[type-arg]

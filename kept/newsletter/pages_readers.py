@@ -11,6 +11,7 @@ from kept.newsletter.models import Subscriber
 from kept.newsletter.pages_issues import HOME, readers, tabs
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 LISTED = 50
@@ -20,12 +21,12 @@ LISTED = 50
 def people(request: HttpRequest) -> HttpResponse:
     """Readers by address; those whose mailbox is no more stand among them, and say so."""
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:254]
-    after = request.GET.get("after", "")
+    after = id_of(request.GET.get("after"))
     found = Subscriber.objects.order_by("pk")
     if asked:
         found = found.filter(email__icontains=asked)
-    if after.isdecimal() and len(after) < 19:
-        found = found.filter(pk__gt=int(after))
+    if after:
+        found = found.filter(pk__gt=after)
     rows = list(found[: LISTED + 1])
     context = {"rows": rows[:LISTED], "more": rows[LISTED - 1].pk if len(rows) > LISTED else None, "q": asked}
     return page(request, "newsletter/readers.html", {**context, "readers": readers(), "tabs": tabs(request)})

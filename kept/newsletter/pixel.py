@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kept.consent.asking import may
-from kept.consent.people import Someone
+from kept.consent.people import Someone, user_as_someone
 from kept.consent.signal import says_no
 from kept.identity.models import User
-from kept.newsletter.consenting import COUNTING, customer
+from kept.newsletter.consenting import COUNTING
 from kept.newsletter.models import Issue, Subscriber
 from kept.policy import clock
 from kept.policy.keeps import keeps
@@ -39,7 +39,7 @@ PLACES = {
 
 def someone_of(reader: Subscriber | User) -> Someone:
     """A reader as choices know them."""
-    return customer(reader) if isinstance(reader, User) else Someone(email=reader.email)
+    return user_as_someone(reader) if isinstance(reader, User) else Someone(email=reader.email)
 
 
 @keeps("C6")
@@ -83,7 +83,13 @@ def counts_here(request: HttpRequest) -> bool:
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return True
-    return may(customer(user), COUNTING).because not in ("refused", "withdrawn", "expired", "restricted", "suppressed")
+    return may(user_as_someone(user), COUNTING).because not in (
+        "refused",
+        "withdrawn",
+        "expired",
+        "restricted",
+        "suppressed",
+    )
 
 
 def picture() -> HttpResponse:

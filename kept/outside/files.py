@@ -13,10 +13,11 @@ from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
 from kept.outside import held
+from kept.outside.disk import sync
 from kept.outside.keys import instance_key, instance_keys
 from kept.outside.scanning import Screened
 from kept.outside.sealing import Damaged, opened, seal
-from kept.outside.shelves import Lying, shelf, sync
+from kept.outside.shelves import Lying, shelf
 from kept.policy.keeps import keeps
 from kept.tenancy.models import NoInstance, current_instance_id
 

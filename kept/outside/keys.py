@@ -3,39 +3,27 @@
     instance_key(7)           the key of an instance's files
     data_key("ledger")        a key of our own; a new root changes none of them
 
-Where the root lies: KEPT_ROOT_KEY_FILE, else [keys] in kept.toml (`file`, or `command` for a key store), else the data
-folder, where one is made at the first start.
+The roots themselves are found by `keys_found`.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import IntegrityError, transaction
 
-from kept.outside import keys_chain, keys_roots, keys_shares
-from kept.outside.configuration import key_settings
-from kept.outside.keys_chain import Chain
-from kept.outside.keys_roots import CommandRoot, FileRoot, Root, WrongRootKey
+from kept.outside import keys_chain, keys_found, keys_roots, keys_shares
+from kept.outside.keys_roots import WrongRootKey
 from kept.outside.models import InstanceKey
-from kept.outside.places import data_folder
 from kept.policy import clock
 from kept.policy.keeps import keeps
 
-__all__ = ["WrongRootKey", "current", "data_key", "destroy", "instance_key", "key_file", "unwrap", "wrap"]
-
 NONCE = keys_roots.NONCE
-LOST = (
-    "the operator's key is not there ({path}). Put your copy of it back, or name it by KEPT_ROOT_KEY_FILE; "
-    "without it no file, no second step and no backup can be opened, by nobody"
-)
 # What each use derived from the root before it had a key of its own, so that nothing sealed or noted then is lost.
 BEFORE: dict[str, Callable[[bytes], bytes]] = {
     "ledger": lambda root: _derived(root, b"kept ledger of erasures"),
@@ -75,24 +63,24 @@ def data_key(use: str) -> bytes:
     """The key of one of our own uses, made when it is first asked for. Raises WrongRootKey."""
     wrapped = keys_chain.load().uses.get(use)
     if wrapped is None:
-        made = encoded(wrap(_first(use), of_use(use)))
+        made = keys_chain.encoded(wrap(_first(use), of_use(use)))
         with keys_chain.changed() as chain:
             wrapped = chain.uses.setdefault(use, made)  # whoever came first made it
-    return unwrap(decoded(wrapped), of_use(use))
+    return unwrap(keys_chain.decoded(wrapped), of_use(use))
 
 
 def wrap(plain: bytes, purpose: bytes) -> bytes:
     """A key wrapped by the root of today."""
-    return keys_roots.wrap(current(), plain, purpose)
+    return keys_roots.wrap(keys_found.current(), plain, purpose)
 
 
 def unwrap(wrapped: bytes, purpose: bytes) -> bytes:
     """A key again, by whichever root wrapped it. Raises WrongRootKey."""
     name, sealed = keys_roots.name_in(wrapped), keys_roots.sealed_in(wrapped)
     if name:
-        return root_called(name).open(sealed, purpose)
+        return keys_found.root_called(name).open(sealed, purpose)
     wrong = WrongRootKey("the operator's key is not the one that these files were written with")
-    for root in _file_roots():
+    for root in keys_found.file_roots():
         try:
             return root.open(sealed, purpose)
         except WrongRootKey as refused:
@@ -111,57 +99,6 @@ class Wrapper:
         return unwrap(wrapped, purpose)
 
 
-def current() -> Root:
-    """The root that wraps now: the one that comes while one follows another. Raises WrongRootKey."""
-    program = _program()
-    if program:
-        return CommandRoot(program, keys_roots.run(program, "name").decode())
-    return _in(coming_file()) or _in(key_file()) or _first_root()
-
-
-def root_called(name: str, *, without: frozenset[str] = frozenset()) -> Root:
-    """The root with a name: one that lies in a file, the key store's, or one that another root opens.
-
-    Raises WrongRootKey with what to do. `without` are roots that were looked for on the way here."""
-    for root in _file_roots():
-        if root.name == name:
-            return root
-    bridge = keys_chain.load().bridges.get(name)
-    if bridge is not None and bridge["by"] not in without:
-        by = root_called(bridge["by"], without=without | {name})
-        return FileRoot(by.open(keys_roots.sealed_in(decoded(bridge["wrapped"])), of_root(name)))
-    program = _program()
-    if program:
-        return CommandRoot(program, "")  # what it sealed says which of its keys opens it
-    if _in(key_file()) is None:
-        raise WrongRootKey(LOST.format(path=key_file()))
-    raise WrongRootKey(
-        f"the operator's key in {key_file()} is not the one that this was wrapped with (another, called {name}, was). "
-        "Put your copy of that one back, or name it by KEPT_ROOT_KEY_FILE"
-    )
-
-
-def key_file() -> Path:
-    """Where the root lies, or would."""
-    given = os.environ.get("KEPT_ROOT_KEY_FILE") or key_settings()["file"]
-    return Path(given) if given else data_folder() / "keys" / "root.key"
-
-
-def coming_file() -> Path:
-    """Where the next root lies while it follows the one of today."""
-    return key_file().with_name(f"{key_file().name}.next")
-
-
-def in_a_store() -> bool:
-    """Whether the root lies in a key store, and no file."""
-    return bool(_program())
-
-
-def given_elsewhere() -> bool:
-    """Whether the root lies outside the data folder."""
-    return in_a_store() or data_folder() not in key_file().absolute().parents
-
-
 def purpose(instance_id: int) -> bytes:
     """What the key of an instance is bound to."""
     return b"kept instance key %d" % instance_id
@@ -172,75 +109,9 @@ def of_use(use: str) -> bytes:
     return b"kept data key " + use.encode()
 
 
-def of_root(name: str) -> bytes:
-    """What a root is bound to where another wraps it."""
-    return b"kept root key " + name.encode()
-
-
-def encoded(wrapped: bytes) -> str:
-    """As the chain has it."""
-    return base64.b64encode(wrapped).decode()
-
-
-def decoded(text: str) -> bytes:
-    """Out of the chain."""
-    return base64.b64decode(text)
-
-
-def _program() -> tuple[str, ...]:
-    return tuple(key_settings()["command"])
-
-
-def _file_roots() -> list[FileRoot]:
-    return [root for root in (_in(coming_file()), _in(key_file())) if root is not None]
-
-
-_read: dict[Path, tuple[tuple[int, int, int], FileRoot]] = {}
-
-
-def _in(path: Path) -> FileRoot | None:
-    try:
-        status = path.stat()
-        stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
-        known = _read.get(path)
-        if known is None or known[0] != stamp:
-            known = _read[path] = (stamp, keys_roots.from_text(path.read_text(), path))
-        return known[1]
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise WrongRootKey(f"the operator's key in {path} cannot be read") from error
-
-
-def _first_root() -> Root:
-    """The root of a Kept that has none yet, in the data folder; where another place is named, somebody makes it there."""
-    if os.environ.get("KEPT_ROOT_KEY_FILE") or key_settings()["file"]:
-        raise WrongRootKey(LOST.format(path=key_file()))
-    return make_first()
-
-
-def make_first() -> Root:
-    """A root for a Kept that never had one. Raises WrongRootKey for one that had: it lost it, and must not get another."""
-    chain, path = keys_chain.load(), key_file()
-    if chain.uses or chain.roots:
-        raise WrongRootKey(LOST.format(path=path))
-    with keys_chain.changed() as chain:
-        found = _in(path)
-        if found is None:
-            found = keys_roots.new()
-            keys_roots.write(path, found)
-            note(chain, found)
-    return found
-
-
-def note(chain: Chain, root: Root) -> None:
-    """Write down since when a root is known."""
-    chain.roots.setdefault(root.name, {"made": clock.now().isoformat(timespec="seconds")})
-
-
 def _first(use: str) -> bytes:
     """The first key of a use: a new one, or what was derived from a root that is older than keys of uses."""
-    old = next((root for root in _file_roots() if root.old), None)
+    old = next((root for root in keys_found.file_roots() if root.old), None)
     if old is not None and use in BEFORE:
         return BEFORE[use](old.key)
     if old is not None and use.startswith(ROWS):

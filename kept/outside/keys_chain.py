@@ -5,6 +5,7 @@ Nothing in it can be read without a root, so it may lie beside the backups. It i
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import json
 import os
@@ -14,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kept.outside.keys_roots import sync
+from kept.outside.disk import sync
 from kept.outside.places import data_folder
 
 FILE = "keys/chain.json"
@@ -80,3 +81,13 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync(path.parent)
+
+
+def encoded(wrapped: bytes) -> str:
+    """A wrapped key as the chain has it."""
+    return base64.b64encode(wrapped).decode()
+
+
+def decoded(text: str) -> bytes:
+    """The same out of the chain."""
+    return base64.b64decode(text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.outside import keys, keys_chain, keys_rotating
+from kept.outside import keys_chain, keys_found, keys_rotating
 from kept.outside.keys_roots import CommandRoot, WrongRootKey
 from kept.outside.keys_wrapped import KINDS
 from kept.web.watched import Health, State
@@ -35,15 +35,15 @@ class Figures:
 
 def figures() -> Figures:
     """All of it, as it is now; what hangs in instances as it was last counted."""
-    found = Figures(in_store=keys.in_a_store(), beside_data=not keys.given_elsewhere())
+    found = Figures(in_store=keys_found.in_a_store(), beside_data=not keys_found.given_elsewhere())
     try:
-        root = keys.current()
+        root = keys_found.current()
     except WrongRootKey as lost:
         found.trouble = str(lost)
         return found
     chain = keys_chain.load()
     found.name = spoken(root.name)
-    found.place = root.called if isinstance(root, CommandRoot) else str(keys.key_file())
+    found.place = root.called if isinstance(root, CommandRoot) else str(keys_found.key_file())
     known = chain.roots.get(root.name, {})
     found.made_at, found.confirmed_at = _moment(known.get("made")), _moment(known.get("confirmed"))
     found.rotating = keys_rotating.running()

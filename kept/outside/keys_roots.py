@@ -20,6 +20,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kept.outside.disk import sync
 from kept.policy.keeps import keeps
 
 MAGIC = b"KEPTWRAP1"
@@ -130,15 +131,6 @@ def write(path: Path, root: FileRoot) -> None:
         sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def sync(folder: Path) -> None:
-    """Have what changed in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @dataclass(frozen=True)

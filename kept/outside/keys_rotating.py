@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from kept.outside import keys, keys_chain, keys_roots
+from kept.outside import keys_chain, keys_found, keys_roots
+from kept.outside.disk import sync
 from kept.outside.keys_chain import Chain
-from kept.outside.keys_roots import FileRoot, Root, WrongRootKey, sync
+from kept.outside.keys_roots import FileRoot, Root, WrongRootKey
 from kept.outside.keys_wrapped import KINDS
 from kept.policy import clock
 from kept.policy.controller import controller
@@ -55,17 +56,17 @@ def rotate() -> Rotated:
 
 def begin() -> tuple[str, str]:
     """Have the new root beside the old one. Returns both names."""
-    if keys.in_a_store():
+    if keys_found.in_a_store():
         return _begin_in_store()
-    if not keys.coming_file().exists():
-        keys.current()  # one that is lost is told before a new one is made
+    if not keys_found.coming_file().exists():
+        keys_found.current()  # one that is lost is told before a new one is made
         if running():  # killed after the new one took its place
             told = keys_chain.load().rotation
             return told["from"], told["to"]
-        keys_roots.write(keys.coming_file(), keys_roots.new())
-    old, new = _in_file(keys.key_file()), _in_file(keys.coming_file())
+        keys_roots.write(keys_found.coming_file(), keys_roots.new())
+    old, new = _in_file(keys_found.key_file()), _in_file(keys_found.coming_file())
     with keys_chain.changed() as chain:
-        keys.note(chain, new)
+        keys_found.note(chain, new)
         chain.bridges.setdefault(new.name, _bridge(old, new, None))
         if chain.rotation.get("to") != new.name:
             chain.rotation = {"from": old.name, "to": new.name, "began": _now()}
@@ -73,9 +74,9 @@ def begin() -> tuple[str, str]:
 
 
 def _begin_in_store() -> tuple[str, str]:
-    new, before = keys.current(), [name for name in all_by_root() if name]
+    new, before = keys_found.current(), [name for name in all_by_root() if name]
     with keys_chain.changed() as chain:
-        keys.note(chain, new)
+        keys_found.note(chain, new)
         chain.roots[new.name].setdefault("confirmed", _now())  # it lies in the store, not on this machine
         if chain.rotation.get("to") != new.name:
             old = next((name for name in before if name != new.name), new.name)
@@ -104,8 +105,8 @@ def all_by_root() -> Counter[str]:
 
 def finish() -> None:
     """The new root takes the place of the old one, which from now on only the new one opens."""
-    path, coming = keys.key_file(), keys.coming_file()
-    if keys.in_a_store():
+    path, coming = keys_found.key_file(), keys_found.coming_file()
+    if keys_found.in_a_store():
         _retire_file()
     elif coming.exists():
         old, new = _in_file(path), _in_file(coming)
@@ -119,9 +120,9 @@ def finish() -> None:
 
 def _retire_file() -> None:
     """The file that a key store followed: the store opens it for a while, and the file goes."""
-    path = keys.key_file()
+    path = keys_found.key_file()
     if path.exists():
-        old, new = _in_file(path), keys.current()
+        old, new = _in_file(path), keys_found.current()
         with keys_chain.changed() as chain:
             chain.bridges[old.name] = _bridge(new, old, last_day())
         path.unlink()
@@ -151,11 +152,11 @@ def _is_over(bridge: dict[str, Any], day: date) -> bool:
 @keeps("D2")
 def confirm(word: str) -> bool:
     """Somebody typed the end of their copy of the root. Returns whether it is right; then it is written down."""
-    root = keys.current()
+    root = keys_found.current()
     if isinstance(root, FileRoot) and word.strip().lower().rstrip("=") != root.word.lower():
         return False
     with keys_chain.changed() as chain:
-        keys.note(chain, root)
+        keys_found.note(chain, root)
         chain.roots[root.name]["confirmed"] = _now()
         bridge = chain.bridges.get(root.name)
         if bridge is not None and bridge["until"] is None:
@@ -169,15 +170,15 @@ def confirmed(chain: Chain, name: str) -> str:
 
 
 def _bridge(by: Root, other: FileRoot, until: date | None) -> dict[str, Any]:
-    wrapped = keys_roots.wrap(by, other.key, keys.of_root(other.name))
-    return {"by": by.name, "wrapped": keys.encoded(wrapped), "until": until.isoformat() if until else None}
+    wrapped = keys_roots.wrap(by, other.key, keys_found.of_root(other.name))
+    return {"by": by.name, "wrapped": keys_chain.encoded(wrapped), "until": until.isoformat() if until else None}
 
 
 def _in_file(path: Any) -> FileRoot:
     try:
         return keys_roots.from_text(path.read_text(), path)
     except OSError as error:
-        raise WrongRootKey(keys.LOST.format(path=path)) from error
+        raise WrongRootKey(keys_found.LOST.format(path=path)) from error
 
 
 def _now() -> str:

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kept.outside import keys_chain
-from kept.outside.keys_roots import WrongRootKey, sync
+from kept.outside.disk import sync
+from kept.outside.keys_roots import WrongRootKey
 from kept.outside.places import data_folder
 from kept.policy.keeps import keeps
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kept.outside import keys, keys_chain, keys_instances, keys_rotating
+from kept.outside import keys_chain, keys_found, keys_instances, keys_rotating
 from kept.outside.keys_wrapped import KINDS
 from kept.policy import clock
 from kept.policy.keeps import keeps
@@ -35,7 +35,7 @@ def look() -> None:
     """Note how many keys hang on which root: the operator's pages cannot look into instances."""
     counted = {name: dict(kind.by_root()) for name, kind in KINDS.items()}
     following = sum(keys_instances.waiting(instance) for instance in instances())
-    keys.current()
+    keys_found.current()
     with keys_chain.changed() as chain:
         chain.seen = {"at": clock.now().isoformat(timespec="seconds"), "by_root": counted, "following": following}
 

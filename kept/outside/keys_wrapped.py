@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext_noop as _
 
-from kept.outside import keys, keys_chain
+from kept.outside import keys, keys_chain, keys_found
 from kept.outside.keys_roots import name_in
 from kept.outside.models import InstanceKey
 from kept.tenancy.models import Instance
@@ -41,14 +41,14 @@ class Uses:
 
     def by_root(self) -> Counter[str]:
         """How many by the name of the root that wrapped them."""
-        return Counter(name_in(keys.decoded(text)) for text in keys_chain.load().uses.values())
+        return Counter(name_in(keys_chain.decoded(text)) for text in keys_chain.load().uses.values())
 
     def rewrap(self) -> int:
         """Those of another root, one at a time."""
-        target, done = keys.current().name, 0
+        target, done = keys_found.current().name, 0
         for use, text in keys_chain.load().uses.items():
-            if name_in(keys.decoded(text)) != target:
-                fresh = keys.encoded(keys.wrap(keys.data_key(use), keys.of_use(use)))
+            if name_in(keys_chain.decoded(text)) != target:
+                fresh = keys_chain.encoded(keys.wrap(keys.data_key(use), keys.of_use(use)))
                 with keys_chain.changed() as chain:
                     chain.uses[use] = fresh
                 done += 1
@@ -77,7 +77,7 @@ class InstanceKeys:
         return sum(len(keys.opened(row)) > 0 for instance in _instances() for row in _rows(instance))
 
     def _of(self, instance: int) -> int:
-        target, done = keys.current().name, 0
+        target, done = keys_found.current().name, 0
         for row in _rows(instance):
             before = bytes(row.wrapped)
             if name_in(before) != target:

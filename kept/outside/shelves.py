@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, cast
 
 from django.conf import settings
 
+from kept.outside.disk import sync
 from kept.outside.places import data_folder
 from kept.outside.storage.terms import Reader
 from kept.policy.keeps import keeps
@@ -228,12 +229,3 @@ def runs(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while run := file.read(1 << 20):
             yield run
-
-
-def sync(folder: Path) -> None:
-    """What was done in a folder is sure on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

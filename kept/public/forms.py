@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kept.identity.address import EmailAddress
 from kept.identity.joining import NewPerson
-from kept.identity.user import normal_email
 from kept.policy.keeps import keeps
 
 
@@ -26,14 +26,5 @@ class InstanceName(forms.Form):
 class SignUpForm(InstanceName, NewPerson):
     """E-mail, name, surname, and nothing more of a person."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("Your login. We send one mail to check it is yours."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = EmailAddress(help_text=_("Your login. We send one mail to check it is yours."))
     field_order = ["email", "first_name", "last_name", "instance_name", "password"]
-
-    def clean_email(self) -> str:
-        """The address as it identifies a person."""
-        return normal_email(self.cleaned_data["email"])

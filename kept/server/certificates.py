@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import ssl
-import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives import serialization
 
 from kept.policy.keeps import keeps
 from kept.server.place import data_folder
-from kept.server.trouble import Trouble
+from kept.server.trouble import Trouble, say
 
 FOLDER = "tls"
 CHAIN, KEY = "chain.pem", "key.pem"
@@ -75,9 +74,9 @@ def _look(certificate: Path, key: Path, seen: Seen | None) -> None:
         try:
             lay(certificate, key)
         except (Trouble, OSError) as trouble:
-            _say(f"the renewed certificate is not taken: {trouble}")
+            say(f"the renewed certificate is not taken: {trouble}")
         else:
-            _say(f"the certificate was renewed, until {until(certificate):%Y-%m-%d}.")
+            say(f"the certificate was renewed, until {until(certificate):%Y-%m-%d}.")
             os.kill(os.getpid(), signal.SIGHUP)
         seen = now
 
@@ -101,7 +100,3 @@ def _pkcs8(key: Path) -> bytes:
     return known.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _say(sentence: str) -> None:
-    print(f"kept: {sentence}", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kept.server.leash import die_with
+from kept.server.trouble import say
 
 GRACE_SECONDS = 5
 RESTARTS = 3
@@ -102,7 +103,7 @@ def _wait(
             mended = time.monotonic()
         heard = signal.sigtimedwait(HEARD, LOOK_SECONDS if resting or not told else MEND_SECONDS)
         if heard is not None and _asks_for_the_new(heard.si_signo):
-            _say("takes up the program as it is now.")
+            say("takes up the program as it is now.")
             for child in children:
                 child.renew()
         elif heard is not None and heard.si_signo != signal.SIGCHLD:
@@ -136,9 +137,9 @@ def _may_live(child: Child, *, stood: bool) -> bool:
         child.asked = False
         return True
     if not child.may_start_again(stood=stood):
-        _say(f"{child.name} ended {RESTARTS + 1} times within {WITHIN_SECONDS} seconds (code {code}). Kept stops.")
+        say(f"{child.name} ended {RESTARTS + 1} times within {WITHIN_SECONDS} seconds (code {code}). Kept stops.")
         return False
-    _say(f"{child.name} ended (code {code}) and is started again.")
+    say(f"{child.name} ended (code {code}) and is started again.")
     return True
 
 
@@ -158,7 +159,3 @@ def _end(children: Sequence[Child]) -> None:
 def _as_child(parent: int) -> None:
     die_with(parent)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
-
-
-def _say(sentence: str) -> None:
-    print(f"kept: {sentence}", file=sys.stderr, flush=True)

@@ -6,12 +6,13 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from kept.server import database, inventory, running
 from kept.server.manage import manage, needs_database
 from kept.server.options import chosen
 from kept.server.preparing import prepare_apart
-from kept.server.trouble import Trouble
+from kept.server.trouble import Trouble, say
 
 DELEGATED = {"demo": "demo", "import": "import_records", "staff": "staff", "instance": "instance"}
 STOP_SECONDS = 15
@@ -41,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(words)
         return int(arguments.act(arguments))
     except Trouble as trouble:
-        print(f"kept: {trouble}", file=sys.stderr)
+        say(str(trouble))
         return 2
 
 
@@ -53,7 +54,31 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="serve Kept until Ctrl-C: database, web and worker")
+    _add_run(commands.add_parser("run", help="serve Kept until Ctrl-C: database, web and worker"))
+    commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
+    commands.add_parser("reload", help="take up a new version or certificate without closing").set_defaults(act=_reload)
+    commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
+    commands.add_parser(
+        "migrate", help="bring the tables up to date while the version before still serves"
+    ).set_defaults(act=_migrate)
+    commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
+    _list_those_elsewhere(commands)
+    return parser
+
+
+def _list_those_elsewhere(commands: Any) -> None:
+    """Commands with options of their own are here for --help alone; `main` hands them on before parsing."""
+    commands.add_parser("demo", help="make or describe the demo world", add_help=False)
+    commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
+    commands.add_parser("staff", help="who works for the operator: list, hire, roles, confirm, end", add_help=False)
+    commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
+    commands.add_parser("instance", help="bring a whole instance in from its archive, or compare two", add_help=False)
+    commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
+    commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)
+    commands.add_parser("database", help="start, stop, status or psql of the embedded database", add_help=False)
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--host", help="address to listen on; beyond 127.0.0.1 only with TLS")
     run.add_argument("--port", help="port to listen on (default: 8000)")
     run.add_argument("--hosts", nargs="+", metavar="NAME", help="the names people reach it by, such as crm.example.org")
@@ -65,23 +90,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--only", choices=["web", "worker"], help="split web and worker into processes of their own")
     run.add_argument("--demo", action="store_true", help="make the demo world once, and print its logins")
     run.set_defaults(act=_run)
-    commands.add_parser("stop", help="stop Kept and its database").set_defaults(act=_stop)
-    commands.add_parser("reload", help="take up a new version or certificate without closing").set_defaults(act=_reload)
-    commands.add_parser("status", help="say what runs, and where").set_defaults(act=_status)
-    commands.add_parser(
-        "migrate", help="bring the tables up to date while the version before still serves"
-    ).set_defaults(act=_migrate)
-    commands.add_parser("inventory", help="every package that Kept is made of (CycloneDX)").set_defaults(act=_inventory)
-    # Listed here for --help alone; `main` hands them on before parsing.
-    commands.add_parser("demo", help="make or describe the demo world", add_help=False)
-    commands.add_parser("import", help="import companies and contacts from a file", add_help=False)
-    commands.add_parser("staff", help="who works for the operator: list, hire, roles, confirm, end", add_help=False)
-    commands.add_parser("backup", help="take, list, verify, try and restore backups", add_help=False)
-    commands.add_parser("instance", help="bring a whole instance in from its archive, or compare two", add_help=False)
-    commands.add_parser("keys", help="the operator's key: show, confirm its copy, rotate", add_help=False)
-    commands.add_parser("manage", help="one of Django's commands, such as migrate or shell", add_help=False)
-    commands.add_parser("database", help="start, stop, status or psql of the embedded database", add_help=False)
-    return parser
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from kept.server.cluster import Cluster
 from kept.server.connections import django_settings, external
 from kept.server.place import make_data_folder, place
 from kept.server.roles import create_test_database, drop_test_database
-from kept.server.trouble import Trouble
+from kept.server.trouble import Trouble, say
 
 __all__ = [
     "Cluster",
@@ -75,11 +75,11 @@ def mend() -> None:
     """Start the embedded database again when it died; not when somebody stopped it. Called by whoever runs the house."""
     if external() or not _held or place().asleep.exists() or cluster.lives(place()):
         return
-    print("kept: The database ended and is started again.", file=sys.stderr, flush=True)
+    say("The database ended and is started again.")
     try:
         cluster.start(place())
     except (Trouble, OSError, subprocess.SubprocessError) as trouble:  # a full disk, say: the next turn tries again
-        print(f"kept: {str(trouble).splitlines()[0]}", file=sys.stderr, flush=True)
+        say(str(trouble).splitlines()[0])
 
 
 def bootstrap() -> None:

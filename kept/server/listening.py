@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kept.server.place import data_folder
+from kept.server.trouble import say
 
 LONGEST = 180  # seconds that a new worker is given
 SETTLES = 2.0  # seconds in which an old worker gets no new line, and says goodbye on those it has
@@ -132,7 +133,7 @@ def _take_all(own: socket.socket) -> None:
     try:
         own.setsockopt(socket.SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, program)
     except OSError as refused:  # the kernel goes on spreading them; a busy old worker may lose one
-        print(f"kept: the new process shares its lines with the old one ({refused}).", file=sys.stderr, flush=True)
+        say(f"the new process shares its lines with the old one ({refused}).")
 
 
 def _listening(own: socket.socket) -> list[str]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kept.server.database import look_at_what_is_new
+from kept.server import database
 from kept.server.migrating import migrate
 from kept.server.trouble import Trouble
 
@@ -24,6 +24,14 @@ def prepare_apart(*, demo: bool = False, tables_alone: bool = False) -> str:
     if done.returncode:
         raise Trouble("Kept could not be prepared; the reason stands above.")
     return done.stdout
+
+
+def ready() -> None:
+    """A database that runs and has its tables, for commands that work while nobody serves."""
+    database.ensure()
+    database.bootstrap()
+    if not database.has_tables():
+        prepare_apart()
 
 
 def prepare(*, demo: bool, tables_alone: bool = False) -> None:
@@ -43,7 +51,7 @@ def prepare(*, demo: bool, tables_alone: bool = False) -> None:
     _collect_static()
     if demo:
         call_command("demo", once=True)
-        look_at_what_is_new()
+        database.look_at_what_is_new()
 
 
 def _collect_static() -> None:

@@ -1,7 +1,7 @@
-"""The second fence: row security, composite keys and privileges, derived from the models and put into the database.
+"""The second fence: row security and composite keys, derived from the models and put into the database.
 
-`wanted()` says how the catalogue must look; `put_up()` makes it so after each migration. Nothing is listed by hand,
-so nothing can be forgotten; `tests/shape/test_fences.py` compares the result with the catalogue.
+`policies()` and `references()` say how the catalogue must look; `put_up()` makes it so after each migration. Nothing is
+listed by hand, so nothing can be forgotten; `tests/shape/test_fences.py` compares the result with the catalogue.
 """
 
 from __future__ import annotations
@@ -105,15 +105,10 @@ def references(model: Any) -> Iterator[tuple[str, str, str]]:
             yield field.column, target, f"ref_{field.column[:40]}_{digest}"
 
 
-def privileges(model: Any) -> str:
-    """What the app may do with a table."""
-    return "SELECT, INSERT" if getattr(model, "append_only", False) else "SELECT, INSERT, UPDATE, DELETE"
-
-
 @keeps("L5", "D3")
 def put_up(connection: Any) -> list[str]:
     """Bring the database's fences to what the models want. Returns the statements that were needed."""
-    from kept.tenancy import belonging
+    from kept.tenancy import belonging, privileges
 
     done: list[str] = []
     with connection.cursor() as cursor:
@@ -132,7 +127,7 @@ def put_up(connection: Any) -> list[str]:
             _references(cursor, run, model)
             _indexes(cursor, run, model)
         belonging.take_down_keys(cursor, run)  # once the triggers stand that ask the same
-        _grants(cursor)
+        privileges.grant(cursor)
     return done
 
 
@@ -192,48 +187,3 @@ def _indexes(cursor: Any, run: Any, model: Any) -> None:
         if index not in there:
             # Most references are empty most of the time: those rows cost nothing here.
             run(f'CREATE INDEX "{index}" ON "{table}" (instance_id, "{column}") WHERE "{column}" IS NOT NULL')
-
-
-def _grants(cursor: Any) -> None:
-    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {BACKUP}, {SEARCH}")
-    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
-    cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}")
-    cursor.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}")
-    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
-    for model in apps.get_models():
-        if getattr(model, "append_only", False):
-            cursor.execute(f'REVOKE UPDATE, DELETE ON "{model._meta.db_table}" FROM {APP}')
-            _grant_closing(cursor, model, APP)
-        if getattr(model, "searched", False):
-            cursor.execute(f'GRANT SELECT ON "{model._meta.db_table}" TO {SEARCH}')
-    _grants_of_console(cursor)
-    cursor.execute(f"REVOKE ALL ON django_migrations FROM {APP}")
-    cursor.execute(f"GRANT SELECT ON django_migrations TO {APP}")
-
-
-def _grant_closing(cursor: Any, model: Any, role: str) -> None:
-    """A line that is only ever added may name columns that are written once more, when the next line closes it."""
-    columns = ", ".join(f'"{name}"' for name in getattr(model, "closed_by", ()))
-    if columns:
-        cursor.execute(f'GRANT UPDATE ({columns}) ON "{model._meta.db_table}" TO {role}')
-
-
-@keeps("D8")
-def _grants_of_console(cursor: Any) -> None:
-    """The operator's role sees service data, and of fenced tables only those with lines outside any instance."""
-    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {CONSOLE}")
-    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {CONSOLE}")
-    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {CONSOLE}")
-    outside = [model for model in fenced_models() if model.outside_allowed or shared_with_operator(model)]
-    for model in [*open_models(), *outside]:
-        cursor.execute(f'GRANT {privileges(model)} ON "{model._meta.db_table}" TO {CONSOLE}')
-        _grant_closing(cursor, model, CONSOLE)
-    # The operator's pages put work into the queue: ids and times, nothing of anybody.
-    cursor.execute(f"GRANT SELECT, INSERT ON procrastinate_jobs TO {CONSOLE}")
-    cursor.execute(f"GRANT INSERT ON procrastinate_events TO {CONSOLE}")
-    cursor.execute(
-        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-        " WHERE n.nspname = 'public' AND p.proname LIKE 'procrastinate\\_%'"
-    )
-    for (function,) in cursor.fetchall():
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {CONSOLE}")

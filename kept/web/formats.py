@@ -99,11 +99,6 @@ def number(value: float | Decimal | None) -> str:
     return "" if value is None else _number(value, locale_name())
 
 
-def capped(value: int, more: bool) -> str:
-    """A count that stopped counting: "1,000+"."""
-    return f"{number(value)}+" if more else number(value)
-
-
 def money(value: float | Decimal | None, currency: str) -> str:
     """An amount with its currency; pence are shown only where there are some."""
     return "" if value is None else _money(value, currency, locale_name())

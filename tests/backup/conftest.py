@@ -1,5 +1,5 @@
 """What the tests of backups borrow from those of the server."""
 
-from tests.server.conftest import free_port
+from tests.server.conftest import a_free_port
 
-__all__ = ["free_port"]
+__all__ = ["a_free_port"]

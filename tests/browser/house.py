@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
@@ -101,8 +102,10 @@ class House:
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[str]:
+        """Start the server, which ends with us: also when a test that hangs ends this process without a word."""
+        words = ["run", "--demo", "--port", str(self.port), "--workers", "1"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "kept.server", "run", "--demo", "--port", str(self.port), "--workers", "1"],
+            [sys.executable, "-m", "tests.leashed", str(os.getpid()), *words],
             cwd=REPOSITORY,
             env=environment(self.folder, self.config),
             stdout=subprocess.PIPE,
@@ -132,9 +135,3 @@ def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Ev
         if "Kept is ready" in line:
             ready.set()
     ready.set()
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-from tests.browser.axe import settle
+from tests.browser.axe import settle, sideways, violations
 from tests.browser.house import REPOSITORY, House
 
 SHOTS = REPOSITORY / "build" / "shots"
@@ -100,3 +100,9 @@ class Visitor:
         if before:
             self.page.set_viewport_size(before)
         settle(self.page)
+
+
+def sound(visitor: Visitor) -> None:
+    """Nothing is in the way of anybody on the page that they are at."""
+    assert violations(visitor.page) == [], visitor.page.url
+    assert not sideways(visitor.page), visitor.page.url

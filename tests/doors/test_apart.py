@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from kept.api import limits
 from kept.api.contract import operations
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.undoing import undo
@@ -128,7 +128,7 @@ class TwoInstances(RuleBasedStateMachine):
     def write(self, side: str, key: str, act: str, value: str, company: bool) -> None:
         """Make, change, delete and bring back, referring to companies of either side."""
         noun, cast = NOUNS[key], self.stage.casts[side]
-        with at_the_door(cast, ACTORS[side]) as access, suppress(Refused, changing.Errors, Invalid):
+        with at_the_door(cast, ACTORS[side]) as access, suppress(Refused, intake.Errors, Invalid):
             words = Vocabulary(me=access.member_id)
             fields = noun.fields_for(access, words)
             raw = {
@@ -143,7 +143,7 @@ class TwoInstances(RuleBasedStateMachine):
                 changing.restore(noun, record, access)
             else:
                 named = {name: raw[name] for name in raw if name in fields}
-                values = changing.clean(noun, fields, named, words, new=act == "make")
+                values = intake.clean(noun, fields, named, words, new=act == "make")
                 if act == "make":
                     changing.make(noun, values, fields, access)
                 elif record:

@@ -210,7 +210,7 @@ def test_a_page_that_breaks_is_found_out(alice: Client, ours: dict[str, int], wa
     def broken(*_: Any, **__: Any) -> Any:
         raise ValueError("a twin that breaks")
 
-    monkeypatch.setattr("kept.crm.nouns.listing.test", broken)
+    monkeypatch.setattr("kept.crm.nouns.conditions.test", broken)
     _ask_list(alice, "contacts", ["last_name:has:a"], watch, Random(1), ["last_name"])
     assert any("a twin that breaks" in one for one in watch.different())
 

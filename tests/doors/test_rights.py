@@ -165,7 +165,7 @@ def test_a_key_taken_back_is_no_key_at_the_next_call(world: World, ids: dict[str
 @pytest.fixture
 def secrets(world: World, ids: dict[str, int]) -> dict[str, int]:
     """Private facts of our contact and company, each told by its value, in the record and in its history."""
-    from kept.crm.nouns import changing
+    from kept.crm.nouns import changing, intake
     from kept.crm.nouns.vocabulary import Vocabulary
     from tests.cast import at_the_door
 
@@ -179,7 +179,7 @@ def secrets(world: World, ids: dict[str, int]) -> dict[str, int]:
                 if one.kind in ("text", "date")
             }
             record = model.objects.get(pk=ids[key])
-            changing.change(noun, record, changing.clean(noun, fields, raw, words, new=False), fields, access)
+            changing.change(noun, record, intake.clean(noun, fields, raw, words, new=False), fields, access)
     return ids
 
 

@@ -9,7 +9,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kept.grants.staff import StaffRole
-from kept.outside import evidence, files, keys, keys_chain, keys_tending
+from kept.outside import evidence, files, keys, keys_chain, keys_found, keys_tending
 from kept.outside.keys_figures import figures, health
 from kept.tenancy.opening import system
 from kept.web.watched import State
@@ -37,7 +37,7 @@ def test_it_shows_names_and_never_the_key_and_warns_until_a_copy_is_confirmed(wo
     keys_tending.tend()
     client = hire(world, "bob", StaffRole.ON_CALL)
     shown = client.get(HOME).content.decode()
-    text = keys.key_file().read_text()
+    text = keys_found.key_file().read_text()
     assert figures().name in shown and text.split()[1][:10] not in shown and text.split()[2] not in shown
     assert "Nobody has confirmed" in shown and "Keys of instances" in shown
     assert client.get(f"{HOME}confirm/").status_code == 302, "by the second step alone"
@@ -52,7 +52,7 @@ def test_it_shows_names_and_never_the_key_and_warns_until_a_copy_is_confirmed(wo
 def test_a_new_key_is_queued_by_a_second_step_and_made_by_the_worker(world: World) -> None:
     from kept.outside import jobs
 
-    old = keys.current().name
+    old = keys_found.current().name
     client = hire(world, "bob", StaffRole.ON_CALL)
     assert client.post(f"{HOME}rotate/").status_code == 302
     with system("tests"):
@@ -63,7 +63,7 @@ def test_a_new_key_is_queued_by_a_second_step_and_made_by_the_worker(world: Worl
     with system("tests"):
         assert ProcrastinateJob.objects.filter(task_name="keys.rotate").count() == 1
     jobs.rotate()
-    assert keys.current().name != old
+    assert keys_found.current().name != old
     shown = client.get(HOME).content.decode()
     assert "for backups of before" in shown and "the copy of the new one is confirmed" in shown
 
@@ -78,12 +78,12 @@ def test_nobody_else_sees_it(world: World) -> None:
 
 @pytest.mark.promise("D2")
 def test_a_lost_key_is_told_on_the_page_and_makes_the_figure_red(world: World) -> None:
-    keys.current()
+    keys_found.current()
     keys_tending.look()
     assert evidence.keys_follow().good
     client = hire(world, "bob", StaffRole.ON_CALL)
     assert health().state == State.WELL
-    keys.key_file().unlink()
+    keys_found.key_file().unlink()
     assert health().state == State.DOWN
     assert not evidence.keys_follow().good
     shown = client.get(HOME)

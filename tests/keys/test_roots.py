@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kept.outside import files, keys, keys_chain, keys_roots, keys_rotating, keys_wrapped, secrets_of
+from kept.outside import files, keys, keys_chain, keys_found, keys_roots, keys_rotating, keys_wrapped, secrets_of
 from kept.outside.keys_roots import FileRoot, WrongRootKey
 from kept.outside.sealed_bytes import seal, unseal
 from kept.outside.sealing import Damaged
@@ -64,13 +64,15 @@ def held(world: World) -> Held:
 
 @pytest.mark.promise("D2")
 def test_after_a_rotation_all_opens_with_the_new_root_and_no_digest_has_changed(held: Held, folder: Path) -> None:
-    old = keys.current().name
+    old = keys_found.current().name
     done = keys_rotating.rotate()
-    assert done.old == old != done.new == keys.current().name
+    assert done.old == old != done.new == keys_found.current().name
     assert done.wrapped["instances"] == 2 and done.wrapped["uses"] == 3
     assert set(keys_rotating.all_by_root()) == {done.new}
     assert held.opens()
-    assert not keys.coming_file().exists() and (folder / "keys" / "root.key").read_text().split()[0] == "kept-root-1"
+    assert (
+        not keys_found.coming_file().exists() and (folder / "keys" / "root.key").read_text().split()[0] == "kept-root-1"
+    )
     assert keys_rotating.rotate().new != done.new, "each rotation makes another"
 
 
@@ -111,9 +113,9 @@ def test_whoever_is_killed_at_a_step_goes_on_from_there(
     assert held.opens(), "while it lies there half done, everything opens"
     done = keys_rotating.rotate()
     assert held.opens()
-    assert set(keys_rotating.all_by_root()) == {keys.current().name}
+    assert set(keys_rotating.all_by_root()) == {keys_found.current().name}
     assert done.old != done.new or what == "finish"
-    assert not keys_rotating.running() and not keys.coming_file().exists()
+    assert not keys_rotating.running() and not keys_found.coming_file().exists()
 
 
 @pytest.mark.promise("D2")
@@ -130,18 +132,18 @@ def test_killed_between_its_last_two_steps_it_does_not_begin_another(
         patch.setattr(keys_rotating, "sync", killed)
         with pytest.raises(KeyboardInterrupt):
             keys_rotating.rotate()
-    new = keys.current().name
+    new = keys_found.current().name
     assert keys_rotating.running()
     assert keys_rotating.rotate().new == new and not keys_rotating.running()
 
 
 @pytest.mark.promise("D2")
 def test_a_key_that_was_passed_by_is_caught_and_the_old_root_stays(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = keys.current().name
+    old = keys_found.current().name
     monkeypatch.setattr(keys_wrapped.InstanceKeys, "rewrap", lambda self: self._of(held.instances[0]))
     with pytest.raises(keys_rotating.NotAll, match="1 keys are still wrapped by another root"):
         keys_rotating.rotate()
-    assert keys_roots.from_text(keys.key_file().read_text(), keys.key_file()).name == old
+    assert keys_roots.from_text(keys_found.key_file().read_text(), keys_found.key_file()).name == old
     assert held.opens()
     monkeypatch.undo()
 
@@ -155,7 +157,7 @@ def test_an_instance_that_begins_meanwhile_is_wrapped_by_the_new_one(world: Worl
         InstanceKey.objects.all().delete()
         keys.instance_key(held.instances[0])
         [row] = InstanceKey.objects.all()
-    assert keys_roots.name_in(bytes(row.wrapped)) == keys.current().name != FileRootOf(keys.key_file()).name
+    assert keys_roots.name_in(bytes(row.wrapped)) == keys_found.current().name != FileRootOf(keys_found.key_file()).name
 
 
 def FileRootOf(path: Path) -> FileRoot:  # noqa: N802
@@ -164,8 +166,8 @@ def FileRootOf(path: Path) -> FileRoot:  # noqa: N802
 
 @pytest.mark.promise("D2")
 def test_the_copy_of_the_old_root_opens_all_until_that_of_the_new_one_is_confirmed(held: Held, folder: Path) -> None:
-    path = keys.key_file()
-    keys.current()
+    path = keys_found.key_file()
+    keys_found.current()
     copy = path.read_text()
     keys_rotating.rotate()
     new = path.read_text()
@@ -183,7 +185,7 @@ def test_the_copy_of_the_old_root_opens_all_until_that_of_the_new_one_is_confirm
 
 @pytest.mark.promise("D2")
 def test_what_a_restored_backup_wraps_with_the_old_root_opens_until_its_history_is_over(held: Held) -> None:
-    keys.current()
+    keys_found.current()
     sealed = keys.wrap(b"k" * 32, b"an instance of last week")
     keys_rotating.rotate()
     assert keys.unwrap(sealed, b"an instance of last week") == b"k" * 32
@@ -198,31 +200,31 @@ def test_what_a_restored_backup_wraps_with_the_old_root_opens_until_its_history_
 def test_without_the_key_nothing_opens_and_the_words_say_what_to_do_and_no_other_is_made(
     held: Held, folder: Path
 ) -> None:
-    copy = keys.key_file().read_text()
-    keys.key_file().unlink()
-    for act in (held.opens, keys.current, keys_rotating.rotate, lambda: keys.data_key("ledger")):
+    copy = keys_found.key_file().read_text()
+    keys_found.key_file().unlink()
+    for act in (held.opens, keys_found.current, keys_rotating.rotate, lambda: keys.data_key("ledger")):
         with pytest.raises(WrongRootKey, match="Put your copy of it back, or name it by KEPT_ROOT_KEY_FILE"):
             act()
-    assert not keys.key_file().exists()
-    keys.key_file().write_text(copy)
+    assert not keys_found.key_file().exists()
+    keys_found.key_file().write_text(copy)
     assert held.opens()
 
 
 def test_a_copy_that_was_not_copied_whole_is_refused(folder: Path) -> None:
-    keys.current()
-    text = keys.key_file().read_text()
+    keys_found.current()
+    text = keys_found.key_file().read_text()
     changed = text.replace(text.split()[1][5], "A" if text.split()[1][5] != "A" else "B", 1)
     for broken in (text[:-3], changed, "", "x", text.split()[1][:-8]):
-        keys.key_file().write_text(broken)
+        keys_found.key_file().write_text(broken)
         with pytest.raises(WrongRootKey, match=r"cannot be read|not 32 bytes|not copied whole"):
-            keys.current()
+            keys_found.current()
 
 
 def test_the_key_is_its_owners_alone_and_its_name_tells_nothing_of_it(folder: Path) -> None:
-    name = keys.current().name
-    assert stat.S_IMODE(keys.key_file().stat().st_mode) == 0o600
+    name = keys_found.current().name
+    assert stat.S_IMODE(keys_found.key_file().stat().st_mode) == 0o600
     assert stat.S_IMODE(keys_chain.place().stat().st_mode) == 0o600
-    root = FileRootOf(keys.key_file())
+    root = FileRootOf(keys_found.key_file())
     assert name not in root.key.hex() and root.key.hex() not in keys_chain.place().read_text()
 
 
@@ -240,8 +242,8 @@ def test_what_was_sealed_before_roots_had_names_opens_and_follows(world: World, 
     from kept.privacy.erasure import ledger
 
     old, here, nonce = os.urandom(32), world.ours.instance.pk, os.urandom(12)
-    keys.key_file().parent.mkdir()
-    keys.key_file().write_text(base64.b64encode(old).decode())
+    keys_found.key_file().parent.mkdir()
+    keys_found.key_file().write_text(base64.b64encode(old).decode())
     derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"kept ledger of erasures").derive(old)
     digest = hmac.new(derived, b"jana@example.com", hashlib.sha256).hexdigest()
     photo = nonce + AESGCM(hashlib.sha256(b"kept rows\0photo\0" + old).digest()).encrypt(nonce, b"face", b"photo")
@@ -277,10 +279,10 @@ def test_the_first_key_is_made_where_it_is_named_to_lie_and_never_a_second_one(
     place = tmp_path / "elsewhere" / "root.key"
     monkeypatch.setenv("KEPT_ROOT_KEY_FILE", str(place))
     with pytest.raises(WrongRootKey, match="not there"):
-        keys.current()  # somebody named a place: perhaps the disk is not mounted
-    made = keys.make_first()
-    assert keys.current().name == made.name
+        keys_found.current()  # somebody named a place: perhaps the disk is not mounted
+    made = keys_found.make_first()
+    assert keys_found.current().name == made.name
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     place.unlink()
     with pytest.raises(WrongRootKey, match="not there"):
-        keys.make_first()  # it had one: what hangs on it hangs on that one alone
+        keys_found.make_first()  # it had one: what hangs on it hangs on that one alone

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from kept.outside import files, keys, keys_roots, keys_rotating
+from kept.outside import files, keys, keys_found, keys_roots, keys_rotating
 from kept.outside.keys_roots import WrongRootKey
 from kept.tenancy.opening import system
 from tests.cast import World
@@ -77,13 +77,13 @@ def test_from_a_file_into_a_store_and_the_file_is_gone(
     world: World, store: Callable[[str], None], folder: Path
 ) -> None:
     held = Held(world)
-    old, file = keys.current().name, keys.key_file()
+    old, file = keys_found.current().name, keys_found.key_file()
     assert file.exists()
     store("key-1")
     assert held.opens()
     done = keys_rotating.rotate()
     assert done.old == old and not file.exists() and held.opens()
-    assert set(keys_rotating.all_by_root()) == {keys.current().name}
+    assert set(keys_rotating.all_by_root()) == {keys_found.current().name}
 
 
 @pytest.mark.promise("D2")
@@ -101,4 +101,4 @@ def test_a_program_that_fails_is_told_in_its_own_words(world: World, folder: Pat
         files.write(world.ours.instance.pk, __import__("uuid").uuid4(), [b"x"])
     (folder / "kept.toml").write_text('[keys]\ncommand = "one word"\n')
     with pytest.raises(ValueError, match="a list of words"):
-        keys.current()
+        keys_found.current()

@@ -6,8 +6,9 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from tests.cast import World, at_the_door
+from tests.cast import World
 from tests.killed.known import of
+from tests.killed.queued import emptied
 
 AGES = timedelta(days=4000)  # longer ago than any term
 
@@ -43,7 +44,7 @@ def sessions_and_sign_ups_that_have_run_out(world: World) -> dict[str, Any]:
     with system("tests"):
         Session.objects.update(expires_at=clock.now() - timedelta(days=1))
         assert SignUp.objects.update(asked_at=clock.now() - timedelta(days=99))
-    return _emptied()
+    return emptied()
 
 
 @of("records.empty_bins")
@@ -95,7 +96,7 @@ def a_mailbox_that_is_full(_world: World) -> dict[str, Any]:
     with system("tests"):
         full, gone = Sending.objects.order_by("pk").values_list("letter", flat=True)
     mailbox.put(report(full, "4.2.2").as_bytes(), report(gone).as_bytes())
-    return _emptied()
+    return emptied()
 
 
 @of("desk.silent")
@@ -108,50 +109,6 @@ def a_talk_in_which_they_are_silent(_world: World) -> dict[str, Any]:
     arrives(a_mail(Message_ID="<1@n.example>"))
     with system("tests"):
         assert Thread.objects.update(last_at=clock.now() - timedelta(days=91), state="waiting")
-    return {}
-
-
-@of("retention.run")
-@of("retention.now")
-def what_is_over_by_the_register(world: World) -> dict[str, Any]:
-    from kept.identity.models import Membership
-    from kept.policy import clock
-    from kept.privacy.retention.tests.test_run import session
-    from kept.tenancy.opening import system
-
-    a_talk_in_which_they_are_silent(world)
-    with system("tests"):
-        session("over", clock.now() - AGES)
-    with system("tests", world.ours.instance.pk):
-        Membership.objects.filter(pk=world.ours.bob.pk).update(left_at=clock.now() - timedelta(days=30))
-    return {}
-
-
-@of("retention.at_once")
-def a_consent_that_was_withdrawn(_world: World) -> dict[str, Any]:
-    from kept.newsletter.models import Subscriber
-    from kept.newsletter.tests.test_sending import readers
-    from kept.policy import clock
-    from kept.tenancy.opening import system
-
-    readers("jana@n.example", "petr@n.example")
-    with system("tests"):
-        assert Subscriber.objects.filter(email="jana@n.example").update(withdrawn_at=clock.now())
-    return _emptied()
-
-
-@of("retention.rules")
-def a_period_that_an_instance_set(world: World) -> dict[str, Any]:
-    from kept.crm.privacy.tests.test_periods import LONG_AGO, contact, rule
-    from kept.policy import clock
-    from kept.privacy.retention.rules import Batch
-    from kept.tenancy.opening import system
-
-    ours = world.ours
-    with system("tests", ours.instance.pk):
-        contact(ours, "Goes", LONG_AGO - AGES)
-        assert rule(ours, made_at=clock.now() - AGES)
-        assert not Batch.objects.exists()
     return {}
 
 
@@ -170,7 +127,7 @@ def lines_that_wait_for_their_seal(world: World) -> dict[str, Any]:
     with as_superuser(connections["default"].settings_dict["NAME"]) as connection:
         older = "UPDATE audit_entry SET at = at - interval '5 minutes', via = %s"  # than those of a turn's last seconds
         assert connection.execute(older, [TO_SEAL]).rowcount
-    return _emptied()
+    return emptied()
 
 
 @of("statistics.release")
@@ -200,7 +157,7 @@ def changes_that_a_machine_is_to_hear_of(world: World) -> dict[str, Any]:
         here.save(update_fields=["settings"])
     for name in ("Nová", "Malý"):
         made(world, CONTACTS, "alice", last_name=name)
-    return _emptied()
+    return emptied()
 
 
 @of("requests.tell_again")
@@ -208,7 +165,7 @@ def a_recipient_who_was_not_told(world: World) -> dict[str, Any]:
     from kept.policy import clock
     from kept.privacy.requests.told_on import ToldOn
     from kept.tenancy.opening import system
-    from tests.killed.kinds import a_recipient_to_tell
+    from tests.killed.requests import a_recipient_to_tell
 
     a_recipient_to_tell(world)
     with system("tests"):
@@ -221,12 +178,12 @@ def a_term_that_ends_soon(world: World) -> dict[str, Any]:
     from kept.policy import clock
     from kept.privacy.requests.models import DataSubjectRequest
     from kept.tenancy.opening import system
-    from tests.killed.kinds import _entered
+    from tests.killed.requests import entered
 
-    _entered(world, wish="R4")
+    entered(world, wish="R4")
     with system("tests"):
         assert DataSubjectRequest.objects.update(due_on=clock.today() + timedelta(days=2))
-    return _emptied()
+    return emptied()
 
 
 @of("disclosing.hour")
@@ -234,67 +191,14 @@ def a_package_that_waited_too_long(world: World) -> dict[str, Any]:
     from kept.console.disclosing.models import HandedOver
     from kept.policy import clock
     from kept.tenancy.opening import system
-    from tests.killed.kinds import _demand
+    from tests.killed.demands import demand_of
 
     with system("tests"):
         HandedOver.objects.create(
-            demand=_demand(world), content=b"x", size=1, sha256="0" * 64, manifest=[], sealed_password="x",
+            demand=demand_of(world), content=b"x", size=1, sha256="0" * 64, manifest=[], sealed_password="x",
             expires_at=clock.now() - timedelta(hours=1),
         )  # fmt: skip
-    return _emptied()
-
-
-@of("consent.expire")
-def a_consent_that_has_run_out(_world: World) -> dict[str, Any]:
-    from kept.consent import choosing
-    from kept.consent.people import Someone
-    from kept.policy import clock
-
-    past = clock.now() - timedelta(days=800)
-    choosing.give(Someone(email="jana@n.example"), "L4", at=past, until=past + timedelta(days=30))
-    return {}
-
-
-@of("erasure.go_on")
-def an_erasure_that_nobody_finished(world: World) -> dict[str, Any]:
-    from kept.policy import clock
-    from kept.privacy.erasure.models import Certificate
-    from kept.privacy.erasure.passages import inside
-    from tests.killed.kinds import a_person_to_erase
-
-    a_person_to_erase(world)
-    with inside(world.ours.instance.pk):
-        assert Certificate.objects.update(asked_at=clock.now() - timedelta(hours=1))
-    return _emptied()
-
-
-@of("erasure.drop_old")
-def a_copy_that_nobody_fetched(_world: World) -> dict[str, Any]:
-    from kept.policy import clock
-    from kept.privacy.erasure import shelf
-    from kept.privacy.erasure.models import Package
-    from kept.privacy.erasure.passages import inside
-
-    with inside(None):
-        row = Package.objects.create(instance_id=0, expires_at=clock.now() - timedelta(days=1))
-    shelf.place(row).parent.mkdir(parents=True, exist_ok=True)
-    shelf.place(row).write_bytes(b"sealed")
-    return {}
-
-
-@of("leaving.drop_old")
-def archives_that_nobody_fetched(world: World) -> dict[str, Any]:
-    from kept.policy import clock
-    from kept.privacy.leaving import arrivals, takeouts
-    from kept.privacy.leaving.models import Arrival, State, Takeout
-
-    with at_the_door(world.ours, "alice") as access:
-        made = takeouts.ask(access)
-        Takeout.objects.filter(pk=made.pk).update(state=State.DONE, expires_at=clock.now() - timedelta(days=1))
-        arrivals.begin(access, 10)
-        made.place.write_bytes(b"sealed")
-        assert Arrival.objects.update(asked_at=clock.now() - AGES)
-    return {}
+    return emptied()
 
 
 @of("status.mend")
@@ -322,46 +226,6 @@ def days_before_the_history(_world: World) -> dict[str, Any]:
     return {}
 
 
-@of("lockbox.tick")
-def an_operation_that_nobody_closed(world: World) -> dict[str, Any]:
-    an_operation_that_was_ended(world)
-    return {}
-
-
-@of("lockbox.close")
-def an_operation_that_was_ended(world: World) -> dict[str, Any]:
-    from kept.console.lockbox import closing
-    from kept.console.lockbox.models import Side
-
-    case = _open(world)
-    with at_the_door(world.ours, "alice") as access:
-        closing.end(case, Side.CUSTOMER, access.user_id)
-    return {"instance_id": world.ours.instance.pk, "operation_id": case.pk}
-
-
-@of("lockbox.settle")
-def records_that_an_operation_corrected(world: World) -> dict[str, Any]:
-    from kept.console.lockbox import hand
-    from kept.console.lockbox.hand import Correction
-    from kept.tenancy.opening import system
-
-    case = _open(world)
-    here = world.ours.instance.pk
-    with system("tests", here):
-        _thing, facts = hand.reached(case, "contacts.contact")
-        fact = next(one for one in facts if one.field.attname == "last_name")
-        number, act = hand.correct(case, "contacts.contact", Correction(fact, "Novotná", "", 0), world.ours.bob.user_id)
-    assert number
-    return {"instance_id": here, "operation_id": case.pk, "act_id": act}
-
-
-@of("lockbox.write")
-def letters_about_an_open_lockbox(world: World) -> dict[str, Any]:
-    case = _open(world)
-    _emptied()
-    return {"instance_id": world.ours.instance.pk, "operation_id": case.pk, "what": "open"}
-
-
 @of("files.check")
 def a_file_that_waits_for_a_scanner_that_is_no_more(world: World) -> dict[str, Any]:
     from kept.outside import files
@@ -373,29 +237,3 @@ def a_file_that_waits_for_a_scanner_that_is_no_more(world: World) -> dict[str, A
         files.write(here, key, [b"offer"])
         Held.fresh(key=key).save(force_insert=True)
     return {"instance_id": here, "key": str(key)}
-
-
-def _open(world: World) -> Any:
-    """An operation of ours that is open, with a copy that lies in its folder."""
-    from kept.console.lockbox import copies
-    from kept.crm.contacts.noun import CONTACTS
-    from kept.tenancy.opening import system
-    from tests.lockbox.conftest import accepted, agreed, proposed
-    from tests.making import made
-    from tests.staff import hire
-
-    hire(world, "bob", "support")
-    for name in ("Nová", "Malý"):
-        made(world, CONTACTS, "alice", last_name=name, phone="777 123 456", email="x@y.example", tags=["fair"])
-    case = accepted(world.ours, proposed(world.ours, agreed(), "alice"), "alice")
-    with system("tests", world.ours.instance.pk):
-        copies.take(case, "contacts.contact", world.ours.bob.user_id)
-    return case
-
-
-def _emptied() -> dict[str, Any]:
-    """What was queued on the way is none of this kind's."""
-    from tests.killed.ground import emptied
-
-    emptied()
-    return {}

@@ -14,14 +14,14 @@ def thousands_to_delete(world: World) -> dict[str, Any]:
     from kept.crm.acts.starting import begin
     from kept.crm.contacts.models import Contact
     from kept.crm.nouns.noun import NOUNS
-    from tests.killed.kinds import _waiting
+    from tests.killed.queued import waiting
 
     with at_the_door(world.ours, "alice") as access:
         for number in range(3):
             Contact.fresh(last_name=f"Vávra{number}", security_level=world.ours.level).save()
         ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True))
         begin(NOUNS["contact"], "delete", ids, {}, access)
-    return _waiting("acts.run")
+    return waiting("acts.run")
 
 
 @of("acts.forget")

@@ -17,6 +17,8 @@ from tests.cast import World, at_the_door
 from tests.leaving.test_coming_back import new_home, taken_out
 from tests.marked import MARKER, furnish
 
+pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")  # all is closed that was open
+
 
 @pytest.fixture(autouse=True)
 def a_sign_each_time(monkeypatch: Any) -> None:

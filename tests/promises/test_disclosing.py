@@ -94,15 +94,15 @@ def test_the_whole_way_hands_over_the_least_and_nothing_else(
         link = f"/disclosures/{HandedOver.objects.get().link}/"
     stranger = Client()
     assert "carol" not in stranger.get(link).content.decode().lower()
-    archive = pyzipper.AESZipFile(io.BytesIO(stranger.post(link).content))
-    archive.setpassword(password.encode())
-    data = json.loads(archive.read("data.json"))
+    with pyzipper.AESZipFile(io.BytesIO(stranger.post(link).content)) as archive:
+        archive.setpassword(password.encode())
+        members = {name: archive.read(name) for name in archive.namelist()}
+    data = json.loads(members["data.json"])
     assert [(kind["kind"], kind["rows"]) for kind in data["kinds"]] == [
         ("identity.user", [{"first_name": "Carol", "last_name": "Ours"}])
     ]
-    whole = b"".join(archive.read(name) for name in archive.namelist())
-    assert b"carol@ours.example" not in whole
-    assert sorted(archive.namelist()) == ["README.txt", "csv/identity.user.csv", "data.json"]
+    assert b"carol@ours.example" not in b"".join(members.values())
+    assert sorted(members) == ["README.txt", "csv/identity.user.csv", "data.json"]
 
 
 @pytest.mark.promise("S2")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DROPPED = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "PORT", "KEPT_CONFIG", "KEPT_SECRET"}
@@ -50,9 +51,9 @@ class House:
         )
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
-        """Start `bin/kept` with these words and do not wait."""
+        """Start `bin/kept` with these words and do not wait. It ends with us, however we end."""
         return subprocess.Popen(
-            [sys.executable, "-m", "kept.server", *words],
+            [sys.executable, "-m", "tests.leashed", str(os.getpid()), *words],
             cwd=REPOSITORY,
             env=self.everything(),
             stdout=subprocess.PIPE,
@@ -97,8 +98,6 @@ def standing(house: House) -> House:
     return house
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+@pytest.fixture(name="free_port")
+def a_free_port() -> int:
+    return free_port()

@@ -7,7 +7,6 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -23,6 +22,7 @@ import pytest
 from kept.server import connections
 from kept.server.binaries import binaries
 from tests.certificates import Authority
+from tests.ports import free_port
 from tests.server.conftest import REPOSITORY, House
 
 pytestmark = pytest.mark.slow
@@ -115,14 +115,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def elsewhere(authority: Authority) -> Iterator[Cluster]:
-    with cluster(authority.certificate(NAME, apart=True), authority.path, free()) as made:
+    with cluster(authority.certificate(NAME, apart=True), authority.path, free_port()) as made:
         yield made
-
-
-def free() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 @pytest.mark.promise("D2")
@@ -157,7 +151,7 @@ def test_another_certificate_is_refused(
 
 @pytest.mark.promise("D2")
 def test_a_server_that_does_not_encrypt_is_refused(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    with cluster(None, authority.path, free()) as plain:
+    with cluster(None, authority.path, free_port()) as plain:
         monkeypatch.setenv("DATABASE_URL", plain.addresses()["DATABASE_URL"])
         with pytest.raises(psycopg.OperationalError, match="does not support SSL"):
             connections.connect("app")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kept.crm.imports import hands, jobs
+from kept.crm.imports import chunks, hands, writing
+from kept.crm.imports.models import Import
 from tests.cast import World, at_the_door
 from tests.killed import driving
 from tests.killed.dying import COMMIT, COMMITTED, worker
@@ -27,14 +28,14 @@ def a_long_file(world: World) -> dict[str, Any]:
 
     with at_the_door(world.ours, "alice") as access:
         entry, _plan = arrive(access, "contact", "people.csv", [CSV.encode()])
-        entry.state = jobs.RUNNING
+        entry.state = Import.State.RUNNING
         entry.save(update_fields=["state"])
     return {"instance_id": world.ours.instance.pk, "user_id": world.ours.alice.user_id, "import_id": entry.pk}
 
 
 @pytest.mark.promise("D9")
 def test_killed_between_two_chunks_every_line_comes_in_once(base: Ground, monkeypatch: Any) -> None:
-    monkeypatch.setattr(jobs, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     found = driving.drive("imports.run", base, a_long_file, steps=STEPS)
     assert (found.twice, found.never) == ([], [])
     assert found.kills >= 8
@@ -44,9 +45,9 @@ def test_killed_between_two_chunks_every_line_comes_in_once(base: Ground, monkey
 def test_two_hands_find_the_same_duplicates_as_one(base: Ground, monkeypatch: Any, two: bool) -> None:
     from tests.cast import build
 
-    monkeypatch.setattr(jobs, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     if not two:
-        monkeypatch.setattr(jobs, "by_two_hands", hands.by_one_hand)
+        monkeypatch.setattr(writing, "by_two_hands", hands.by_one_hand)
     ground = base.copy(f"{base.database}_hands")
     try:
         with ground.stood_on():

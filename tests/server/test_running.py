@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import House, new_house
+from tests.server.conftest import REPOSITORY, House, new_house
 
 pytestmark = pytest.mark.slow
 
@@ -137,6 +138,16 @@ def test_a_dead_web_server_is_started_again_and_a_dead_parent_leaves_nobody_on_t
         kept.kill()
         until(lambda: ask(free_port, "/healthz")[0] == 0)
     assert house.kept("status").returncode == 3
+
+
+def test_a_house_that_a_test_began_ends_when_that_test_is_killed(house: House, free_port: int) -> None:
+    begin = "from tests.server.conftest import *; House(Path(sys.argv[1])).begin('run', '--port', sys.argv[2]).wait()"
+    words = [sys.executable, "-c", begin, str(house.folder), str(free_port)]
+    with subprocess.Popen(words, cwd=REPOSITORY) as killed:
+        until(lambda: ask(free_port, "/readyz")[0] == 200)
+        killed.kill()
+    until(lambda: house.kept("status").returncode == 3)
+    until(lambda: not (house.data / "postmaster.pid").exists())
 
 
 def test_stop_and_status_know_it_and_a_second_on_the_same_folder_is_refused(house: House, free_port: int) -> None:

@@ -6,7 +6,6 @@ import http.cookiejar
 import json
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import time
@@ -23,6 +22,7 @@ from kept.server import certificates
 from kept.server.trouble import Trouble
 from tests.certificates import Authority
 from tests.observatory import Answer, points
+from tests.ports import free_port
 from tests.server.conftest import new_house
 from tests.server.test_running import PATIENCE, ask, served, until
 
@@ -128,9 +128,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     folder = tmp_path_factory.mktemp("authority")
     authority, live = Authority(folder), folder / "live"
     live.mkdir()
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = int(trial.getsockname()[1])
+    port = free_port()
     with new_house() as house:
         made = Secure(port, authority, live, house.folder)
         made.renew(authority.certificate("localhost", apart=True))

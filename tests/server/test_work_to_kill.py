@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.cast import World
-from tests.killed import housekeeping, kinds, mailbox
+from tests.killed import boxes, housekeeping, kinds, mailbox, terms
 
 APART = {"jobs.rescue", "log.seal", "log.seal_late"}  # by others than this process, who do not see into a test
-OURS = sorted(kind for kind, cause in kinds.KINDS.items() if cause.__module__ == housekeeping.__name__)
+ROOMS = {boxes.__name__, housekeeping.__name__, terms.__name__}
+OURS = sorted(kind for kind, cause in kinds.KINDS.items() if cause.__module__ in ROOMS)
 
 
 @pytest.fixture(autouse=True)

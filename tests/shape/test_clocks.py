@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import models
 
 from kept.policy.holdings import ServiceData
 from kept.privacy.retention.clocks import clocks, clocks_missing
 from tests.shape.test_declarations import all_models, twin
-
-
-@pytest.fixture(autouse=True)
-def _forget_twins() -> Iterator[None]:
-    yield
-    apps.all_models["web"].clear()
-    apps.clear_cache()
 
 
 def test_every_model_with_service_data_has_a_clock_or_says_why_not() -> None:

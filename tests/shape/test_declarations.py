@@ -46,13 +46,6 @@ def twin(**attributes: Any) -> Any:
     return type(name, (models.Model,), body)
 
 
-@pytest.fixture(autouse=True)
-def _forget_twins() -> Iterator[None]:
-    yield
-    apps.all_models["web"].clear()
-    apps.clear_cache()
-
-
 def test_every_model_says_what_it_holds() -> None:
     assert models_unsaid(all_models()) == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,13 +25,6 @@ def twin(**attributes: Any) -> Any:
     name = f"Reached{len(apps.all_models['web'])}"
     body = {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "web"}), **attributes}
     return type(name, (models.Model,), body)
-
-
-@pytest.fixture(autouse=True)
-def _forget_twins() -> Iterator[None]:
-    yield
-    apps.all_models["web"].clear()
-    apps.clear_cache()
 
 
 @pytest.mark.promise("R6")

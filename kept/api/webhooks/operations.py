@@ -101,15 +101,6 @@ def operations() -> Iterator[Operation]:
         ("webhookDelete", "DELETE", "webhook/{uuid}/", remove, 200, "Remove a webhook", None, "success", (404, 500)),
     ):  # fmt: skip
         yield Operation(
-            name,
-            method,
-            path,
-            needs,
-            run,
-            says,
-            body=body,
-            gives=gives,
-            status=status,
-            problems=problems,
-            tag="webhook",
-        )
+            name, method, path, needs, run, says,
+            body=body, gives=gives, status=status, problems=problems, tag="webhook",
+        )  # fmt: skip

@@ -24,6 +24,7 @@ from kept.outside.storage.s3 import Bucket
 from kept.outside.storage.sftp import Remote
 from kept.outside.storage.terms import Away, Denied, Locked, Unproven
 from tests import buckets, openssh
+from tests.ports import free_port
 
 KINDS = ["folder", "bucket", "versions", "machine"]
 DAY = date(2026, 11, 22)
@@ -207,7 +208,7 @@ def test_a_stranger_is_denied_and_a_silent_store_is_away(servers: dict[str, Any]
     with pytest.raises(Denied):
         Bucket(servers["bucket"].instead(bucket="no-such-bucket")).put("x", [b"x"])
     with pytest.raises(Away):
-        Bucket(servers["bucket"].instead(endpoint=f"https://localhost:{openssh.free_port()}")).put("x", [b"x"])
+        Bucket(servers["bucket"].instead(endpoint=f"https://localhost:{free_port()}")).put("x", [b"x"])
 
 
 @pytest.mark.skipif(openssh.PROGRAM is None, reason=openssh.WHY_NOT)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kept.consent.people import Someone
+from kept.consent.people import user_as_someone
 from kept.console.announcing.models import Announcement, Kind, NoMail, Telling
 from kept.identity.models import User
 from kept.newsletter.writing import as_html, as_text
@@ -81,7 +81,7 @@ def _write(announcement: Announcement, user: User) -> str:
                 subject=_("%(brand)s: %(title)s") % {"brand": controller().brand, "title": announcement.title},
                 text=text,
                 html=html,
-                someone=Someone(email=user.email, kind="identity.user", key=user.pk),
+                someone=user_as_someone(user),
             )
         except (NoRecipient, ValueError):
             return Telling.UNREACHED

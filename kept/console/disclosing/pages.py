@@ -17,6 +17,7 @@ from kept.identity.models import User
 from kept.policy import clock
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.addresses import absolute
 from kept.web.pages import done, page
 
@@ -53,8 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _like(request: HttpRequest) -> dict[str, Any]:
     """The same paper about another person: who asks, under which number, on which ground."""
-    raw = request.GET.get("like", "")
-    one = Demand.objects.filter(pk=int(raw)).first() if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    like = id_of(request.GET.get("like"))
+    one = Demand.objects.filter(pk=like).first() if like else None
     names = ("asker", "reference", "received_on", "reason", "wanted", "barred_until", "bar_order")
     return {name: getattr(one, name) for name in names} if one else {}
 

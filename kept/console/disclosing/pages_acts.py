@@ -18,6 +18,7 @@ from kept.console.disclosing.models import Demand, HandedOver, Paper
 from kept.console.disclosing.pages import HOME, demand_or_404, me_of, shown
 from kept.console.disclosing.states import Act
 from kept.identity.again import again
+from kept.outside.disk import ending
 from kept.outside.sealed_bytes import seal, unseal
 from kept.policy import clock
 from kept.policy.doors import allow
@@ -202,12 +203,6 @@ def paper(request: HttpRequest, id: int, paper: int) -> HttpResponse:
     answer = HttpResponse(unseal(found.content, SEALED), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="paper-{found.pk}{ending(found.name)}"'
     return answer
-
-
-def ending(name: str) -> str:
-    """The ending of a name, when it is a plain one."""
-    found = name.rpartition(".")[2].lower() if "." in name else ""
-    return f".{found}" if found.isascii() and found.isalnum() and len(found) <= 5 else ""
 
 
 @allow("staff.disclosures")

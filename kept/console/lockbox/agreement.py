@@ -17,7 +17,7 @@ from kept.console.lockbox.models import Agreement, Operation
 from kept.console.lockbox.scope import ACTS, ALL, COPY, CORRECT, OWNER, TAG, Scope
 from kept.policy.controller import controller
 from kept.policy.keeps import keeps
-from kept.privacy.retention import words
+from kept.privacy.kinds import kind
 
 
 def texts(operation: Operation, scope: Scope, price: str, customer: str) -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ def _sentences(operation: Operation, scope: Scope, price: str, customer: str) ->
     for thing, facts in scope.chosen():
         labels = ", ".join(str(fact.label) for fact in facts)
         yield _("Of %(records)s it reaches: %(fields)s. Nothing else of them.") % {
-            "records": words.kind(thing.kind), "fields": labels,
+            "records": kind(thing.kind), "fields": labels,
         }  # fmt: skip
     yield f"{_which(scope)} {_most(scope.rows)}"
     acts = [ACTS[act] for act in scope.acts]
@@ -89,4 +89,4 @@ def _most(rows: int) -> str:
 
 def named(thing_kind: str) -> str:
     """A kind of records as a heading."""
-    return capfirst(words.kind(thing_kind))
+    return capfirst(kind(thing_kind))

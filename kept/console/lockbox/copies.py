@@ -24,6 +24,7 @@ from kept.console.lockbox.objects import Fact
 from kept.console.lockbox.operations import Case
 from kept.console.lockbox.scope import COPY, MOST_ROWS
 from kept.outside import sealed_bytes
+from kept.outside.disk import sync
 from kept.outside.places import data_folder
 from kept.outside.sealing import opened, seal
 from kept.policy.keeps import keeps
@@ -86,7 +87,7 @@ def destroy(number: int) -> int:
         _overwrite(key)
     copies = sum(path.name != KEY for path in place.iterdir())
     shutil.rmtree(place)
-    _sync(place.parent)
+    sync(place.parent)
     return copies
 
 
@@ -125,7 +126,7 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def _overwrite(path: Path) -> None:
@@ -133,14 +134,6 @@ def _overwrite(path: Path) -> None:
         file.write(os.urandom(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def counted(

@@ -14,7 +14,6 @@ from kept.grants.records import GuardedModel
 from kept.policy.holdings import personal_fields
 
 ALWAYS = ("id", "instance_id", "deleted_at", "locked_at", "version")  # what every box sees of a record besides
-TOUCHED = ("version", "updated_at")  # what a correction writes besides
 CUSTOM = "custom:"  # stands before the name of a field that the customer added
 PLAIN = (
     models.CharField,

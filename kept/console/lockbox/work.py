@@ -19,6 +19,7 @@ from kept.console.lockbox.scope import COPY, CORRECT
 from kept.identity.again import again
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
+from kept.tenancy.ids import id_of
 from kept.web.pages import done, page
 
 SHOWN = 200  # changes of a trial, rows of a copy
@@ -58,7 +59,7 @@ def work(request: Any, id: int) -> HttpResponse:
         return gone(request, id)
     kind, after = _kind(request, case), request.GET.get("after", "")
     _thing, facts = hand.reached(case, kind)
-    rows = hand.rows(case, kind, request.access.user_id, after=_number(after))
+    rows = hand.rows(case, kind, request.access.user_id, after=id_of(after) or 0)
     context = {
         **_room(case, kind),
         "heads": [fact.label for fact in facts],
@@ -66,10 +67,6 @@ def work(request: Any, id: int) -> HttpResponse:
         "more": rows[-1]["id"] if len(rows) == hand.PAGE else 0,
     }
     return page(request, "lockbox/work.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _kind(request: Any, case: Case) -> str:
@@ -101,7 +98,7 @@ def correct(request: Any, id: int) -> HttpResponse:
     _thing, reached = hand.reached(case, kind)
     facts = [fact for fact in reached if not fact.is_own]
     form = CorrectionForm(
-        request.POST or None, initial={"field": request.GET.get("field"), "only": _number(request.GET.get("only", "")) or None},
+        request.POST or None, initial={"field": request.GET.get("field"), "only": id_of(request.GET.get("only")) or None},
         fields=[(fact.field.attname, str(fact.label)) for fact in facts],
     )  # fmt: skip
     context: dict[str, Any] = {**_room(case, kind), "form": form}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kept.crm.companies.models import Address
-from kept.crm.nouns import changing, rows
+from kept.crm.nouns import changing, intake, rows
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.fields import Field, Text
 from kept.crm.nouns.inputs import blame, form_of, raw_of
@@ -43,8 +43,8 @@ def address(request: HttpRequest, noun: Noun, id: int, address: int | None = Non
         return _ask(request, noun, id, row, form_of(fields.values(), words, slug_of(request), values=present))
     form = form_of(fields.values(), words, slug_of(request), data=request.POST)
     try:
-        values = changing.clean(noun, fields, raw_of(fields.values(), request.POST), words, new=False)
-    except changing.Errors as wrong:
+        values = intake.clean(noun, fields, raw_of(fields.values(), request.POST), words, new=False)
+    except intake.Errors as wrong:
         blame(form, wrong.by_field)
         return _ask(request, noun, id, row, form)
     operation = changing.operation(request.access, "company.edited", noun)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from kept.audit import raw
 from kept.audit.access import Access
 from kept.crm.imports.matching import batches
 from kept.crm.imports.targets import EXTERNAL_ID, IDS, KEPT_ID
-from kept.crm.nouns import listing
+from kept.crm.nouns import conditions, listing
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.custom import Custom
 from kept.crm.nouns.fields import Field
@@ -53,7 +53,7 @@ class Table:
 
     def ids(self, access: Access) -> list[int]:
         """Whose rows these are."""
-        found = listing.matching(self.noun, access, self.words, self.fields, self.asked)
+        found = conditions.matching(self.noun, access, self.words, self.fields, self.asked)
         return list(found.usable().order_by().values_list("pk", flat=True))
 
     def rows(self, access: Access, allowed: set[int]) -> Iterator[list[tuple[str, ...]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings as configured
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.crm.fields.tabs import address, tabs
 from kept.crm.nouns.countries import countries
 from kept.identity.again import ANY_TIME, fresh
+from kept.identity.preferences import zones
 from kept.policy.doors import allow
 from kept.tenancy.models import Instance
 from kept.web.pages import done, page
@@ -22,11 +22,6 @@ from kept.web.pages import done, page
 def places() -> list[tuple[str, str]]:
     """Countries by their names in the reader's language."""
     return countries((get_language() or "en").split("-")[0])
-
-
-def zones() -> list[tuple[str, str]]:
-    """Time zones by their names."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
 class InstanceForm(forms.ModelForm):  # type: ignore[type-arg]

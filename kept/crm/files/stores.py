@@ -8,6 +8,7 @@ from typing import Any
 
 from kept.crm.files.models import Attachment
 from kept.outside import files
+from kept.outside.disk import ending
 from kept.policy.keeps import keeps
 from kept.policy.stores import Finding, Piece, Subject, Verdict, store
 from kept.privacy.erasure import telling
@@ -71,9 +72,3 @@ class Files:
 
     def _finding(self, count: int) -> Finding:
         return Finding(self.name, "files.attachment", str(Attachment._meta.verbose_name), "L5", count)
-
-
-def ending(name: str) -> str:
-    """The ending of a name, and nothing of the name itself: names in an encrypted archive can be read by anybody."""
-    found = name.rpartition(".")[2].lower() if "." in name else ""
-    return f".{found}" if found.isascii() and found.isalnum() and len(found) <= 5 else ""

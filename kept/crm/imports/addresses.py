@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from kept.audit.access import Access
 from kept.crm.companies.models import Address
-from kept.crm.companies.noun import COMPANIES
-from kept.crm.contacts.models import Contact, Position
-from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial, Wrong
+from kept.crm.contacts.models import Position
+from kept.crm.imports.cleaning import Cleaned, Cleaner, Trial
 from kept.crm.imports.engine import Outcome
 from kept.crm.imports.loading import insert, new_ids
 from kept.crm.imports.matching import batches
-from kept.crm.imports.plan import UPDATE, Plan
+from kept.crm.imports.plan import Plan
 from kept.crm.imports.reading import Line
+from kept.crm.imports.whose import COMPANY, PERSON, Whose
 from kept.crm.nouns.fields import Field, LongText, Text
 from kept.crm.nouns.kinds import Country, Email, Link, Number, Phone
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.own_values import Picklist
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records.history import Change, Operation
-from kept.crm.records.models import ExternalId
-from kept.crm.records.words import sort_key
 
 ADDRESS = "address"
-PERSON, COMPANY, SUITE, HOURS = "person", "company", "suite", "hours"
+SUITE, HOURS = "suite", "hours"
 FIELDS: tuple[Field, ...] = (
-    Text(name=PERSON, label=__("Person who sits there (external ID)")),
-    Text(name=COMPANY, label=__("Company (name or external ID)")),
-    Text(name="name", label=__("Name of the place")),
-    Text(name="street", label=__("Street"), max_length=200),
-    Text(name=SUITE, label=__("Suite or floor"), max_length=100),
-    Text(name="city", label=__("City"), max_length=120),
-    Text(name="province", label=__("Region"), max_length=120),
-    Text(name="zip_code", label=__("Postcode"), max_length=24),
-    Country(name="country", label=__("Country")),
-    Number(name="latitude", label=__("Latitude")),
-    Number(name="longitude", label=__("Longitude")),
-    Email(name="email", label=__("E-mail")),
-    Phone(name="phone", label=__("Phone")),
-    Phone(name="phone2", label=__("Second phone")),
-    Phone(name="fax", label=__("Fax")),
-    Link(name="website", label=__("Website"), max_length=300),
-    LongText(name=HOURS, label=__("Opening hours"), max_length=300),
-    Picklist(name="territory", label=__("Territory"), of_list="territory"),
+    Text(name=PERSON, label=_("Person who sits there (external ID)")),
+    Text(name=COMPANY, label=_("Company (name or external ID)")),
+    Text(name="name", label=_("Name of the place")),
+    Text(name="street", label=_("Street"), max_length=200),
+    Text(name=SUITE, label=_("Suite or floor"), max_length=100),
+    Text(name="city", label=_("City"), max_length=120),
+    Text(name="province", label=_("Region"), max_length=120),
+    Text(name="zip_code", label=_("Postcode"), max_length=24),
+    Country(name="country", label=_("Country")),
+    Number(name="latitude", label=_("Latitude")),
+    Number(name="longitude", label=_("Longitude")),
+    Email(name="email", label=_("E-mail")),
+    Phone(name="phone", label=_("Phone")),
+    Phone(name="phone2", label=_("Second phone")),
+    Phone(name="fax", label=_("Fax")),
+    Link(name="website", label=_("Website"), max_length=300),
+    LongText(name=HOURS, label=_("Opening hours"), max_length=300),
+    Picklist(name="territory", label=_("Territory"), of_list="territory"),
 )
 ADDRESSES = Noun(
-    key=ADDRESS, plural="addresses", model=Address, label=__("address"), label_plural=__("Addresses"), icon="house",
+    key=ADDRESS, plural="addresses", model=Address, label=_("address"), label_plural=_("Addresses"), icon="house",
     wire="", entity="", title=lambda values: str(values.get("name") or ""), title_fields=("name",), fields=FIELDS,
     columns=(), quick=(), groups=(),
 )  # fmt: skip
@@ -95,11 +93,8 @@ class AddressEngine:
             else:
                 there[key] = 0
                 fresh.append((line, company, person, values))
-        for line in cleaned:
-            if line.wrong:
-                done.bad[line.line] = line
-                done.wrong += line.wrong
-        done.wrongs, done.created = len(done.wrong), len(fresh)
+        done.note_wrong(cleaned)
+        done.created = len(fresh)
         if self.operation is not None and fresh:
             self._write(fresh, access, self.operation)
         return done
@@ -107,8 +102,6 @@ class AddressEngine:
     def _write(
         self, fresh: list[tuple[Cleaned, int, int | None, dict[str, Any]]], access: Access, operation: Operation
     ) -> None:
-        import json
-
         ids = new_ids(Address, len(fresh))
         columns: dict[str, Sequence[Any]] = {"id": ids, "company_id": [company for _line, company, *_rest in fresh]}
         for name in [*KEPT, "other_contact", "territory_id"]:
@@ -127,57 +120,6 @@ class AddressEngine:
             "by_id": access.member_id, "values": {},
         }  # fmt: skip
         insert(Change, fixed, history)
-
-
-class Whose:
-    """Which company each line belongs to, and who sits there."""
-
-    def __init__(self, lines: list[Cleaned], access: Access) -> None:
-        self.access = access
-        self.people = _by_external_id("contact", {line.values.get(PERSON, "") for line in lines} - {""})
-        contacts = Contact.objects.kept().visible_to(access).filter(pk__in=list(self.people.values()))
-        self.names = {
-            pk: f"{first} {last}".strip() for pk, first, last in contacts.values_list("pk", "first_name", "last_name")
-        }
-        positions = Position.objects.filter(contact_id__in=list(self.names), primary=True)
-        self.employer = dict(positions.values_list("contact_id", "company_id"))
-        named = {line.values.get(COMPANY, "") for line in lines} - {""}
-        self.companies = _by_external_id("company", named) | _by_name(named, access)
-
-    def of(self, line: Cleaned) -> tuple[int | None, int | None]:
-        """(company, person). What is wrong is noted in the line."""
-        if line.wrong:
-            return None, None
-        who, where = line.values.get(PERSON, ""), line.values.get(COMPANY, "")
-        person = self.people.get(who)
-        if who and person not in self.names:
-            self._wrong(line, who, _("No contact here has the external ID “%(name)s”."))
-            return None, None
-        company = self.companies.get(where) if where else self.employer.get(person or 0)
-        if company is None and where:
-            self._wrong(line, where, _("There is no “%(name)s” here."))
-        elif company is None:
-            self._wrong(line, who, _("“%(name)s” is in no company, so there is nowhere to put the address."))
-        return company, person
-
-    def _wrong(self, line: Cleaned, name: str, problem: str) -> None:
-        line.wrong.append(Wrong(line.line, "", name[:200], problem % {"name": name[:60]}))
-
-
-def _by_external_id(kind: str, values: set[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in batches(values):
-        found.update(ExternalId.objects.filter(kind=kind, value__any=some).values_list("value", "record_id"))
-    return found
-
-
-def _by_name(names: set[str], access: Access) -> dict[str, int]:
-    keys = {sort_key([name]): name for name in names}
-    found: dict[str, int] = {}
-    for some in batches(keys):
-        rows = COMPANIES.model.objects.kept().visible_to(access).filter(sort_key__any=some)
-        found.update((keys[key], pk) for pk, key in rows.values_list("pk", "sort_key"))
-    return found
 
 
 def _values(line: Cleaned, person: str) -> dict[str, Any]:
@@ -215,6 +157,3 @@ def _seat(sits: dict[int, int]) -> None:
     for row in rows:
         row.address_id = sits[row.contact_id]
     Position.objects.bulk_update(rows, ["address"], batch_size=500)
-
-
-__all__ = ["ADDRESS", "ADDRESSES", "UPDATE", "AddressEngine", "address_fields"]

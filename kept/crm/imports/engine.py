@@ -51,6 +51,14 @@ class Outcome:
         """Lines with anything wrong."""
         return len(self.bad)
 
+    def note_wrong(self, lines: list[Cleaned]) -> None:
+        """Put down which of the lines have anything wrong, and what."""
+        for one in lines:
+            if one.wrong:
+                self.bad[one.line] = one
+                self.wrong += one.wrong
+        self.wrongs = len(self.wrong)
+
 
 class Engine:
     """One file on its way, for one person. `trial` looks ahead: nothing is written."""
@@ -67,10 +75,10 @@ class Engine:
         self._prime()
         self.employers = Employers(plan, trial=self.trial)
         self.level = changing.shared_level()
-        self.seen: set[int] | Marks = (
-            Marks() if self.trial else set()
-        )  # what tells the lines since the last write apart,
-        self.earlier: set[int] | Marks = set()  # and those of the chunk before, which may not be in the database yet
+        # What tells the lines since the last write apart, and those of the chunk before, which may not be in the
+        # database yet.
+        self.seen: set[int] | Marks = Marks() if self.trial else set()
+        self.earlier: set[int] | Marks = set()
 
     def _prime(self) -> None:
         """Load the words of the instance that the columns will ask for."""
@@ -117,15 +125,9 @@ class Engine:
         good = [one for one in good if not one.wrong]
         fresh, known = self._sort_out(good, done, access)
         updater = Updater(self.noun, self.fields, self.words, self.employers)
-        done.updated, done.skipped = (
-            done.updated + updater.count(known, access, self.operation),
-            done.skipped + updater.same,
-        )
-        for one in cleaned:
-            if one.wrong:
-                done.bad[one.line] = one
-                done.wrong += one.wrong
-        done.wrongs = len(done.wrong)
+        done.updated += updater.count(known, access, self.operation)
+        done.skipped += updater.same
+        done.note_wrong(cleaned)
         fresh = [one for one in fresh if not one.wrong]
         done.created, done.ready = len(fresh), fresh
         if not self.trial and self.operation is not None:

@@ -13,6 +13,7 @@ from kept.crm.imports.twins import PHONE_TAIL, twins
 from kept.crm.nouns.noun import Noun
 from kept.crm.records.models import ExternalId
 from kept.crm.records.words import digits, sort_key
+from kept.tenancy.ids import id_of
 
 BATCH = 5000  # keys of one query
 
@@ -56,9 +57,10 @@ class Matcher:
 
     def _by_kept_id(self, lines: list[Cleaned], found: dict[int, int]) -> None:
         for line in lines:
-            here, _slash, number = line.kept_id.rpartition("/")
-            if here and f"{here}/" == self.prefix and number.isdigit() and len(number) < 19:
-                found[line.line] = int(number)
+            here, _slash, last = line.kept_id.rpartition("/")
+            number = id_of(last)
+            if here and f"{here}/" == self.prefix and number is not None:
+                found[line.line] = number
             elif line.kept_id:  # of another instance: a name from elsewhere like any other
                 line.external.append(line.kept_id)
                 mark(self.noun, line)

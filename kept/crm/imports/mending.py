@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.imports import files, jobs
+from kept.crm.imports import files
 from kept.crm.imports.engine import Outcome
+from kept.crm.imports.engines import engine_of
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.unreadable import Unreadable
@@ -42,7 +43,7 @@ def mend(entry: Import, line: int, place: int, value: str | None, access: Access
     plan = Plan.read(entry.plan)
     over = plan.mended.get(str(line), {})
     wrong = any(one[0] == line and place_of(plan, one[1]) == place for one in entry.report.get("wrong", ()))
-    if entry.state != jobs.CHECKED or not (wrong or (value is None and str(place) in over)):
+    if entry.state != Import.State.CHECKED or not (wrong or (value is None and str(place) in over)):
         raise Refused(_("There is nothing to mend there any more."))
     if len(plan.mended) >= MOST_LINES and not over:
         raise Refused(_("So many lines are mended better in the file itself."))
@@ -59,7 +60,7 @@ def mend(entry: Import, line: int, place: int, value: str | None, access: Access
 def _looked_at(entry: Import, line: int, access: Access) -> Outcome:
     """What would become of one line as it now stands."""
     plan = Plan.read(entry.plan)
-    engine = jobs.engine_of(entry, plan, access)
+    engine = engine_of(entry, plan, access)
     try:
         one = next((one for one in files.body(entry, plan) if one[0] == line), None)
     except (Unreadable, FileNotFoundError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kept.crm.records.history import Operation
 from kept.identity.models import Membership
@@ -13,6 +14,16 @@ from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
 class Import(InstanceModel):
     """A file, how it is read, and how far it has come."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", _("waits for you")
+        CHECKING = "checking", _("is looked at")
+        CHECKED = "checked", _("waits for you")
+        RUNNING = "running", _("runs")
+        DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("did not work")
+        UNDONE = "undone", _("undone")
 
     holds = InstanceData(
         person="self",
@@ -25,9 +36,7 @@ class Import(InstanceModel):
     )  # fmt: skip
 
     kind = models.CharField(max_length=32)
-    state = models.CharField(
-        max_length=16, default="mapping"
-    )  # mapping, checked, running, done, stopped, failed, undone
+    state = models.CharField(max_length=16, default="mapping")  # a State
     file_name = models.CharField(max_length=250)
     file_key = models.UUIDField()
     rejects_key = models.UUIDField(null=True)

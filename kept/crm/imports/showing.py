@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 
-from kept.crm.imports import files, jobs, mending
+from kept.crm.imports import files, mending
 from kept.crm.imports.addresses import ADDRESS
+from kept.crm.imports.engines import engine_of
 from kept.crm.imports.models import Import
 from kept.crm.imports.plan import Plan
 from kept.crm.imports.starting import noun_of
@@ -21,11 +21,6 @@ from kept.web.formats import number
 
 SHOWN = 8  # lines of the preview
 LISTED = 100  # wrong cells on the page
-STATES = {
-    "mapping": __("waits for you"), jobs.CHECKING: __("is looked at"), jobs.CHECKED: __("waits for you"),
-    jobs.RUNNING: __("runs"), jobs.DONE: __("done"), jobs.STOPPED: __("stopped"), jobs.FAILED: __("did not work"),
-    jobs.UNDONE: __("undone"),
-}  # fmt: skip
 
 
 def steps(now: int) -> list[dict[str, str]]:
@@ -52,14 +47,14 @@ def before(request: HttpRequest) -> list[dict[str, Any]]:
     found = Import.objects.order_by("-pk")
     found = found if member.is_admin else found.filter(by_id=member.pk)
     return [
-        {"entry": one, "state": STATES.get(one.state, one.state), "kind": noun_of(one.kind).label_plural}
+        {"entry": one, "state": Import.State(one.state).label, "kind": noun_of(one.kind).label_plural}
         for one in found[:20]
     ]
 
 
 def work(request: HttpRequest, entry: Import) -> dict[str, Any]:
     """Progress in words: how many, how fast, how long still."""
-    writing = entry.state == jobs.RUNNING
+    writing = entry.state == Import.State.RUNNING
     total = (entry.report.get("forecast") or {}).get("lines", 0) if writing else 0
     note = _("You can leave this page.")
     if writing and entry.done and entry.started_at:
@@ -86,11 +81,11 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     ]
     forecast = entry.report.get("forecast") or {}
     context: dict[str, Any] = {
-        "entry": entry, "steps": steps(2 if entry.state == jobs.CHECKED else 4), "wrong": wrong, "forecast": forecast,
-        "wrongs": entry.report.get("wrongs", 0), "companies": entry.report.get("companies", 0),
-        "said": entry.report.get("said", ""), "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
+        "entry": entry, "steps": steps(2 if entry.state == Import.State.CHECKED else 4), "wrong": wrong,
+        "forecast": forecast, "wrongs": entry.report.get("wrongs", 0), "companies": entry.report.get("companies", 0),
+        "said": entry.report.get("said", ""), "state": Import.State(entry.state).label, "plan": Plan.read(entry.plan),
     }  # fmt: skip
-    if entry.state == jobs.CHECKED:
+    if entry.state == Import.State.CHECKED:
         for one in wrong:
             one["place"] = mending.place_of(context["plan"], one["head"])
         ready = forecast.get("created", 0) + forecast.get("updated", 0)
@@ -106,7 +101,7 @@ def preview(request: HttpRequest, entry: Import) -> dict[str, Any]:
     """The first good lines as they will stand in the instance."""
     access, plan = request.access, Plan.read(entry.plan)  # type: ignore[attr-defined]
     try:
-        engine: Any = jobs.engine_of(entry, plan, access)
+        engine: Any = engine_of(entry, plan, access)
         some = list(islice(files.body(entry, plan), SHOWN))
         lines = [engine.cleaner.line(number, cells) for number, cells in some]
     except (Unreadable, FileNotFoundError):

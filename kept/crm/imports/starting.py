@@ -82,20 +82,20 @@ def _decide(entry: Import, plan: Plan, state: str) -> None:
 def check_later(entry: Import, plan: Plan, access: Access) -> None:
     """Keep what was decided, and have the whole file looked at."""
     remember(noun_of(entry.kind), plan.heads, plan.targets)
-    _decide(entry, plan, jobs.CHECKING)
+    _decide(entry, plan, Import.State.CHECKING)
     jobs.check.later(access, import_id=entry.pk)
 
 
 def run_later(entry: Import, access: Access) -> None:
     """Have the file written into the instance."""
-    _decide(entry, Plan.read(entry.plan), jobs.RUNNING)
+    _decide(entry, Plan.read(entry.plan), Import.State.RUNNING)
     jobs.run.later(access, import_id=entry.pk)
 
 
 def check_now(entry: Import, plan: Plan, access: Access) -> dict[str, Any]:
     """The same here and now. Returns the forecast."""
     remember(noun_of(entry.kind), plan.heads, plan.targets)
-    _decide(entry, plan, jobs.CHECKING)
+    _decide(entry, plan, Import.State.CHECKING)
     jobs.check.now(access, import_id=entry.pk)
     entry.refresh_from_db()
     return dict(entry.report)
@@ -103,6 +103,6 @@ def check_now(entry: Import, plan: Plan, access: Access) -> dict[str, Any]:
 
 def run_now(entry: Import, access: Access) -> None:
     """The same here and now."""
-    _decide(entry, Plan.read(entry.plan), jobs.RUNNING)
+    _decide(entry, Plan.read(entry.plan), Import.State.RUNNING)
     jobs.run.now(access, import_id=entry.pk)
     entry.refresh_from_db()

@@ -8,7 +8,6 @@ from kept.audit.access import Access
 from kept.crm.companies.models import Address
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Position
-from kept.crm.imports import jobs
 from kept.crm.imports.models import Import
 from kept.crm.nouns.undoing import Undone, undo
 from kept.crm.records.history import Change
@@ -17,10 +16,10 @@ from kept.web.refused import Refused
 
 def undo_import(entry: Import, access: Access) -> Undone:
     """Take an import back. Raises Refused while it runs, or when there is nothing to undo."""
-    if entry.operation is None or entry.state == jobs.RUNNING:
+    if entry.operation is None or entry.state == Import.State.RUNNING:
         raise Refused(_("Stop it first, then undo it."))
     done = undo(entry.operation, access)
-    entry.state = jobs.UNDONE
+    entry.state = Import.State.UNDONE
     entry.save(update_fields=["state"])
     return done
 

@@ -11,8 +11,8 @@ from kept.audit.access import Access
 from kept.crm.imports.cleaning import Cleaned, Wrong
 from kept.crm.imports.employers import Employers
 from kept.crm.imports.matching import batches
-from kept.crm.nouns import listing
 from kept.crm.nouns.changing_many import Outcome, held, put
+from kept.crm.nouns.fetching import fetch
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -63,7 +63,7 @@ class Updater:
         found: dict[int, dict[str, Any]] = {}
         for ids in batches({record for _line, record in known}):
             queryset = self.noun.model.objects.kept().visible_to(access).filter(pk__any=ids)
-            found.update((row.id, row.values) for row in listing.fetch(self.noun, queryset, columns))
+            found.update((row.id, row.values) for row in fetch(self.noun, queryset, columns))
         return found
 
     def _different(self, line: Cleaned, present: Mapping[str, Any]) -> dict[str, Any]:

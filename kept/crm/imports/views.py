@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
 from kept.crm.acts.starting import is_long, undo_later
-from kept.crm.imports import ageing, files, jobs, mending, showing
+from kept.crm.exports.answering import attachment
+from kept.crm.imports import ageing, files, mending, showing
 from kept.crm.imports.addresses import ADDRESS
 from kept.crm.imports.columns import ColumnsForm
 from kept.crm.imports.models import Import
@@ -29,7 +29,7 @@ from kept.web.formats import number
 from kept.web.pages import done, is_htmx, page
 from kept.web.refused import Refused
 
-BUSY = (jobs.CHECKING, jobs.RUNNING)
+BUSY = (Import.State.CHECKING, Import.State.RUNNING)
 
 
 def may_import(request: HttpRequest, kind: str) -> bool:
@@ -56,8 +56,9 @@ def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) ->
         raise of
     if not may_import(request, entry.kind):
         raise PermissionDenied
-    if entry.operation and entry.operation.undone_at and entry.state in (jobs.DONE, jobs.STOPPED):  # by the worker
-        entry.state = jobs.UNDONE
+    undone = entry.operation and entry.operation.undone_at  # by the worker, when it was long
+    if undone and entry.state in (Import.State.DONE, Import.State.STOPPED):
+        entry.state = Import.State.UNDONE
         entry.save(update_fields=["state"])
     return entry
 
@@ -105,9 +106,9 @@ def entry(request: HttpRequest, id: int) -> HttpResponse:
         return work(request, one)
     if is_htmx(request) and request.headers.get("HX-Target") == "import-work":
         return HttpResponse(status=204, headers={"HX-Redirect": address(request, id=one.pk)})
-    if one.state == "mapping" or (one.state == jobs.CHECKED and "columns" in request.GET):
+    if one.state == Import.State.MAPPING or (one.state == Import.State.CHECKED and "columns" in request.GET):
         return columns(request, one)
-    template = "imports/checked.html" if one.state == jobs.CHECKED else "imports/done.html"
+    template = "imports/checked.html" if one.state == Import.State.CHECKED else "imports/done.html"
     return page(request, template, showing.result(request, one))
 
 
@@ -120,19 +121,13 @@ def work(request: HttpRequest, one: Import) -> HttpResponse:
 
 def columns(request: HttpRequest, one: Import) -> HttpResponse:
     """What each column becomes, why the people are held, and what is done about duplicates and wrong lines."""
-    plan, problem = Plan.read(one.plan), ""
-    if request.method == "POST" and "read" in request.POST:
-        shape = Shape(
-            plan.shape.kind, request.POST.get("encoding", ""), request.POST.get("delimiter", "").replace("tab", "\t")
-        )
-        try:
-            plan = propose_plan(one, request.access, shape)  # type: ignore[attr-defined]
-            one.plan = plan.plain()
-            one.save(update_fields=["plan"])
-            return redirect(address(request, id=one.pk))
-        except Unreadable as error:
-            problem, plan = str(error), Plan.read(one.plan)
     access: Access = request.access  # type: ignore[attr-defined]
+    problem = ""
+    if request.method == "POST" and "read" in request.POST:
+        problem = read_otherwise(one, request.POST, access)
+        if not problem:
+            return redirect(address(request, id=one.pk))
+    plan = Plan.read(one.plan)
     data = request.POST if request.method == "POST" and not problem else None
     form = ColumnsForm(data, entry=one, plan=plan, access=access)
     if form.is_bound and form.is_valid():
@@ -149,12 +144,24 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
     return page(request, "imports/columns.html", context, status=422 if form.errors or problem else 200)
 
 
+def read_otherwise(one: Import, said: QueryDict, access: Access) -> str:
+    """Read the file as the person says it is written. Returns why that cannot be, "" when it can."""
+    kind = Plan.read(one.plan).shape.kind
+    shape = Shape(kind, said.get("encoding", ""), said.get("delimiter", "").replace("tab", "\t"))
+    try:
+        one.plan = propose_plan(one, access, shape).plain()
+    except Unreadable as error:
+        return str(error)
+    one.save(update_fields=["plan"])
+    return ""
+
+
 @allow(MEMBER)
 @require_POST
 def run(request: HttpRequest, id: int) -> HttpResponse:
     """Import what was checked, or go on with what was stopped."""
     one = entry_of(request, id)
-    if one.state in (jobs.CHECKED, jobs.STOPPED):
+    if one.state in (Import.State.CHECKED, Import.State.STOPPED):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
 
@@ -184,9 +191,9 @@ def mend(request: HttpRequest, id: int) -> HttpResponse:
 def stop(request: HttpRequest, id: int) -> HttpResponse:
     """Stop after the lines in hand. A check stops at once, and nothing was written by it."""
     one = entry_of(request, id)
-    if one.state == jobs.CHECKING:
-        one.state = "mapping"
-    one.stop_asked = one.state == jobs.RUNNING
+    if one.state == Import.State.CHECKING:
+        one.state = Import.State.MAPPING
+    one.stop_asked = one.state == Import.State.RUNNING
     one.save(update_fields=["state", "stop_asked"])
     return done(request, address(request, id=one.pk), _("It stops after the lines in hand."))
 
@@ -197,7 +204,7 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
     """Take a whole import back."""
     one = entry_of(request, id)
     try:
-        if one.operation and one.state != jobs.RUNNING and is_long(one.operation):
+        if one.operation and one.state != Import.State.RUNNING and is_long(one.operation):
             later = undo_later(one.operation, request.access)  # type: ignore[attr-defined]
             return redirect(reverse("acts:page", kwargs={"instance": request.instance.slug, "id": later.pk}))  # type: ignore[attr-defined]
         undone = undo_import(one, request.access)  # type: ignore[attr-defined]
@@ -234,10 +241,3 @@ def bad(request: HttpRequest, id: int) -> HttpResponse | StreamingHttpResponse:
 
         return attachment(iter([workbook(rows)]), f"{name}.xlsx")
     return attachment(files.encoded(rows, plan.shape), f"{name}.csv")
-
-
-def attachment(chunks: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    """A file to be saved."""
-    from kept.crm.exports.answering import attachment as made
-
-    return made(chunks, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
@@ -11,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.nouns.custom import Custom
-from kept.crm.nouns.fields import EMPTY, Field, Invalid
-from kept.crm.nouns.intake import left_alone, refuse_left_alone
+from kept.crm.nouns import facts, parts
+from kept.crm.nouns.fields import EMPTY, Field
+from kept.crm.nouns.intake import refuse_left_alone
 from kept.crm.nouns.kept_file import exchange
 from kept.crm.nouns.noun import Noun
-from kept.crm.nouns.vocabulary import Vocabulary
 from kept.crm.records import writing
 from kept.crm.records.history import Change, Operation
 from kept.crm.records.shared import Tag
@@ -24,37 +22,6 @@ from kept.grants.models import SecurityLevel
 from kept.web.refused import Refused
 
 FOUND_BY = ("search", "sort_key")
-
-
-@dataclass
-class Errors(Exception):
-    """What was wrong with the values, by field; "" is for the record as a whole."""
-
-    by_field: dict[str, str] = field(default_factory=dict)
-
-
-def clean(
-    noun: Noun, fields: Mapping[str, Field], raw: Mapping[str, Any], words: Vocabulary, *, new: bool
-) -> dict[str, Any]:
-    """Clean values by field name. Unknown and forbidden names are not there. Raises Errors with all that is wrong."""
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for name, one in fields.items():
-        if name not in raw and not (new and one.required):
-            continue
-        try:
-            if not one.editable:
-                raise Invalid(_("This cannot be changed here."))
-            values[name] = one.clean(raw.get(name), words)
-            if one.required and values[name] in EMPTY:
-                raise Invalid(_("This is needed."))
-        except Invalid as error:
-            wrong[name] = str(error)
-    if new and not wrong:
-        wrong = left_alone(fields, values)
-    if wrong:
-        raise Errors(wrong)
-    return values
 
 
 def operation(access: Access, act: str, noun: Noun | None = None, *, records: int = 0) -> Operation:
@@ -90,7 +57,7 @@ def make(
         record.owner_id = access.member_id
     for name, value in values.items():
         if name in fields and not fields[name].part:
-            _put(record, fields[name], value)
+            facts.put(record, fields[name], value)
     record.index()
     after = {name: [None, _plain(fields, name, value)] for name, value in values.items() if value not in (*EMPTY, [])}
     line = _line(noun, Change.CREATED, after, access)
@@ -100,7 +67,7 @@ def make(
         record.save(force_insert=True)
         _tell(line, record, act)
     for part in noun.parts:
-        _save_part(noun, record, part.name, values, fields)
+        parts.save(noun, record, part.name, values, fields)
     if any(fields[name].part for name in values if name in fields):
         reindex(record)
     remember_tags(noun, values.get("tags") or ())
@@ -118,16 +85,15 @@ def change(
     """Change a record to cleaned values. Returns {field: [before, after]} of what really changed; {} writes nothing."""
     refuse_locked(record)
     before = now(noun, record, [fields[name] for name in values])
-    changed = {name: [before[name], _plain(fields, name, value)] for name, value in values.items()}
-    changed = {name: pair for name, pair in changed.items() if (pair[0] or None) != (pair[1] or None)}
+    changed = facts.differences(before, values, fields)
     if not changed:
         return {}
     refuse_left_alone(fields, {name: values[name] for name in changed})
     own = [fields[name] for name in changed if not fields[name].part]
     for one in own:
-        _put(record, one, values[one.name])
+        facts.put(record, one, values[one.name])
     for part in noun.parts:
-        _save_part(noun, record, part.name, {name: values[name] for name in changed}, fields)
+        parts.save(noun, record, part.name, {name: values[name] for name in changed}, fields)
     touched = _touch(record, access, {one.attribute for one in own})
     line = _line(noun, Change.CHANGED, changed, access)
     if act is None:
@@ -150,19 +116,9 @@ def refuse_locked(record: Any) -> None:
 
 def now(noun: Noun, record: Any, fields: list[Field]) -> dict[str, Any]:
     """The present values of some fields of one record, as history keeps them."""
-    found = {}
-    parts: dict[str, Any] = {}
-    for one in fields:
-        if isinstance(one, Custom):
-            found[one.name] = one.pick(record.custom)
-        elif one.part:
-            if one.part not in parts:
-                parts[one.part] = _part_row(noun, record, one.part)
-            row = parts[one.part]
-            found[one.name] = one.plain(getattr(row, one.attribute)) if row else None
-        else:
-            found[one.name] = one.plain(getattr(record, one.attribute))
-    return found
+    names = dict.fromkeys(one.part for one in fields if one.part)
+    rows = {name: {record.pk: parts.row_of(noun, record, name)} for name in names}
+    return facts.present([record], fields, rows)[record.pk]
 
 
 def _touch(record: Any, access: Access, attributes: set[str]) -> set[str]:
@@ -181,50 +137,6 @@ def reindex(record: Any) -> None:
         del record._prefetched_objects_cache[related]
     record.index()
     record.save(update_fields=["search", "sort_key"])
-
-
-def _put(record: Any, one: Field, value: Any) -> None:
-    if isinstance(one, Custom):
-        if value in EMPTY:
-            record.custom.pop(one.key, None)
-        else:
-            record.custom[one.key] = value
-    else:
-        setattr(record, one.attribute, value)
-
-
-def _part_row(noun: Noun, record: Any, name: str) -> Any:
-    part = noun.part(name)
-    return part.model.objects.filter(**{part.owner: record, part.mark: True}).first()
-
-
-def _save_part(noun: Noun, record: Any, name: str, values: Mapping[str, Any], fields: Mapping[str, Field]) -> None:
-    part = noun.part(name)
-    mine = {key: value for key, value in values.items() if key in fields and fields[key].part == name}
-    if not mine or (all(value in EMPTY or value is False for value in mine.values()) and record.version == 1):
-        return
-    row = _part_row(noun, record, name)
-    if row is None:
-        row = part.model.fresh(**{part.owner: record, part.mark: True}, **part.fixed)
-    for key, value in mine.items():
-        setattr(row, fields[key].attribute, value)
-    required = [f for f in part.model._meta.local_fields if f.is_relation and not f.null and f.name != "instance"]
-    missing = [f.attname for f in required if getattr(row, f.attname) is None]
-    if missing:  # no company any more: no position
-        if row.pk:
-            row.delete()
-        else:
-            _refuse_to_lose(mine, missing, fields)
-        return
-    row.save()
-
-
-def _refuse_to_lose(mine: Mapping[str, Any], missing: list[str], fields: Mapping[str, Field]) -> None:
-    """A position without a company has nowhere to stand: say so, rather than drop what was typed."""
-    needs = next((str(one.label) for one in fields.values() if one.attribute in missing), "")
-    typed = [key for key, value in mine.items() if value not in EMPTY and value is not False]
-    if needs and typed:
-        raise Errors({key: _("This can stand only together with: %(field)s.") % {"field": needs} for key in typed})
 
 
 def _plain(fields: Mapping[str, Field], name: str, value: Any) -> Any:

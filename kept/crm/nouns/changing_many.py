@@ -10,11 +10,12 @@ from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from kept.audit.access import Access
+from kept.crm.nouns import facts, parts
 from kept.crm.nouns.changing import remember_tags
 from kept.crm.nouns.custom import Custom
-from kept.crm.nouns.fields import EMPTY, Field
+from kept.crm.nouns.fields import Field
 from kept.crm.nouns.kept_file import exchange
-from kept.crm.nouns.noun import Noun, Part
+from kept.crm.nouns.noun import Noun
 from kept.crm.records.history import Change, Operation
 from kept.grants.records import may_change
 
@@ -128,103 +129,28 @@ def put(
     """Give each record of a chunk its values. Returns how many really changed; only these get a line in history."""
     names = {name for values in wanted.values() for name in values}
     used = [fields[name] for name in names]
-    rows = {
-        part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)
-    }
-    before = present(chunk, used, rows)
-    changes = {record.pk: _differences(before[record.pk], wanted.get(record.pk, {}), fields) for record in chunk}
+    rows = parts.rows_of(noun, chunk, used)
+    before = facts.present(chunk, used, rows)
+    changes = {record.pk: facts.differences(before[record.pk], wanted.get(record.pk, {}), fields) for record in chunk}
     changed = [record for record in chunk if changes[record.pk]]
     for record in changed:
         for name in changes[record.pk]:
             if not fields[name].part:
-                _set(record, fields[name], wanted[record.pk][name])
+                facts.put(record, fields[name], wanted[record.pk][name])
     for part in noun.parts:
         if part.name in rows:
-            _save_parts(part, changed, changes, wanted, fields, rows[part.name])
+            parts.save_many(part, changed, changes, wanted, fields, rows[part.name])
     _save(noun, changed, [one for one in used if not one.part], access)
     write(noun, act, access, Change.CHANGED, {record.pk: changes[record.pk] for record in changed})
     exchange([changes[record.pk] for record in changed], fields)
     return len(changed)
 
 
-def present(chunk: list[Any], used: list[Field], rows: Mapping[str, Mapping[int, Any]]) -> dict[int, dict[str, Any]]:
-    """The present values of some fields, as history keeps them, by record."""
-    found: dict[int, dict[str, Any]] = {}
-    for record in chunk:
-        mine = found[record.pk] = {}
-        for one in used:
-            if isinstance(one, Custom):
-                mine[one.name] = one.pick(record.custom)
-                continue
-            row = rows[one.part].get(record.pk) if one.part else record
-            mine[one.name] = one.plain(getattr(row, one.attribute)) if row else None
-    return found
-
-
-def part_rows(noun: Noun, part: Part, chunk: list[Any]) -> dict[int, Any]:
-    """The marked row of each record, such as its primary address."""
-    rows = part.model.objects.filter(**{f"{part.owner}__in": [record.pk for record in chunk], part.mark: True})
-    return {getattr(row, f"{part.owner}_id"): row for row in rows}
-
-
-def _differences(
-    before: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Field]
-) -> dict[str, list[Any]]:
-    pairs = {name: [before[name], fields[name].plain(value)] for name, value in values.items()}
-    return {name: pair for name, pair in pairs.items() if (pair[0] or None) != (pair[1] or None)}
-
-
-def _set(record: Any, one: Field, value: Any) -> None:
-    if not isinstance(one, Custom):
-        setattr(record, one.attribute, value)
-    elif value in EMPTY:
-        record.custom.pop(one.key, None)
-    else:
-        record.custom[one.key] = value
-
-
-def _save_parts(
-    part: Part,
-    changed: list[Any],
-    changes: Mapping[int, Any],
-    wanted: Mapping[int, Mapping[str, Any]],
-    fields: Mapping[str, Field],
-    rows: dict[int, Any],
-) -> None:
-    new: list[Any] = []
-    old: list[Any] = []
-    gone: list[int] = []
-    attributes: set[str] = set()
-    needed = [f.attname for f in part.model._meta.local_fields if f.is_relation and not f.null and f.name != "instance"]
-    for record in changed:
-        mine = {name: wanted[record.pk][name] for name in changes[record.pk] if fields[name].part == part.name}
-        if not mine:
-            continue
-        row = rows.get(record.pk) or part.model.fresh(**{f"{part.owner}_id": record.pk, part.mark: True}, **part.fixed)
-        for name, value in mine.items():
-            setattr(row, fields[name].attribute, value)
-            attributes.add(fields[name].attribute)
-        if any(getattr(row, name) is None for name in needed):  # no company any more: no position
-            gone += [row.pk] if row.pk else []
-        else:
-            (old if row.pk else new).append(row)
-    part.model.objects.bulk_create(new)
-    if old:
-        part.model.objects.bulk_update(old, [_column(part.model, name) for name in attributes])
-    if gone:
-        part.model.objects.filter(pk__in=gone).delete()
-
-
-def _column(model: Any, attribute: str) -> str:
-    """The field's name for its attribute: `company` for `company_id`."""
-    return str(next(f.name for f in model._meta.local_fields if f.attname == attribute))
-
-
 def _save(noun: Noun, changed: list[Any], used: list[Field], access: Access) -> None:
     if not changed:
         return
     model = noun.model
-    columns = {"custom" if isinstance(one, Custom) else _column(model, one.attribute) for one in used}
+    columns = {"custom" if isinstance(one, Custom) else parts.column_of(model, one.attribute) for one in used}
     for record in changed:
         record._prefetched_objects_cache = {}
     prefetch_related_objects(changed, *(part.related for part in noun.parts))

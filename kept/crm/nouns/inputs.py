@@ -99,7 +99,7 @@ def raw_of(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
 
 
 def blame(form: forms.Form, wrong: Mapping[str, str]) -> None:
-    """Put the sentences of `changing.Errors` beside their fields; what has no field here is said on top."""
+    """Put the sentences of `intake.Errors` beside their fields; what has no field here is said on top."""
     form.is_valid()
     for name in list(form.errors):
         del form.errors[name]  # a control's own opinion: only the field's counts

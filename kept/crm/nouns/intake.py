@@ -1,17 +1,51 @@
-"""Intake: an address that asked to be left alone does not come in again, by form, API or import (R6, L4)."""
+"""Intake: values cleaned on their way in; an address that asked to be left alone does not come in again (R6, L4)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kept.consent import suppression
-from kept.crm.nouns.fields import Field
+from kept.crm.nouns.fields import EMPTY, Field, Invalid
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
 from kept.policy.keeps import keeps
 from kept.tenancy.models import current_instance_id
 from kept.web.refused import Refused
+
+
+@dataclass
+class Errors(Exception):
+    """What was wrong with the values, by field; "" is for the record as a whole."""
+
+    by_field: dict[str, str] = field(default_factory=dict)
+
+
+def clean(
+    noun: Noun, fields: Mapping[str, Field], raw: Mapping[str, Any], words: Vocabulary, *, new: bool
+) -> dict[str, Any]:
+    """Clean values by field name. Unknown and forbidden names are not there. Raises Errors with all that is wrong."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, one in fields.items():
+        if name not in raw and not (new and one.required):
+            continue
+        try:
+            if not one.editable:
+                raise Invalid(_("This cannot be changed here."))
+            values[name] = one.clean(raw.get(name), words)
+            if one.required and values[name] in EMPTY:
+                raise Invalid(_("This is needed."))
+        except Invalid as error:
+            wrong[name] = str(error)
+    if new and not wrong:
+        wrong = left_alone(fields, values)
+    if wrong:
+        raise Errors(wrong)
+    return values
 
 
 def says() -> str:

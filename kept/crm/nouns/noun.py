@@ -33,6 +33,12 @@ class Part:
     mark: str = "primary"  # the flag that picks the row among its kind
     fixed: Mapping[str, Any] = field(default_factory=dict)  # what a new one also gets
 
+    @property
+    def needs(self) -> list[str]:
+        """The attributes without which a row cannot stand: the company of a position."""
+        own = self.model._meta.local_fields
+        return [one.attname for one in own if one.is_relation and not one.null and one.name != "instance"]
+
 
 @dataclass(frozen=True)
 class Noun:

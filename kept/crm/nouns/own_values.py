@@ -16,16 +16,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picklist(Choice):
-    """A value of one of the instance's own lists; on the wire an id, in a file its label."""
+class ById(Choice):
+    """A choice among rows of the instance: stored is the id of one, or nothing."""
 
-    of_list: str = ""  # the contract's name of the value list
-    kind: ClassVar[str] = "picklist"
     default: Any = None
 
     @property
     def column(self) -> str:
         return self.source or f"{self.name}_id"
+
+    def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
+        if operator in ("empty", "filled"):
+            return Q(**{f"{self.column}__isnull": operator == "empty"})
+        return super().condition(operator, raw, words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picklist(ById):
+    """A value of one of the instance's own lists; on the wire an id, in a file its label."""
+
+    of_list: str = ""  # the contract's name of the value list
+    kind: ClassVar[str] = "picklist"
 
     def options(self, words: Vocabulary) -> list[tuple[Any, str]]:
         return words.picklist(self.of_list)
@@ -54,23 +65,13 @@ class Picklist(Choice):
     def out(self, value: Any, words: Vocabulary) -> Any:
         return None if value is None else {"id": value, "value": words.item(value)}
 
-    def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
-        if operator in ("empty", "filled"):
-            return Q(**{f"{self.column}__isnull": operator == "empty"})
-        return super().condition(operator, raw, words)
-
 
 @dataclass(frozen=True, kw_only=True)
-class Member(Choice):
+class Member(ById):
     """A member of the instance: the owner. In a file their e-mail; "me" means the person at the door."""
 
     kind: ClassVar[str] = "member"
-    default: Any = None
     width: int = 4
-
-    @property
-    def column(self) -> str:
-        return self.source or f"{self.name}_id"
 
     def options(self, words: Vocabulary) -> list[tuple[Any, str]]:
         return [(member.id, member.name) for member in words.members()]
@@ -94,11 +95,6 @@ class Member(Choice):
 
     def out(self, value: Any, words: Vocabulary) -> Any:
         return words.person_of(value) if value else None
-
-    def condition(self, operator: str, raw: str, words: Vocabulary) -> Q:
-        if operator in ("empty", "filled"):
-            return Q(**{f"{self.column}__isnull": operator == "empty"})
-        return super().condition(operator, raw, words)
 
 
 def fold_equal(one: str, other: str) -> bool:

@@ -27,14 +27,7 @@ encoder = DjangoJSONEncoder()
 def add(noun: Noun, record: Any, row: Any, access: Access, act: Operation) -> Any:
     """Save a new row of a record."""
     row.save(force_insert=True)
-    _write(
-        noun,
-        record,
-        ROW,
-        {"model": row._meta.label_lower, "id": row.pk, "before": None, "after": snapshot(row)},
-        access,
-        act,
-    )
+    _write(noun, record, ROW, _told(row, None, snapshot(row)), access, act)
     return row
 
 
@@ -47,16 +40,13 @@ def change(noun: Noun, record: Any, row: Any, values: Mapping[str, Any], access:
         setattr(row, name, values[name])
     row.save(update_fields=_field_names(row, before))
     after = {name: plain(values[name]) for name in before}
-    _write(
-        noun, record, ROW, {"model": row._meta.label_lower, "id": row.pk, "before": before, "after": after}, access, act
-    )
+    _write(noun, record, ROW, _told(row, before, after), access, act)
     return True
 
 
 def remove(noun: Noun, record: Any, row: Any, access: Access, act: Operation) -> None:
     """Delete a row. Undo makes it again, under its id."""
-    before = snapshot(row)
-    values = {"model": row._meta.label_lower, "id": row.pk, "before": before, "after": None}
+    values = _told(row, snapshot(row), None)
     row.delete()
     _write(noun, record, ROW, values, access, act)
 
@@ -143,6 +133,11 @@ def _pythonic(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _field_names(row: Any, attributes: Mapping[str, Any]) -> list[str]:
     return [f.name for f in row._meta.local_concrete_fields if f.attname in attributes]
+
+
+def _told(row: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    """A change of a row as history keeps it."""
+    return {"model": row._meta.label_lower, "id": row.pk, "before": before, "after": after}
 
 
 def _write(noun: Noun, record: Any, what: str, values: dict[str, Any], access: Access, act: Operation) -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.nouns import changing
-from kept.crm.nouns.changing_many import CHUNK, Outcome, held, part_rows, present, put, restore_many, trash_many
+from kept.crm.nouns import changing, facts, parts
+from kept.crm.nouns.changing_many import CHUNK, Outcome, held, put, restore_many, trash_many
 from kept.crm.nouns.fields import Field, Invalid
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.own_values import Member, Picklist
@@ -139,10 +139,7 @@ def _put_back(noun: Noun, history: dict[int, dict[str, list[Any]]], access: Acce
     for chunk in held(noun, history, access, skipped):
         names = {name for record in chunk for name in history[record.pk] if name in fields}
         used = [fields[name] for name in names]
-        rows = {
-            part.name: part_rows(noun, part, chunk) for part in noun.parts if any(one.part == part.name for one in used)
-        }
-        now = present(chunk, used, rows)
+        now = facts.present(chunk, used, parts.rows_of(noun, chunk, used))
         wanted: dict[int, dict[str, Any]] = {}
         for record in chunk:
             wanted[record.pk] = {}

@@ -12,11 +12,9 @@ class CrmPrivacyConfig(AppConfig):
     label = "crm_privacy"
 
     def ready(self) -> None:
-        """The first and the last tab of the privacy pages, the kinds that periods can be set for, all kinds by name."""
+        """The first and the last tab of the privacy pages, and the kinds that periods can be set for."""
         rooms.privacy("instance_privacy:overview", _("Overview"), "mark", MEMBER, place=0)
-        from kept.crm.privacy import log, periods
-        from kept.privacy.retention import words
+        from kept.crm.privacy import periods
 
         periods.tell_all()
-        words.KINDS.update({kind: name for kind, name in log.KINDS.items() if kind not in words.KINDS})
         rooms.privacy("instance_privacy:log", _("Who looked"), "eye", "log.view", place=90)

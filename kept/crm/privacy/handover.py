@@ -13,7 +13,7 @@ from kept.audit.access import Access
 from kept.consent.suppression import suppressed
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.duplicates import likely
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -155,8 +155,8 @@ def fitting(noun: Noun, fields: dict[str, Any], raw: dict[str, Any], words: Voca
     left = dict(raw)
     for _try in range(len(raw) + 1):
         try:
-            values = changing.clean(noun, {name: fields[name] for name in left}, left, words, new=False)
-        except changing.Errors as wrong:
+            values = intake.clean(noun, {name: fields[name] for name in left}, left, words, new=False)
+        except intake.Errors as wrong:
             left = {name: value for name, value in left.items() if name not in wrong.by_field}
             continue
         return values

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from kept.audit.models import Entry
@@ -15,9 +14,11 @@ from kept.crm.records.looks import way
 from kept.identity.models import Membership
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
-from kept.privacy.retention import words
+from kept.privacy.kinds import kind as kind_in_words
+from kept.tenancy.ids import id_of
 from kept.tenancy.looks import looks_at
 from kept.web.pages import page
+from kept.web.paging import a_day, following
 
 PAGE = 100
 ACTS = {
@@ -27,31 +28,15 @@ ACTS = {
     "deleted": _("removed"),
     "exported": _("exported"),
 }
-KINDS = {
-    "contacts.contact": _("contacts"),
-    "contacts.position": _("positions"),
-    "companies.company": _("companies"),
-    "companies.address": _("addresses"),
-    "companies.companylink": _("relations of companies"),
-    "activities.task": _("tasks"),
-    "activities.talk": _("meetings and calls"),
-    "activities.participant": _("people at meetings"),
-    "activities.note": _("notes"),
-    "files.attachment": _("files"),
-    "titles.legaltitle": _("reasons"),
-    "consent.instancechoice": _("choices of people"),
-    "consent.instancesuppression": _("addresses left alone"),
-    "records.change": _("history"),
-    "records.externalid": _("external ids"),
-    "imports.import": _("imports"),
-    "identity.membership": _("colleagues"),
-    "identity.invitation": _("invitations"),
-    "identity.user": _("logins"),
-    "identity.session": _("sessions"),
-    "audit.entry": _("entries of this log"),
-    "requests.datasubjectrequest": _("requests of people"),
-    "requests.office": _("the page for requests"),
-}
+SPOKEN_OF = (
+    "contacts.contact", "contacts.position", "companies.company", "companies.address", "companies.companylink",
+    "activities.task", "activities.talk", "activities.participant", "activities.note", "files.attachment",
+    "titles.legaltitle", "consent.instancechoice", "consent.instancesuppression", "records.change",
+    "records.externalid", "imports.import", "identity.membership", "identity.invitation", "requests.office",
+)  # fmt: skip
+HERE = {  # what an instance calls otherwise than the operator
+    "identity.membership": _("colleagues"), "identity.user": _("logins"), "audit.entry": _("entries of this log"),
+}  # fmt: skip
 BY = {
     "user": "",
     "api": _("by a program"),
@@ -84,7 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first, by member, act, kind, day, or one record."""
     asked = request.GET
     names = dict(Membership.objects.values_list("pk", "full_name"))
-    record, kind = number(asked.get("record")), asked.get("kind", "")
+    record, kind = id_of(asked.get("record")), asked.get("kind", "")
     if record and kind:
         lines = [line(entry, names) for entry in looks_at(kind, record, PAGE)]
         more = ""
@@ -107,9 +92,9 @@ def log(request: HttpRequest) -> HttpResponse:
 def filtered(asked: QueryDict) -> Any:
     """Entries that are asked for. What cannot be read as a number or a day asks for nothing."""
     entries = Entry.objects.order_by("-pk")
-    if before := number(asked.get("before")):
+    if before := id_of(asked.get("before")):
         entries = entries.filter(pk__lt=before)
-    if member := number(asked.get("member")):
+    if member := id_of(asked.get("member")):
         entries = entries.filter(member_id=member)
     for name in ("act", "kind"):
         if asked.get(name):
@@ -121,35 +106,15 @@ def filtered(asked: QueryDict) -> Any:
     return entries
 
 
-def a_day(text: str) -> Any:
-    """A day, or None."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def number(text: str | None) -> int:
-    """A positive number that fits a key, else 0."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else 0
-
-
-def following(asked: QueryDict, before: int) -> str:
-    """The query of the next page."""
-    query = asked.copy()
-    query["before"] = str(before)
-    return query.urlencode()
-
-
 def kinds() -> list[tuple[str, str]]:
     """The kinds of records that a log of an instance speaks of, by name."""
     fenced = {model._meta.label_lower for model in apps.get_models() if hasattr(model, "fence")}
-    return sorted(((kind, str(name)) for kind, name in KINDS.items() if kind in fenced), key=lambda pair: pair[1])
+    return sorted(((kind, named(kind)) for kind in SPOKEN_OF if kind in fenced), key=lambda pair: pair[1])
 
 
 def named(kind: str) -> str:
-    """A kind of records as a person calls it, else as its model does."""
-    return str(KINDS[kind]) if kind in KINDS else words.kind(kind)
+    """A kind of records as people of the instance call it."""
+    return str(HERE[kind]) if kind in HERE else kind_in_words(kind)
 
 
 def line(entry: Any, names: dict[int, str]) -> Line:

@@ -78,6 +78,8 @@ def test_the_page_that_asks_is_told_nothing_while_there_is_nothing_new(world: Wo
     answers(desk)
     assert visitor.get(f"{here}more/?after={last}").status_code == 200
     assert desk.get(f"{DESK}{the_thread().pk}/more/?after={last + 1}").status_code == 204
+    for nonsense in ("9" * 5000, "²", "-1"):  # longer than any number that Python reads
+        assert desk.get(f"{DESK}{the_thread().pk}/more/", {"after": nonsense}).status_code == 200
 
 
 @pytest.mark.promise("C8")

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kept.grants.matrix import ordered, words_of
+from kept.identity.address import EmailAddress
 from kept.identity.membership import Membership, Role
-from kept.identity.user import normal_email
 
 
 class RoleForm(forms.Form):
@@ -21,14 +21,12 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    )
+    email = EmailAddress(widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
     field_order = ["email", "role"]
 
     def clean_email(self) -> str:
         """The address, unless its person is here already."""
-        email = normal_email(self.cleaned_data["email"])
+        email = str(self.cleaned_data["email"])
         if Membership.objects.filter(email=email, left_at=None).exists():
             raise forms.ValidationError(_("This person is here already."))
         return email

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 import phonenumbers
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kept.identity.preferences import zones
 from kept.identity.user import User
-
-
-def zones() -> list[tuple[str, str]]:
-    """Time zones by their names, places only."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

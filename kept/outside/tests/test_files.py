@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from kept.outside import files, keys
+from kept.outside.keys_roots import WrongRootKey
 from kept.outside.sealing import FRAME, MAGIC, SALT, TAG
 from kept.tenancy.models import NoInstance
 from kept.tenancy.opening import system
@@ -149,5 +150,5 @@ def test_another_root_key_reads_nothing_and_ours_is_readable_by_its_owner_only(h
     root = folder / "keys" / "root.key"
     assert root.stat().st_mode & 0o777 == 0o600
     root.unlink()
-    with pytest.raises(keys.WrongRootKey):
+    with pytest.raises(WrongRootKey):
         files.read(here, key)

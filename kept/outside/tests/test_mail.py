@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from django.test import Client
 from kept.outside import mail, taken
 from kept.outside.configuration import mail_settings
 from kept.outside.letterbox import SHOWN, WAITING
+from tests.ports import free_port
 
 LETTER = {"purpose": "L1", "recipient": "email", "to": "jana@novakova.example", "subject": "Dobrý den", "text": "Ahoj."}
 
@@ -71,13 +71,6 @@ def certificate(tmp_path: Path) -> Path:
         + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return path
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        number: int = line.getsockname()[1]
-    return number
 
 
 class Post(Controller):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import secrets
@@ -15,6 +14,7 @@ from typing import Any
 import pyzipper  # type: ignore[import-untyped]
 from django.utils import timezone, translation
 
+from kept.outside.disk import sha256
 from kept.policy.controller import controller, in_force
 from kept.policy.keeps import keeps
 from kept.policy.stores import Piece, Subject, stores
@@ -54,7 +54,7 @@ def make(subject: Subject, *, language: str = "en", by: int | None = None, edit:
         )
         package.manifest = write(subject, shelf.place(package), password, language, edit)
     content = shelf.place(package)
-    package.size, package.sha256 = content.stat().st_size, _sha256(content)
+    package.size, package.sha256 = content.stat().st_size, sha256(content)
     with inside(subject.instance_id):
         package.save(force_insert=True)
     package.password = password
@@ -142,8 +142,3 @@ def parts(copy: Copy) -> Iterator[tuple[str, bytes]]:
         yield from maker(copy)
     for piece in copy.others:
         yield piece.name, b"".join(piece.content)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

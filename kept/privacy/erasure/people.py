@@ -13,6 +13,7 @@ from kept.policy.stores import Subject
 from kept.privacy.erasure import erasing, jobs, package, restricting, wording
 from kept.privacy.erasure.finding import everything, subject_of
 from kept.privacy.erasure.pages import here, to
+from kept.privacy.kinds import kind
 from kept.web.pages import done, page
 from kept.web.refused import Refused
 
@@ -65,7 +66,7 @@ def _subject(request: HttpRequest, email: str) -> Subject:
 
 def _found(subject: Subject) -> list[dict[str, Any]]:
     return [
-        {"store": wording.store_name(one.store), "what": wording.kind_name(one.reference), "count": one.count,
+        {"store": wording.store_name(one.store), "what": kind(one.reference), "count": one.count,
          "purpose": one.purpose}
         for one in everything(subject)
     ]  # fmt: skip

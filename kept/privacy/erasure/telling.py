@@ -12,6 +12,7 @@ from django.db import models
 
 from kept.policy.categories import Category
 from kept.policy.holdings import NoPersonalData, holding_of
+from kept.privacy.kinds import kind
 
 DERIVED = {"search", "sort_key"}  # words and places in an alphabet, made of what is told anyway
 SECRET = Category.CREDENTIAL.code
@@ -46,7 +47,7 @@ def table_of(model: Any) -> Table:
     holds = holding_of(model)
     return Table(
         kind=model._meta.label_lower,
-        title=str(model._meta.verbose_name_plural),
+        title=kind(model._meta.label_lower),
         purposes=list(holds.purposes),  # type: ignore[union-attr]
         columns=[_column(model, field) for field in told_fields(model)],
         rows=[],

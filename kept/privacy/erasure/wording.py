@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from kept.policy.controller import controller, in_force
 from kept.privacy.erasure.models import Certificate
 from kept.privacy.erasure.tables import spoken
+from kept.privacy.kinds import kind
 from kept.tenancy.models import Instance
 
 STORES = {
@@ -24,31 +25,9 @@ STORES = {
 }  # fmt: skip
 
 
-KINDS = {
-    "acts.longact": gettext_lazy("long work"),
-    "audit.entry": gettext_lazy("lines of the log"), "records.change": gettext_lazy("changes"),
-    "files.attachment": gettext_lazy("files"), "consent.choice": gettext_lazy("choices"),
-    "consent.suppression": gettext_lazy("addresses to be left alone"), "imports.import": gettext_lazy("imported files"),
-    "records.externalid": gettext_lazy("numbers in other systems"), "activities.task": gettext_lazy("tasks"),
-    "activities.talk": gettext_lazy("meetings and calls"), "activities.note": gettext_lazy("notes"),
-    "activities.participant": gettext_lazy("people at meetings"), "titles.legaltitle": gettext_lazy("reasons"),
-    "companies.address": gettext_lazy("addresses"), "contacts.position": gettext_lazy("positions"),
-}  # fmt: skip
-
-
 def store_name(name: str) -> str:
     """A store as a person reads it."""
     return str(STORES.get(name, name))
-
-
-def kind_name(label: str) -> str:
-    """A table as a person reads it."""
-    if label in KINDS:
-        return str(KINDS[label])
-    try:
-        return str(apps.get_model(label)._meta.verbose_name_plural)
-    except (LookupError, ValueError):
-        return label
 
 
 def gone(row: Certificate) -> int:
@@ -74,7 +53,7 @@ def told(row: Certificate) -> dict[str, Any]:
         ],
         "verified": [store_name(name) for name in report.get("verified", [])],
         "left": [
-            {"store": store_name(one["store"]), "what": kind_name(one["what"]), "things": one["count"]}
+            {"store": store_name(one["store"]), "what": kind(one["what"]), "things": one["count"]}
             for one in report.get("left", [])
         ],
         "kept": [_kept(one) for one in report.get("kept", [])],
@@ -87,7 +66,7 @@ def _kept(one: dict[str, Any]) -> dict[str, Any]:
     purpose = in_force().purpose(one["purpose"])
     return {
         "store": store_name(one["store"]),
-        "what": kind_name(one["what"]),
+        "what": kind(one["what"]),
         "things": one["count"],
         "promise": purpose.id,
         "why": spoken(purpose.title),

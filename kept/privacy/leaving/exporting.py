@@ -54,8 +54,17 @@ class Leaving:
 def export(access: Access, file: Any, password: str, progress: Progress) -> dict[str, Any]:
     """Write the open instance into `file`. Returns the manifest. Raises Stopped, OSError from the disk."""
     context = begun(access)
-    packing = Packing(file, password)
     instance = Instance.objects.get(pk=access.instance_id)
+    with Packing(file, password) as packing:
+        _pack(packing, instance, context, progress)
+        manifest = _manifest(instance, context)
+        packing.close(manifest)
+    access.wrote(Entry.EXPORTED, "tenancy.instance", [instance.pk])
+    return {**manifest, "members": packing.members}
+
+
+def _pack(packing: Packing, instance: Instance, context: Leaving, progress: Progress) -> None:
+    """All members but the manifest: what the instance says of itself, rows, files, and pages that tell what is there."""
     chosen = [*kinds(Way.TRAVELS), *kinds(Way.TOLD)]
     progress.total = sum(_count(one) for one in chosen)
     packing.put(own.MEMBER, own.told(instance))
@@ -67,10 +76,6 @@ def export(access: Access, file: Any, password: str, progress: Progress) -> dict
     earlier.pass_on(packing)
     for name, content in written.pages(instance, packing.members, context.left_out):
         packing.put(name, content)
-    manifest = _manifest(instance, context)
-    packing.close(manifest)
-    access.wrote(Entry.EXPORTED, "tenancy.instance", [instance.pk])
-    return {**manifest, "members": packing.members}
 
 
 def begun(access: Access) -> Leaving:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pyzipper  # type: ignore[import-untyped]
@@ -25,6 +24,13 @@ class Packing:
         )
         self.zip.setpassword(password.encode())
         self.members: dict[str, dict[str, Any]] = {}
+
+    def __enter__(self) -> Packing:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        """Left before its end it is no archive: nothing more is written, least of all when the file is closed already."""
+        self.zip.fp = None
 
     @contextmanager
     def member(self, name: str, *, packed: bool = True) -> Iterator[Member]:
@@ -73,9 +79,3 @@ class Member:
         self.stream.write(content)
         self.digest.update(content)
         self.size += len(content)
-
-
-def sha256(path: Path) -> str:
-    """The hash of a whole file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kept.privacy.kinds import kind
 from kept.privacy.leaving.columns import columns
 from kept.privacy.leaving.travelling import KINDS
 
@@ -14,7 +15,7 @@ def schema(label: str) -> dict[str, Any]:
     found = columns(label)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": str(said.model._meta.verbose_name_plural),
+        "title": kind(label),
         "description": (said.model.__doc__ or "").strip().partition("\n")[0],
         "type": "object",
         "properties": {one.name: one.schema for one in found},

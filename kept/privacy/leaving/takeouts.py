@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from kept.audit.access import Access
 from kept.audit.models import Entry
+from kept.outside.disk import sha256
 from kept.policy import clock
 from kept.policy.keeps import keeps
 from kept.privacy.erasure import sealed
 from kept.privacy.leaving.exporting import export
 from kept.privacy.leaving.models import State, Takeout
-from kept.privacy.leaving.packing import sha256
 from kept.privacy.leaving.progress import Progress
 
 DAYS = 7

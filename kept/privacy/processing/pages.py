@@ -14,11 +14,11 @@ from kept.policy.keeps import keeps
 from kept.policy.register import Register
 from kept.policy.text import listed
 from kept.policy.transfers import EEA, fault
+from kept.privacy.kinds import kind
 from kept.privacy.notice_data import plain
 from kept.privacy.processing import dpv, fides
 from kept.privacy.processing.field_words import words_of
 from kept.privacy.processing.record import Activity, activities, lapsed, places_by_purpose, security
-from kept.privacy.retention import words
 from kept.web.pages import page
 
 
@@ -57,7 +57,7 @@ def map_of_instance(request: HttpRequest) -> HttpResponse:
     purpose = register.purpose("L5")
     context = {
         "places": [
-            {"table": place.table, "name": words.kind(place.label), "fields": [
+            {"table": place.table, "name": kind(place.label), "fields": [
                 (register.category(code).text.in_(language), ", ".join(words_of(place.label, names)))
                 for code, names in place.fields.items()
             ]}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kept.policy import clock
 from kept.policy.doors import allow
-from kept.privacy.retention import words
+from kept.privacy.kinds import kind as kind_in_words
 from kept.privacy.retention.clocks import clock_of, clocks
 from kept.privacy.retention.holds import Hold, HoldReason, key_of
 from kept.web.pages import done, page
@@ -41,7 +41,7 @@ class HoldForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        kinds = sorted(((one.label, words.kind(one.label)) for one in clocks()), key=lambda pair: pair[1])
+        kinds = sorted(((one.label, kind_in_words(one.label)) for one in clocks()), key=lambda pair: pair[1])
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_until(self) -> Any:
@@ -70,7 +70,7 @@ def holds(request: HttpRequest) -> HttpResponse:
     """All holds: those that stand, then those released or run out."""
     rows = list(Hold.objects.select_related("by").order_by("-since")[:SHOWN])
     day = clock.today()
-    shown = [(hold, words.kind(hold.kind), hold.stands(day)) for hold in rows]
+    shown = [(hold, kind_in_words(hold.kind), hold.stands(day)) for hold in rows]
     context = {
         "standing": [one for one in shown if one[2]],
         "over": [one for one in shown if not one[2]],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kept.policy import clock
 from kept.policy.doors import allow
+from kept.privacy.kinds import kind
 from kept.privacy.retention import jobs, plan, words
 from kept.privacy.retention.clocks import Clock, clock_of, clocks
 from kept.privacy.retention.holds import held, standing
@@ -105,7 +106,7 @@ def shown(line: plan.Line, *, stored: bool = False) -> Shown:
     """A line in words."""
     now, week, month, quarter = line.due
     return Shown(
-        line.label, words.kind(line.label), line.purposes,
+        line.label, kind(line.label), line.purposes,
         list(dict.fromkeys(text for purpose in line.purposes for text in plan.periods_of(purpose))), words.end(line.end), line.overdue,
         week - now, month - now, quarter - now, line.held, line.all, stored,
     )  # fmt: skip

@@ -27,7 +27,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise ValueError(f"cannot read {SECRET}")
 
-    monkeypatch.setattr("kept.crm.nouns.listing.test", broken)
+    monkeypatch.setattr("kept.crm.nouns.conditions.test", broken)
 
 
 def ask(world: World) -> None:

@@ -71,10 +71,6 @@ def test_a_time_is_written_on_the_readers_clock(language, clock, written):
         formats.chosen_clock.reset(token)
 
 
-def test_it_says_that_it_stopped_counting():
-    assert (formats.capped(1000, True), formats.capped(186, False)) == ("1,000+", "186")
-
-
 def test_it_groups_a_phone_number_and_leaves_alone_what_is_none():
     assert formats.phone("+420608000114") == "+420 608 000 114"
     assert formats.phone("ústředna kl. 12") == "ústředna kl. 12"

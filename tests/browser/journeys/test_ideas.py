@@ -8,15 +8,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import sideways, violations
+from tests.browser.visitor import sound
 
 SUPPORT = "tomas@operator.example"
-
-
-def sound(visitor) -> None:
-    """Nothing is in the way of anybody on this page."""
-    assert violations(visitor.page) == [], visitor.page.url
-    assert not sideways(visitor.page), visitor.page.url
 
 
 @pytest.mark.promise("C8")

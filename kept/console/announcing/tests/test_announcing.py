@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kept.consent import choosing
-from kept.consent.mine import user_as_someone
+from kept.consent.people import user_as_someone
 from kept.console.announcing import evidence, unread
 from kept.console.announcing.models import Announcement, NoMail, Telling
 from kept.console.announcing.telling import tell_everybody

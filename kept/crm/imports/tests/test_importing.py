@@ -10,9 +10,9 @@ from kept.crm.companies.models import Address, Company
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.imports import jobs
+from kept.crm.imports.models import Import
 from kept.crm.imports.tests.stage import DATA, imported
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.listing import select
 from kept.crm.nouns.noun import Noun
@@ -38,7 +38,7 @@ def test_the_congress_and_the_five_hundred_come_in_whole(world: World) -> None:
         firms = imported(access, "company", DATA / "companies-sp500.csv", new_values=True,
                          targets={"GICS Sub-Industry": "new:STRING", "Date added": "new:DATE", "CIK": "new:STRING",
                                   "Founded": "new:STRING"})  # fmt: skip
-        assert figures(firms) == (jobs.DONE, 503, 0, 0, 0), firms.report
+        assert figures(firms) == (Import.State.DONE, 503, 0, 0, 0), firms.report
         three_m = Company.objects.get(name="3M")
         assert three_m.industry.label == "Industrials"
         assert {"Industrial Conglomerates", "1957-03-04", "66740", "1902"} == set(three_m.custom.values())
@@ -47,7 +47,7 @@ def test_the_congress_and_the_five_hundred_come_in_whole(world: World) -> None:
         assert found(COMPANIES, access, "q=abbott") == ["Abbott Laboratories"]
 
         people = imported(access, "contact", DATA / "contacts-us-congress.csv", targets=CONGRESS)
-        assert figures(people) == (jobs.DONE, 537, 0, 0, 0), people.report
+        assert figures(people) == (Import.State.DONE, 537, 0, 0, 0), people.report
         assert Position.objects.filter(company__name="United States Senate", title="Senator").count() == 100
         ada = Contact.objects.get(last_name="Klobuchar")
         assert ada.tags == ["Democrat", "MN"]
@@ -58,12 +58,12 @@ def test_the_congress_and_the_five_hundred_come_in_whole(world: World) -> None:
         assert len(democrats_of_washington) == 10
 
         offices = imported(access, "address", DATA / "offices-us-congress.csv")
-        assert figures(offices) == (jobs.DONE, 1312, 0, 0, 0), offices.report["wrong"][:3]
+        assert figures(offices) == (Import.State.DONE, 1312, 0, 0, 0), offices.report["wrong"][:3]
         house = Company.objects.get(name="United States House of Representatives")
         assert Address.objects.filter(company=house).count() > 800
         assert "Aderholt" in Position.objects.get(contact__last_name="Aderholt").address.name
         again = imported(access, "address", DATA / "offices-us-congress.csv")
-        assert figures(again) == (jobs.DONE, 0, 0, 1312, 0)
+        assert figures(again) == (Import.State.DONE, 0, 0, 1312, 0)
 
 
 def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None:
@@ -81,7 +81,7 @@ def test_a_record_made_by_an_import_is_as_one_made_by_hand(world: World) -> None
             )
         )
         raw = {names[head]: value for head, value in line.items()}
-        by_hand = changing.make(CONTACTS, changing.clean(CONTACTS, fields, raw, words, new=True), fields, access)
+        by_hand = changing.make(CONTACTS, intake.clean(CONTACTS, fields, raw, words, new=True), fields, access)
         by_file = Contact.objects.exclude(pk=by_hand.pk).get()
         by_hand.refresh_from_db()
         for field in Contact._meta.concrete_fields:
@@ -123,7 +123,7 @@ def test_wrong_lines_are_named_by_line_and_column_and_the_good_ones_come_in(worl
     data = "Last Name;E-mail;Birthday\nNovák;novotny@@agro;1979-04-12\nDvořák;ok@example.com;31.2.1979\n;x@example.com;\nGood;;\n"
     with at_the_door(world.ours, "bob") as access:
         entry = imported(access, "contact", data)
-        assert figures(entry) == (jobs.DONE, 1, 0, 0, 3)
+        assert figures(entry) == (Import.State.DONE, 1, 0, 0, 3)
         assert [(line, head) for line, head, *_rest in entry.report["wrong"]] == [
             (2, "E-mail"),
             (3, "Birthday"),
@@ -139,7 +139,7 @@ def test_wrong_lines_are_named_by_line_and_column_and_the_good_ones_come_in(worl
 def test_all_or_nothing_leaves_nothing_when_a_line_is_wrong(world: World) -> None:
     with at_the_door(world.ours, "bob") as access:
         entry = imported(access, "contact", "Last Name;E-mail\nNovák;\nDvořák;no address\n", whole=True)
-        assert figures(entry)[:2] == (jobs.FAILED, 0)
+        assert figures(entry)[:2] == (Import.State.FAILED, 0)
         assert not Contact.objects.exists()
         assert imported(access, "contact", "Last Name;E-mail\nNovák;\n", whole=True).created == 1
 
@@ -156,8 +156,20 @@ def test_a_locked_record_stays_as_it_is_and_its_line_says_so(world: World) -> No
             "Last Name;E-mail;Note\nNovák;jan@example.com;new\nNová;eva@example.com;new\n",
             duplicates="update",
         )
-        assert figures(entry) == (jobs.DONE, 0, 1, 0, 1)
+        assert figures(entry) == (Import.State.DONE, 0, 1, 0, 1)
         assert sorted(Contact.objects.values_list("notice", flat=True)) == ["new", "old"]
+
+
+def test_an_id_of_ours_finds_its_record_and_one_that_only_looks_like_it_is_a_name_from_elsewhere(world: World) -> None:
+    with at_the_door(world.ours, "bob") as access:
+        imported(access, "contact", "Last Name\nNovák\n")
+        jan = Contact.objects.get()
+        lines = f"Last Name;Kept ID;Note\nNovák;ours/{jan.pk};found\nNová;ours/²;new\n"
+        entry = imported(access, "contact", lines, targets={"Kept ID": "+kept"}, duplicates="update")
+        assert figures(entry) == (Import.State.DONE, 1, 1, 0, 0), entry.report
+        jan.refresh_from_db()
+        assert jan.notice == "found"
+        assert ExternalId.objects.get().value == "ours/²"
 
 
 def test_an_undone_import_gives_back_what_it_changed_and_keeps_what_others_changed_since(world: World) -> None:
@@ -189,12 +201,12 @@ def test_offices_are_undone_as_a_whole_too(world: World) -> None:
         imported(access, "contact", "Last Name;Company;External ID\nNovák;Papírna;n-1\n")
         offices = "Contact ID;Office ID;City\nn-1;o-1;Brno\nn-1;o-2;Praha\nnobody;o-3;Zlín\n"
         entry = imported(access, "address", offices)
-        assert figures(entry) == (jobs.DONE, 2, 0, 0, 1)
+        assert figures(entry) == (Import.State.DONE, 2, 0, 0, 1)
         assert Position.objects.get().address.city == "Brno"
         assert undo_import(entry, access).records == 2
         assert not Address.objects.exists()
         assert Position.objects.get().address is None
-        assert figures(imported(access, "address", offices)) == (jobs.DONE, 2, 0, 0, 1)
+        assert figures(imported(access, "address", offices)) == (Import.State.DONE, 2, 0, 0, 1)
 
 
 def test_a_month_later_the_file_is_gone_and_the_records_are_not(world: World) -> None:

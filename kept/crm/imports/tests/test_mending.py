@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from kept.crm.contacts.models import Contact
-from kept.crm.imports import ageing, jobs
+from kept.crm.imports import ageing
 from kept.crm.imports.models import Import
 from kept.crm.imports.stores import Imports
 from kept.crm.imports.tests.test_pages import queue, upload, work_off
@@ -138,6 +138,6 @@ def test_whom_a_mended_cell_names_is_found_and_forgotten_with_the_file(world: Wo
     checked.run()
     with system("tests", world.ours.instance.pk):
         entry = Import.objects.get()
-        assert entry.state == jobs.DONE
+        assert entry.state == Import.State.DONE
         ageing.forget(entry)
         assert "eva@example.com" not in str(Import.objects.values().get())

@@ -83,7 +83,7 @@ def test_a_file_goes_all_the_way_and_back(world: World, client: Client, queue: l
     with system("tests", world.ours.instance.pk):
         assert not Contact.objects.kept().exists()
         assert not Company.objects.kept().exists()
-        assert Import.objects.get().state == jobs.UNDONE
+        assert Import.objects.get().state == Import.State.UNDONE
 
 
 def test_after_an_undo_the_same_file_comes_in_again(world: World, client: Client, queue: list[tuple[str, int]]) -> None:
@@ -149,7 +149,7 @@ def test_a_right_taken_away_stops_a_job_that_is_queued(
         world.ours.bob.save()
     work_off(world, queue)
     with system("tests", world.ours.instance.pk):
-        assert Import.objects.get().state == jobs.FAILED
+        assert Import.objects.get().state == Import.State.FAILED
         assert not Contact.objects.exists()
 
 

@@ -18,7 +18,7 @@ from django.db import connection
 
 from bench.files import people
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.imports import jobs
+from kept.crm.imports.models import Import
 from kept.crm.imports.starting import begin, propose_plan, run_now
 from kept.crm.nouns import changing
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -67,7 +67,7 @@ def imported(access: Any, data: bytes) -> Callable[[], None]:
         entry.save(update_fields=["plan"])
         run_now(entry, access)
         check_references()
-        assert (entry.state, entry.created) == (jobs.DONE, LINES), entry.report
+        assert (entry.state, entry.created) == (Import.State.DONE, LINES), entry.report
 
     return work
 

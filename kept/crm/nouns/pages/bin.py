@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kept.crm.nouns import changing
 from kept.crm.nouns.doors import act
-from kept.crm.nouns.listing import fetch
+from kept.crm.nouns.fetching import fetch
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.pages.list_open import address
 from kept.crm.nouns.vocabulary import Vocabulary

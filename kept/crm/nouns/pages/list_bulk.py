@@ -17,16 +17,17 @@ from django.views.decorators.http import require_POST
 from kept.crm.activities.promising_many import promise_many
 from kept.crm.activities.tasks import PromiseForm, tomorrow
 from kept.crm.acts.starting import LONG, begin
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.changing_many import Outcome, change_many, tag_many, trash_many
+from kept.crm.nouns.conditions import matching
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.inputs import blame, form_of, raw_of
-from kept.crm.nouns.listing import matching
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.nouns.pages.undo import undo_url
 from kept.crm.records.history import Operation
+from kept.tenancy.ids import id_of
 from kept.web import formats
 from kept.web.pages import done, go, page
 
@@ -95,10 +96,8 @@ def chosen(request: HttpRequest, open_list: OpenList) -> list[int]:
     if request.POST.get("all") == "1":
         found = matching(open_list.noun, open_list.access, open_list.words, open_list.fields, open_list.asked)
         return list(found.order_by("pk").values_list("pk", flat=True)[:MOST])
-    ticked = (
-        text for text in request.POST.getlist("ids")[:MOST] if text.isascii() and text.isdigit() and len(text) < 19
-    )
-    return sorted({int(text) for text in ticked})
+    ticked = {id_of(text) for text in request.POST.getlist("ids")[:MOST]}
+    return sorted(number for number in ticked if number is not None)
 
 
 def field_of(request: HttpRequest, open_list: OpenList, name: str) -> Field | None:
@@ -141,15 +140,15 @@ def prepared(
         if name == "tag":
             tags = {way: fields["tags"].clean(request.POST.get(way, ""), words) for way in ("add", "remove")}
             if not any(tags.values()):
-                raise changing.Errors({"add": _("Enter a tag.")})
+                raise intake.Errors({"add": _("Enter a tag.")})
             return tags
         if isinstance(form, PromiseForm):
             promised = form.values() if form.is_valid() else None
             return {"promised": promised} if promised else None
         if one is None:
             return None
-        return {"values": changing.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)}
-    except changing.Errors as wrong:
+        return {"values": intake.clean(noun, {one.name: one}, raw_of([one], request.POST), words, new=False)}
+    except intake.Errors as wrong:
         blame(form, wrong.by_field)
     except ValueError as wrong:
         blame(form, {"add": str(wrong)})

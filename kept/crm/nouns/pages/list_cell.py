@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.doors import act
+from kept.crm.nouns.fetching import Row, fetch, prime
 from kept.crm.nouns.fields import EMPTY, Field
 from kept.crm.nouns.inputs import blame, form_of, raw_of
-from kept.crm.nouns.listing import Row, fetch, prime
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_cells import line
 from kept.crm.nouns.pages.list_open import OpenList
@@ -55,8 +55,8 @@ def _row(open_list: OpenList, pk: int, one: Field) -> Row:
 def _save(request: HttpRequest, open_list: OpenList, record: Any, one: Field) -> dict[str, str]:
     noun, access = open_list.noun, open_list.access
     try:
-        values = changing.clean(noun, {one.name: one}, raw_of([one], request.POST), open_list.words, new=False)
-    except changing.Errors as wrong:
+        values = intake.clean(noun, {one.name: one}, raw_of([one], request.POST), open_list.words, new=False)
+    except intake.Errors as wrong:
         return wrong.by_field
     operation = changing.operation(access, f"{noun.key}.edited", noun)
     if changing.change(noun, record, values, open_list.fields, access, operation):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from kept.crm.nouns.asking import BY_NAME
+from kept.crm.nouns.fetching import Row
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.listing import Row
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.nouns.pages.list_open import OpenList, address
 from kept.web import formats

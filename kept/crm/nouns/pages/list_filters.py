@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.crm.nouns.asking import Condition
+from kept.crm.nouns.conditions import IN_GENERAL, in_days, test
+from kept.crm.nouns.conditions import IN_TIME as IN_TIME_KINDS
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field, Invalid
-from kept.crm.nouns.listing import IN_GENERAL, in_days, test
-from kept.crm.nouns.listing import IN_TIME as IN_TIME_KINDS
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.records.words import fold

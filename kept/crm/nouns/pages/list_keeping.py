@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.pages.dossier import slug_of
 from kept.crm.nouns.pages.list_open import OpenList, address
 from kept.crm.nouns.pages.list_views import OWN, kept_query, query_of, views_of
 from kept.crm.records.models import SavedView
@@ -106,7 +107,7 @@ def move_view(request: HttpRequest, noun: Noun, view: int, way: str) -> HttpResp
         for position, one in enumerate(named):
             one.position = position
         SavedView.objects.bulk_update(named, ["position"])
-    return done(request, f"{address(noun, _slug(request))}?{query_of(found)}")
+    return done(request, f"{address(noun, slug_of(request))}?{query_of(found)}")
 
 
 @act("view")
@@ -116,7 +117,7 @@ def delete_view(request: HttpRequest, noun: Noun, view: int) -> HttpResponse:
     found = mine(request, noun, view)
     found.kind = noun.key + BIN
     found.save(update_fields=["kind"])
-    url = address(noun, _slug(request))
+    url = address(noun, slug_of(request))
     return done(
         request, url, _("View “%(name)s” deleted.") % {"name": found.name}, undo_url=f"{url}views/{found.pk}/back/"
     )
@@ -131,7 +132,7 @@ def restore_view(request: HttpRequest, noun: Noun, view: int) -> HttpResponse:
     found.save(update_fields=["kind"])
     return done(
         request,
-        f"{address(noun, _slug(request))}?{query_of(found)}",
+        f"{address(noun, slug_of(request))}?{query_of(found)}",
         _("View “%(name)s” is back.") % {"name": found.name},
     )
 
@@ -162,10 +163,6 @@ def keep_width(request: HttpRequest, noun: Noun) -> HttpResponse:
     row.query["widths"] = {**row.query.get("widths", {}), column: min(max((id_of(width) or 0), LEAST), MOST)}
     row.save()
     return HttpResponse(status=204)
-
-
-def _slug(request: HttpRequest) -> str:
-    return str(request.instance.slug)  # type: ignore[attr-defined]
 
 
 ROUTES = [

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from kept.audit.access import Access
 from kept.crm.nouns.asking import Asked
+from kept.crm.nouns.conditions import sound
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.listing import sound
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 

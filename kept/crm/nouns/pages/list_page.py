@@ -17,6 +17,7 @@ from kept.crm.nouns.pages.list_columns import chosen_columns, column_choice
 from kept.crm.nouns.pages.list_filters import any_or_all, chips, filterable
 from kept.crm.nouns.pages.list_open import OpenList
 from kept.crm.nouns.pages.list_views import Views
+from kept.tenancy.ids import id_of
 from kept.web import formats
 from kept.web.pages import page
 
@@ -33,7 +34,7 @@ def list_page(request: HttpRequest, noun: Noun) -> HttpResponse:
     widths_url = f"{open_list.url}widths/" + (f"?view={open_list.view}" if open_list.view else "")
     columns = columns_of(open_list)
     found, total, more = _found(open_list)
-    seen = _number(request.GET.get("seen")) if open_list.asked.after else 0
+    seen = (id_of(request.GET.get("seen")) or 0) if open_list.asked.after else 0
     shown = seen + len(found.rows)
     count = formats.number(total) + ("+" if more else "")
     context = {
@@ -78,10 +79,6 @@ def _found(open_list: OpenList) -> tuple[listing.Page, int, bool]:
 def noun_fields(noun: Noun) -> dict[str, Any]:
     """The noun's own fields by name."""
     return {one.name: one for one in noun.fields}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 ROUTES = [("", list_page, "list")]

@@ -8,7 +8,8 @@ from django.db.models import Q, Value
 from django.http import HttpRequest
 
 from kept.crm.nouns.asking import BY_NAME, Asked
-from kept.crm.nouns.listing import beside, matching, sound
+from kept.crm.nouns.conditions import matching, sound
+from kept.crm.nouns.listing import beside
 from kept.crm.nouns.pages.dossier import Dossier, url_of
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.duplicates import Likely, likely
 from kept.crm.nouns.fields import Field
@@ -38,11 +38,11 @@ def new(request: HttpRequest, noun: Noun) -> HttpResponse:
     make_too = companions(request, fields, raw, access)
     asked = {name: one for name, one in fields.items() if name not in make_too}
     try:
-        values = changing.clean(noun, asked, raw, words, new=True)
+        values = intake.clean(noun, asked, raw, words, new=True)
         twins = [] if request.POST.get("keep_both") else likely(noun, raw, access)
         if not twins:
             return _make(request, noun, values, {name: raw[name] for name in make_too}, fields, words)
-    except changing.Errors as wrong:
+    except intake.Errors as wrong:
         blame(form, wrong.by_field)
         return _ask(request, noun, fields, form)
     blame(form, {})
@@ -90,9 +90,9 @@ def companion(one: Reference, title: str, words: Vocabulary, access: Access, act
     other = NOUNS[one.to]
     fields = other.fields_for(access, words)
     try:
-        values = changing.clean(other, fields, {other.title_fields[0]: title}, words, new=True)
-    except changing.Errors as wrong:
-        raise changing.Errors({one.name: " ".join(wrong.by_field.values())}) from None
+        values = intake.clean(other, fields, {other.title_fields[0]: title}, words, new=True)
+    except intake.Errors as wrong:
+        raise intake.Errors({one.name: " ".join(wrong.by_field.values())}) from None
     return int(changing.make(other, {name: value for name, value in values.items() if value}, fields, access, act).pk)
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kept.audit.models import Entry
 from kept.crm.nouns.asking import Asked
+from kept.crm.nouns.fetching import Row, fetch, prime
 from kept.crm.nouns.fields import Field
-from kept.crm.nouns.listing import Row, fetch, prime, select
+from kept.crm.nouns.listing import select
 from kept.crm.nouns.noun import NOUNS, Noun
 from kept.crm.nouns.pages.list_open import address
 from kept.crm.nouns.vocabulary import Vocabulary

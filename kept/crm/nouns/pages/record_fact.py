@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.doors import act
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.inputs import blame, form_of, raw_of
@@ -42,8 +42,8 @@ def _save(request: HttpRequest, dossier: Dossier, one: Field) -> HttpResponse:
         blame(form, {one.name: meanwhile})
         return _ask(request, dossier, one, form)
     try:
-        values = changing.clean(noun, {one.name: one}, raw_of([one], request.POST), dossier.words, new=False)
-    except changing.Errors as wrong:
+        values = intake.clean(noun, {one.name: one}, raw_of([one], request.POST), dossier.words, new=False)
+    except intake.Errors as wrong:
         blame(form, wrong.by_field)
         return _ask(request, dossier, one, form)
     operation = changing.operation(access, f"{noun.key}.edited", noun)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from kept.audit.models import Entry
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.listing import count, select
 from kept.crm.nouns.noun import Noun
@@ -24,7 +24,7 @@ from tests.cast import World, at_the_door
 def make(noun: Noun, access: Any, **raw: Any) -> Any:
     words = Vocabulary(me=access.member_id)
     fields = noun.fields_for(access, words)
-    return changing.make(noun, changing.clean(noun, fields, raw, words, new=True), fields, access)
+    return changing.make(noun, intake.clean(noun, fields, raw, words, new=True), fields, access)
 
 
 def names(noun: Noun, access: Any, query: str = "") -> list[str]:
@@ -93,7 +93,7 @@ def test_a_change_is_remembered_and_undone_unless_somebody_changed_it_since(worl
         contact = make(CONTACTS, access, last_name="Dvořáková", email="t@example.com")
         words = Vocabulary()
         fields = CONTACTS.fields_for(access, words)
-        values = changing.clean(CONTACTS, fields, {"last_name": "Nová", "email": "n@example.com"}, words, new=False)
+        values = intake.clean(CONTACTS, fields, {"last_name": "Nová", "email": "n@example.com"}, words, new=False)
         assert changing.change(CONTACTS, contact, values, fields, access) == {
             "last_name": ["Dvořáková", "Nová"],
             "email": ["t@example.com", "n@example.com"],
@@ -107,7 +107,7 @@ def test_a_change_is_remembered_and_undone_unless_somebody_changed_it_since(worl
 
 
 def test_bad_values_are_all_named_at_once(world: World) -> None:
-    with at_the_door(world.ours, "bob") as access, pytest.raises(changing.Errors) as wrong:
+    with at_the_door(world.ours, "bob") as access, pytest.raises(intake.Errors) as wrong:
         make(CONTACTS, access, email="no address", birthday="31.2.2020", country="Atlantis")
     assert set(wrong.value.by_field) == {"last_name", "email", "birthday", "country"}
 

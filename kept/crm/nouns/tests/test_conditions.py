@@ -12,7 +12,8 @@ from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.fields.models import CustomField, DataType
 from kept.crm.nouns.asking import Asked
-from kept.crm.nouns.listing import count, select, sound
+from kept.crm.nouns.conditions import sound
+from kept.crm.nouns.listing import count, select
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from tests.cast import World, at_the_door

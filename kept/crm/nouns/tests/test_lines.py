@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.crm.imports.cleaning import quick
+from kept.crm.imports.quick import quick
 from kept.crm.nouns.fields import Field, LongText, Text
 from kept.crm.nouns.kinds import Phone
 from kept.crm.nouns.vocabulary import Vocabulary

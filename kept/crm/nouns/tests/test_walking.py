@@ -11,7 +11,7 @@ from kept.audit.access import Access
 from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.contacts.noun import CONTACTS
-from kept.crm.nouns import changing, listing, walking
+from kept.crm.nouns import changing, conditions, listing, walking
 from kept.crm.nouns.asking import Asked
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.tenancy.opening import system
@@ -152,7 +152,7 @@ def test_what_is_looked_for_is_counted_on_the_way(people: World, query: str) -> 
         fields = CONTACTS.fields_for(access, words)
         asked = Asked.read(CONTACTS, QueryDict(query))
         page, number, more = listing.counted(CONTACTS, access, words, fields, asked, size=2, most=1000)
-        whole = listing.matching(CONTACTS, access, words, fields, asked).count()
+        whole = conditions.matching(CONTACTS, access, words, fields, asked).count()
         assert (number, more, len(page.rows)) == (whole, False, min(2, whole))
         assert 0 < whole < Contact.objects.count()
         assert listing.counted(CONTACTS, access, words, fields, asked, size=1, most=2)[1:] == (min(whole, 2), whole > 2)

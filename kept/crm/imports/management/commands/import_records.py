@@ -107,7 +107,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{options['email']} may not import here.")
             entry, plan = arrive(access, kind, options["file"].name, chunks(options["file"]))
             decide(plan, entry, access, options)
-            entry.plan, entry.state = plan.plain(), jobs.CHECKING if options["dry_run"] else jobs.RUNNING
+            entry.plan, entry.state = (
+                plan.plain(),
+                Import.State.CHECKING if options["dry_run"] else Import.State.RUNNING,
+            )
             entry.save(update_fields=["plan", "state"])
             if not options["json"]:
                 for head, target in zip(plan.heads, plan.targets, strict=True):
@@ -136,7 +139,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
             self._say(told, options)
-        if told["state"] == jobs.FAILED:
+        if told["state"] == Import.State.FAILED:
             raise CommandError(told["said"] or "It did not work.")
 
     def _say(self, told: dict[str, Any], options: dict[str, Any]) -> None:

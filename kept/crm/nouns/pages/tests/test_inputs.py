@@ -11,7 +11,7 @@ import kept.crm.urls  # noqa: F401  declares the faces
 from kept.crm.companies.noun import COMPANIES
 from kept.crm.contacts.noun import CONTACTS
 from kept.crm.fields.models import CustomField, DataType, PicklistItem
-from kept.crm.nouns import changing
+from kept.crm.nouns import changing, intake
 from kept.crm.nouns.fields import Choice, Text
 from kept.crm.nouns.inputs import form_of, raw_of
 from kept.crm.nouns.noun import Noun
@@ -56,7 +56,7 @@ def test_a_form_sent_back_untouched_changes_nothing(world: World, noun: Noun) ->
         fields = {name: one for name, one in noun.fields_for(access, words).items() if one.editable}
         raw = {name: something(one, words) for name, one in fields.items()}
         words = Vocabulary(me=access.member_id, day_first=True)
-        record = changing.make(noun, changing.clean(noun, fields, raw, words, new=True), fields, access)
+        record = changing.make(noun, intake.clean(noun, fields, raw, words, new=True), fields, access)
         rows = FACES[noun.key].rows(record, access)
         values = values_of(noun, record, fields, rows)
         assert all(values[name] not in ("", None, []) for name in fields), "every field is filled, or the test is blind"
@@ -68,7 +68,7 @@ def test_a_form_sent_back_untouched_changes_nothing(world: World, noun: Noun) ->
                 sent[name] = "on"
             elif shown is not False:
                 sent[name] = str(shown)
-        again = changing.clean(noun, fields, raw_of(fields.values(), sent), words, new=False)
+        again = intake.clean(noun, fields, raw_of(fields.values(), sent), words, new=False)
         assert changing.change(noun, record, again, fields, access) == {}
 
 
@@ -81,7 +81,7 @@ def test_no_field_takes_more_than_its_column_holds(world: World, noun: Noun) -> 
         }
         assert len(texts) > 10
         full = {name: "x" * one.max_length for name, one in texts.items()}
-        changing.make(noun, changing.clean(noun, texts, full, words, new=True), texts, access)
-        with pytest.raises(changing.Errors) as wrong:
-            changing.clean(noun, texts, {name: text + "x" for name, text in full.items()}, words, new=True)
+        changing.make(noun, intake.clean(noun, texts, full, words, new=True), texts, access)
+        with pytest.raises(intake.Errors) as wrong:
+            intake.clean(noun, texts, {name: text + "x" for name, text in full.items()}, words, new=True)
         assert set(wrong.value.by_field) == set(texts)
