@@ -40,6 +40,8 @@ DECLARED = (companies.COMPANIES, contacts.CONTACTS)  # a worker imports nothing 
 TOLD = 1000  # wrong cells that are shown
 CHECKING, CHECKED, RUNNING = "checking", "checked", "running"
 DONE, STOPPED, FAILED, UNDONE = "done", "stopped", "failed", "undone"
+PUT_BACK = "put back"  # stopped by a restore of the instance
+GOES_ON = (STOPPED, PUT_BACK)  # from the last line that was counted
 
 
 class NothingWritten(Exception):
@@ -61,6 +63,8 @@ def run(doors: Doors, *, import_id: int) -> None:
 def _guarded(doors: Doors, import_id: int, work: Any) -> None:
     try:
         work()
+    except Import.DoesNotExist:  # a restore went back to before it was begun
+        return
     except Unreadable as error:
         _fail(doors, import_id, str(error))
     except PermissionDenied:
@@ -134,6 +138,8 @@ def _write_whole(doors: Doors, import_id: int, operation: Operation) -> None:
     try:
         with doors.open() as access:
             entry = _entry(access, import_id)
+            if entry.state != RUNNING:
+                return
             plan = Plan.read(entry.plan)
             engine = engine_of(entry, plan, access, operation)
             rest = _body(entry, plan, 0)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kept.crm.records.history import Operation
 from kept.identity.models import Membership
+from kept.policy import clock
 from kept.policy.holdings import InstanceData, NoPersonalData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
@@ -24,10 +25,16 @@ class Import(InstanceModel):
         ),
     )  # fmt: skip
 
+    # The instance went back to a moment at which it was at work: a look ahead wrote nothing and can be had again.
+    broken_off = {
+        "checking": {"state": "mapping", "lines": 0, "stop_asked": False},
+        "running": {"state": "put back", "ended_at": clock.now, "stop_asked": False},
+    }
+
     kind = models.CharField(max_length=32)
     state = models.CharField(
         max_length=16, default="mapping"
-    )  # mapping, checked, running, done, stopped, failed, undone
+    )  # mapping, checking, checked, running, done, stopped, put back, failed, undone
     file_name = models.CharField(max_length=250)
     file_key = models.UUIDField()
     rejects_key = models.UUIDField(null=True)

@@ -24,7 +24,7 @@ LISTED = 100  # wrong cells on the page
 STATES = {
     "mapping": __("waits for you"), jobs.CHECKING: __("is looked at"), jobs.CHECKED: __("waits for you"),
     jobs.RUNNING: __("runs"), jobs.DONE: __("done"), jobs.STOPPED: __("stopped"), jobs.FAILED: __("did not work"),
-    jobs.UNDONE: __("undone"),
+    jobs.UNDONE: __("undone"), jobs.PUT_BACK: __("stopped by a restore"),
 }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     context: dict[str, Any] = {
         "entry": entry, "steps": steps(2 if entry.state == jobs.CHECKED else 4), "wrong": wrong, "forecast": forecast,
         "wrongs": entry.report.get("wrongs", 0), "companies": entry.report.get("companies", 0),
-        "said": entry.report.get("said", ""), "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
+        "said": said(entry), "goes_on": entry.state in jobs.GOES_ON, "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
     }  # fmt: skip
     if entry.state == jobs.CHECKED:
         for one in wrong:
@@ -100,6 +100,13 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
         if entry.kind != ADDRESS:
             context["preview"] = preview(request, entry)
     return context
+
+
+def said(entry: Import) -> str:
+    """Why it went no further."""
+    if entry.state == jobs.PUT_BACK:
+        return _("Everything here was put back to a moment at which this was at work. Go on with it, or undo it.")
+    return str(entry.report.get("said", ""))
 
 
 def preview(request: HttpRequest, entry: Import) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) ->
         raise of
     if not may_import(request, entry.kind):
         raise PermissionDenied
-    if entry.operation and entry.operation.undone_at and entry.state in (jobs.DONE, jobs.STOPPED):  # by the worker
+    if entry.operation and entry.operation.undone_at and entry.state in (jobs.DONE, *jobs.GOES_ON):  # by the worker
         entry.state = jobs.UNDONE
         entry.save(update_fields=["state"])
     return entry
@@ -154,7 +154,7 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
 def run(request: HttpRequest, id: int) -> HttpResponse:
     """Import what was checked, or go on with what was stopped."""
     one = entry_of(request, id)
-    if one.state in (jobs.CHECKED, jobs.STOPPED):
+    if one.state in (jobs.CHECKED, *jobs.GOES_ON):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
 
