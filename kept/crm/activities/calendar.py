@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
-from kept.crm.activities import talking
+from kept.audit.together import Together
+from kept.crm.activities import attaching, talking
 from kept.crm.activities.ical import calendar_of
-from kept.crm.activities.models import Talk, Task
+from kept.crm.activities.models import Participant, Talk, TalkKind, Task
+from kept.crm.activities.noun import TALKS
 from kept.crm.activities.story import ICONS, OPEN
 from kept.crm.activities.talk_form import TalkForm, initial_of, next_hour
 from kept.crm.activities.tasks import back_of, week_end
@@ -152,18 +154,22 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Change a talk, say who came and what came of it."""
     talk = talk_or_404(request, id)
     access: Access = request.access  # type: ignore[attr-defined]
-    form = TalkForm(request.POST or None, access, slug_of(request), talk=talk, initial=initial_of(talk))
+    together, noun = Together(), TALKS[TalkKind(talk.kind)]
+    below = attaching.below(noun, id, access, together)
+    seated = together.ask(Participant.objects.filter(talk=talk))
+    form = TalkForm(request.POST or None, access, slug_of(request), talk=talk, initial=initial_of(talk, seated))
     back = back_of_talk(request, talk)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.attached(request, noun, talk, form):
         talking.change(talk, form.values(), access)
         talking.sit_down(talk, *form.seats())
         return done(request, back, _("Changed."))
     context: dict[str, Any] = {
         "title": talk.title, "form": form, "action": request.get_full_path(), "back_url": back, "verb": _("Keep"),
+        "slug": slug_of(request), **attaching.shown(below, access, form.words),
     }  # fmt: skip
     if access.rights.may("tasks.delete"):
         context |= {"remove_url": f"{_url(request, 'delete', id)}?back={back}", "remove": _("Delete")}
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.view")

@@ -1,0 +1,50 @@
+"""What stands below the form of a promise, a meeting or a call: its files and notes; and the files that come along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from kept.audit.access import Access
+from kept.audit.together import Together
+from kept.crm.activities.models import Note
+from kept.crm.files.adding import kept_with, said_of
+from kept.crm.files.models import Attachment
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.vocabulary import Vocabulary
+from kept.web.pages import say
+from kept.web.refused import Refused
+
+
+def below(noun: Noun, pk: int, access: Access, together: Together) -> dict[str, Sequence[Any]]:
+    """The files of an activity, the newest first, and its notes in their order, as far as the person may see them."""
+    here, may = {f"{noun.key}_id": pk, "deleted_at": None}, access.rights.may
+    files = Attachment.objects.filter(**here).order_by("-at", "-pk")
+    notes = Note.objects.filter(**here).order_by("at", "pk")
+    return {
+        "files": together.ask(files) if may("files.view") else [],
+        "notes": together.ask(notes) if may("notes.view") else [],
+    }
+
+
+def shown(found: dict[str, Sequence[Any]], access: Access, words: Vocabulary) -> dict[str, Any]:
+    """The same for the form's template: who wrote each note, and whether more files are taken."""
+    for note in found["notes"]:
+        note.who = words.member(note.by_id).name
+    return {**found, "takes_files": access.rights.may("files.create")}
+
+
+def attached(request: HttpRequest, noun: Noun, record: Any, form: forms.Form) -> bool:
+    """Keep the files that came along, and say so. Where one is refused none is kept, the form says why, and nothing
+    else is to be changed."""
+    try:
+        made = kept_with(request, noun, record)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    if made:
+        say(request, said_of(made))
+    return True
