@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from kept.audit.access import Access
@@ -17,6 +18,14 @@ from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.web.pages import say
 from kept.web.refused import Refused
+
+
+def marked(rows: Any, key: str, access: Access) -> Any:
+    """Activities, each saying whether it has files (`has_files`), for those who may see files."""
+    if not access.rights.may("files.view"):
+        return rows
+    files = Attachment.objects.filter(**{f"{key}_id": OuterRef("pk")}, deleted_at=None)
+    return rows.annotate(has_files=Exists(files))
 
 
 def below(noun: Noun, pk: int, access: Access, together: Together) -> dict[str, Sequence[Any]]:

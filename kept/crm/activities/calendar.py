@@ -83,8 +83,10 @@ def days(access: Access, first: dt.date, today: dt.date, *, everybody: bool = Fa
     talks = (talking.seen(access) if everybody else talking.mine(access)).filter(
         scheduled_from__gte=start, scheduled_from__lt=end
     )
+    talks = attaching.marked(talks, "talk", access)
     lines = [talk_line(one) for one in talks.order_by("scheduled_from", "pk")[:MOST]]
-    due = my_tasks(access).filter(deadline__gte=start, deadline__lt=end, status__in=OPEN)
+    due = attaching.marked(my_tasks(access), "task", access)
+    due = due.filter(deadline__gte=start, deadline__lt=end, status__in=OPEN)
     lines += [task_line(one) for one in due.order_by("deadline", "pk")[:MOST]]
     for line in sorted(lines, key=lambda line: line.at):
         found[timezone.localtime(line.at).date()].lines.append(line)

@@ -124,7 +124,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and may_add and form.is_valid():
         task = promising.promise(form.values(), access)
         return done(request, request.path, _("Promised."), undo_url=_task_url(request, "delete", task.pk))
-    open_tasks = list(mine(access).filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
+    waiting = attaching.marked(mine(access), "task", access)
+    open_tasks = list(waiting.filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
     finished = list(mine(access).exclude(status__in=OPEN).order_by("-completed_at")[:DONE_SHOWN])
     context = {
         "shelves": shelves(open_tasks, week_start=request.user.week_start),  # type: ignore[union-attr]
