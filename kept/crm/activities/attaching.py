@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from kept.audit.access import Access
 from kept.audit.together import Together
 from kept.crm.activities.models import Note
-from kept.crm.files.adding import kept_with, said_of
+from kept.crm.files.adding import kept_with, look_at, said_of
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -43,17 +43,29 @@ def shown(found: dict[str, Sequence[Any]], access: Access, words: Vocabulary) ->
     """The same for the form's template: who wrote each note, and whether more files are taken."""
     for note in found["notes"]:
         note.who = words.member(note.by_id).name
-    return {**found, "takes_files": access.rights.may("files.create")}
+    return {**found, **asked_for(access)}
 
 
-def attached(request: HttpRequest, noun: Noun, record: Any, form: forms.Form) -> bool:
-    """Keep the files that came along, and say so. Where one is refused none is kept, the form says why, and nothing
-    else is to be changed."""
+def asked_for(access: Access) -> dict[str, Any]:
+    """Whether a form asks for files."""
+    return {"takes_files": access.rights.may("files.create")}
+
+
+def fit(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether the files that came along can be kept; if not, the form says why, and nothing is to be written."""
     try:
-        made = kept_with(request, noun, record)
+        look_at(request)
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
-    if made:
-        say(request, said_of(made))
     return True
+
+
+def attach(request: HttpRequest, noun: Noun, record: Any) -> None:
+    """Keep the files that came along, and say so; or say what the scanner found, and keep none."""
+    try:
+        made = kept_with(request, noun, record)
+    except Refused as refused:
+        say(request, refused.message)
+    else:
+        say(request, said_of(made) if made else "")

@@ -118,9 +118,10 @@ def new(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back") or request.GET.get("back", "")
     access: Access = request.access  # type: ignore[attr-defined]
     form = TalkForm(request.POST or None, access, slug_of(request), initial=next_hour(_asked(request)))
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talk = talking.plan(form.values(), access)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, TALKS[TalkKind(talk.kind)], talk)
         day = timezone.localtime(talk.scheduled_from).date()
         home = f"{_home(request)}?day={day}"
         return done(
@@ -129,8 +130,9 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Plan a meeting or a call"), "form": form, "action": request.get_full_path(),
         "back_url": back if back.startswith(f"/{slug_of(request)}/") else _home(request), "verb": _("Plan"),
+        **attaching.asked_for(access),
     }  # fmt: skip
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @act("view", "tasks.create")
@@ -140,15 +142,17 @@ def meet(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]
     form = TalkForm(request.POST or None, access, slug_of(request), record=record, initial=next_hour())
     back = f"{url_of(slug_of(request), noun, id)}#story"
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talk = talking.plan(form.values(), access, noun=noun, record=record)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, TALKS[TalkKind(talk.kind)], talk)
         undo = f"{_url(request, 'delete', talk.pk)}?back={back.partition('#')[0]}"
         return done(request, back, _("Planned."), undo_url=undo)
     context = {
         "title": _("Plan a meeting or a call"), "form": form, "action": request.path, "back_url": back, "verb": _("Plan"),
+        **attaching.asked_for(access),
     }  # fmt: skip
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.edit")
@@ -161,9 +165,10 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     seated = together.ask(Participant.objects.filter(talk=talk))
     form = TalkForm(request.POST or None, access, slug_of(request), talk=talk, initial=initial_of(talk, seated))
     back = back_of_talk(request, talk)
-    if form.is_bound and form.is_valid() and attaching.attached(request, noun, talk, form):
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talking.change(talk, form.values(), access)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, noun, talk)
         return done(request, back, _("Changed."))
     context: dict[str, Any] = {
         "title": talk.title, "form": form, "action": request.get_full_path(), "back_url": back, "verb": _("Keep"),

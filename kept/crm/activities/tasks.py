@@ -121,8 +121,9 @@ def home(request: HttpRequest) -> HttpResponse:
     words = Vocabulary(me=access.member_id)
     may_add = access.rights.may("tasks.create")
     form = PromiseForm(request.POST or None, words, initial={"deadline": tomorrow(), "resolver": access.member_id})
-    if request.method == "POST" and may_add and form.is_valid():
+    if request.method == "POST" and may_add and form.is_valid() and attaching.fit(request, form):
         task = promising.promise(form.values(), access)
+        attaching.attach(request, TASKS, task)
         return done(request, request.path, _("Promised."), undo_url=_task_url(request, "delete", task.pk))
     waiting = attaching.marked(mine(access), "task", access)
     open_tasks = list(waiting.filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
@@ -131,6 +132,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shelves": shelves(open_tasks, week_start=request.user.week_start),  # type: ignore[union-attr]
         "finished": finished, "form": form, "slug": slug_of(request),
         "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks), "now": timezone.now(),
+        **attaching.asked_for(access),
     }  # fmt: skip
     return page(request, "activities/tasks.html", context)
 
@@ -145,8 +147,9 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         initial={"deadline": tomorrow(), "resolver": access.member_id},
     )  # fmt: skip
     back = f"{url_of(slug_of(request), noun, id)}#story"
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         task = promising.promise(form.values(), access, noun=noun, record=record)
+        attaching.attach(request, TASKS, task)
         return done(request, back, _("Promised."), undo_url=f"{_task_url(request, 'delete', task.pk)}?back={back}")
     context = {
         "title": _("Promise something"),
@@ -154,8 +157,9 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         "action": request.path,
         "back_url": back,
         "verb": _("Promise"),
+        **attaching.asked_for(access),
     }
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.edit")
@@ -168,8 +172,9 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     words.know_members(together.ask(words.question_for_members()))
     initial = {name: getattr(task, name) for name in ("title", "deadline", "priority", "description")}
     form = PromiseForm(request.POST or None, words, initial={**initial, "resolver": task.resolver_id})
-    if form.is_bound and form.is_valid() and attaching.attached(request, TASKS, task, form):
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         promising.change(task, form.values(), access)
+        attaching.attach(request, TASKS, task)
         return done(request, back_of(request, task), _("Promise changed."))
     context: dict[str, Any] = {
         "title": task.title, "form": form, "action": request.path, "back_url": back_of(request, task), "verb": _("Keep"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.files.keeping import destroy, keep, keep_link
+from kept.crm.files.keeping import fitting, keep, keep_link, unkeep
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.noun import Noun
@@ -38,26 +38,31 @@ def adding(request: HttpRequest, noun: Noun, record: Any, back: str) -> HttpResp
     return page(request, "files/add.html", context)
 
 
+def look_at(request: HttpRequest) -> None:
+    """Look at the files that came along with a form, before anything is written. Raises Refused."""
+    sent = request.FILES.getlist("files")
+    if sent and not request.access.rights.may("files.create"):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    _refuse_many(sent)
+    for file in sent:
+        fitting(file)
+
+
 def kept_with(request: HttpRequest, noun: Noun, record: Any) -> list[Attachment]:
     """The files that came along with a record's form. Raises Refused, and then nothing of them is kept."""
-    sent = request.FILES.getlist("files")
-    access: Access = request.access  # type: ignore[attr-defined]
-    if sent and not access.rights.may("files.create"):
-        raise PermissionDenied
-    return keep_all(noun, record, sent, access)
+    return keep_all(noun, record, request.FILES.getlist("files"), request.access)  # type: ignore[attr-defined]
 
 
 def keep_all(noun: Noun, record: Any, sent: list[UploadedFile[Any]], access: Access) -> list[Attachment]:
     """Keep all files that were sent, or none of them: then Refused is raised."""
+    _refuse_many(sent)
     made: list[Attachment] = []
     try:
-        if len(sent) > MANY:
-            raise Refused(_("At most %(n)s files at once.") % {"n": MANY})
         for file in sent:
             made.append(keep(noun, record, file, access))
     except Refused:
         for row in made:
-            destroy(row)
+            unkeep(row)
         raise
     return made
 
@@ -80,8 +85,13 @@ def _kept(request: HttpRequest, noun: Noun, record: Any) -> list[Attachment]:
         return [*keep_all(noun, record, sent, access), *made]
     except Refused:
         for row in made:
-            destroy(row)
+            unkeep(row)
         raise
+
+
+def _refuse_many(sent: list[UploadedFile[Any]]) -> None:
+    if len(sent) > MANY:
+        raise Refused(_("At most %(n)s files at once.") % {"n": MANY})
 
 
 def _undo(request: HttpRequest, made: list[Attachment], back: str) -> str | None:

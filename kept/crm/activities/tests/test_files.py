@@ -110,6 +110,23 @@ def test_files_come_along_with_the_form_and_a_wrong_one_changes_nothing(world: W
         assert set(Attachment.objects.filter(task=task).values_list("name", flat=True)) == {"a.txt", "b.txt"}
 
 
+@pytest.mark.parametrize("place", ["tasks/", "calendar/new/", "contacts/{pk}/promise/", "contacts/{pk}/meet/"])
+def test_files_come_along_when_it_is_planned_and_a_wrong_one_plans_nothing(
+    world: World, bob: Client, place: str
+) -> None:
+    url = f"/ours/{place.format(pk=jana(world))}"
+    form = {"title": "x", "deadline": "2030-01-01T09:00", "priority": "DEFAULT", "resolver": world.ours.bob.pk,
+            "kind": "meeting", "scheduled_from": "2030-01-01T10:00"}  # fmt: skip
+    assert 'type="file"' in bob.get(url).content.decode()
+    wrong = bob.post(url, form | {"files": [file(), file("run.exe", b"MZ\x00\x01")]})
+    assert wrong.status_code == 200 and "run.exe" in wrong.content.decode()
+    with system("tests", world.ours.instance.pk):
+        assert not (Task.objects.exists() or Talk.objects.exists() or Attachment.objects.exists())
+    assert bob.post(url, form | {"files": file()}).status_code == 302
+    row = newest(world, Attachment)
+    assert (row.name, bool(row.task_id or row.talk_id)) == ("offer.txt", True)
+
+
 def test_several_files_are_kept_or_none(world: World, bob: Client) -> None:
     pk = jana(world)
     refused = bob.post(f"/ours/contacts/{pk}/files/new/", {"files": [file(), file("run.exe", b"MZ\x00\x01")]})
@@ -216,7 +233,7 @@ def test_a_note_stands_below_its_meeting_with_who_wrote_it(world: World, bob: Cl
         Note.objects.create(talk=talk, text="She likes paper", by=world.ours.alice)
     for url in (f"/ours/contacts/{pk}/", f"/ours/calendar/{talk.pk}/"):
         text = bob.get(url).content.decode()
-        assert "She likes paper" in text and "Alice Ours" in text, url
+        assert "She likes paper" in text and "<b>Alice Ours</b>" in text, url
 
 
 @pytest.mark.promise("D3")
