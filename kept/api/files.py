@@ -136,8 +136,10 @@ def remove_picture(call: Call, resource: Resource, id: int) -> Any:
 
 def find(call: Call, id: int) -> tuple[Attachment, Resource, int]:
     """A file with the resource and the id of its record, if the caller sees that. Raises Problem."""
-    row: Attachment | None = Attachment.objects.filter(pk=id, deleted_at=None).first()
-    for resource in resources().values() if row is not None else ():
+    row = Attachment.objects.filter(pk=id, deleted_at=None).first()
+    if row is None:
+        raise absent("File", id)
+    for resource in resources().values():
         pk = getattr(row, f"{resource.noun.key}_id")
         if pk and call.access.rights.may(resource.noun.permission("view")):
             seen = resource.noun.model.objects.kept().visible_to(call.access)
