@@ -13,6 +13,7 @@ from kept.backup import since
 from kept.crm.acts.models import LongAct
 from kept.crm.imports import jobs
 from kept.crm.imports.models import Import
+from kept.outside import files
 from kept.privacy.leaving.models import State, Takeout
 from kept.tenancy.opening import system
 from tests.cast import World, at_the_door
@@ -61,12 +62,14 @@ def test_an_import_ends_and_can_go_on_or_be_had_looked_at_again(world: World, mo
         one(world, Import, kind="contact", file_name="people.csv", file_key=uuid.uuid4(), state=state, done=7)
         for state in (jobs.RUNNING, jobs.CHECKING)
     )
+    with system("tests", world.ours.instance.pk):
+        files.write(world.ours.instance.pk, ran.file_key, [b"Name\nJana\n"])
     back(world)
     assert (again(world, ran).state, again(world, ran).done) == (jobs.PUT_BACK, 7)
     assert again(world, looked).state == "mapping", "nothing was written by it: it waits for a person"
     bob = browser_of(world, "bob")
     page = bob.get(f"/ours/imports/{ran.pk}/").content.decode()
-    assert "stopped by a restore" in page and "Go on" in page
+    assert "stopped by a restore" in page and "put back to a moment" in page and "Go on" in page
     queued: list[str] = []
     monkeypatch.setattr("kept.tenancy.jobs.Job.later", lambda self, access, **ids: queued.append(self.name))
     assert bob.post(f"/ours/imports/{ran.pk}/run/").status_code == 302
@@ -97,3 +100,12 @@ def test_what_is_at_work_elsewhere_goes_on(world: World) -> None:
     back(world)
     with system("tests", world.theirs.instance.pk):
         assert LongAct.objects.get(pk=theirs.pk).state == LongAct.RUNNING
+
+
+def test_an_import_whose_file_is_gone_offers_no_way_on(world: World) -> None:
+    gone = one(world, Import, kind="contact", file_name="people.csv", file_key=uuid.uuid4(), state=jobs.RUNNING)
+    back(world)
+    bob = browser_of(world, "bob")
+    assert "Go on" not in bob.get(f"/ours/imports/{gone.pk}/").content.decode()
+    bob.post(f"/ours/imports/{gone.pk}/run/")
+    assert again(world, gone).state == jobs.PUT_BACK

@@ -88,7 +88,7 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     context: dict[str, Any] = {
         "entry": entry, "steps": steps(2 if entry.state == jobs.CHECKED else 4), "wrong": wrong, "forecast": forecast,
         "wrongs": entry.report.get("wrongs", 0), "companies": entry.report.get("companies", 0),
-        "said": said(entry), "goes_on": entry.state in jobs.GOES_ON, "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
+        "said": said(entry), "goes_on": goes_on(entry), "state": STATES.get(entry.state, ""), "plan": Plan.read(entry.plan),
     }  # fmt: skip
     if entry.state == jobs.CHECKED:
         for one in wrong:
@@ -102,10 +102,15 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     return context
 
 
+def goes_on(entry: Import) -> bool:
+    """Whether it was left before its end, and what is missing can still be had from its file."""
+    return entry.state in jobs.GOES_ON and files.there(entry)
+
+
 def said(entry: Import) -> str:
     """Why it went no further."""
     if entry.state == jobs.PUT_BACK:
-        return _("Everything here was put back to a moment at which this was at work. Go on with it, or undo it.")
+        return _("Everything here was put back to a moment at which this was at work.")
     return str(entry.report.get("said", ""))
 
 

@@ -154,7 +154,7 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
 def run(request: HttpRequest, id: int) -> HttpResponse:
     """Import what was checked, or go on with what was stopped."""
     one = entry_of(request, id)
-    if one.state in (jobs.CHECKED, *jobs.GOES_ON):
+    if one.state == jobs.CHECKED or showing.goes_on(one):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
 
