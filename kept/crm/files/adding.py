@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.files.keeping import fitting, keep, keep_link, unkeep
+from kept.crm.files.keeping import destroy, fitting, keep, keep_link
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.noun import Noun
@@ -62,7 +62,7 @@ def keep_all(noun: Noun, record: Any, sent: list[UploadedFile[Any]], access: Acc
             made.append(keep(noun, record, file, access))
     except Refused:
         for row in made:
-            unkeep(row)
+            destroy(row, later=False)
         raise
     return made
 
@@ -85,7 +85,7 @@ def _kept(request: HttpRequest, noun: Noun, record: Any) -> list[Attachment]:
         return [*keep_all(noun, record, sent, access), *made]
     except Refused:
         for row in made:
-            unkeep(row)
+            destroy(row, later=False)
         raise
 
 

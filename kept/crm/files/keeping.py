@@ -81,19 +81,12 @@ def put_away(row: Attachment, *, back: bool = False) -> None:
 
 def destroy(row: Attachment, *, later: bool = True) -> None:
     """The row, and its bytes when the transaction is kept. Not `later`: its bytes first, so that work by the clock that is
-    killed between the two finds the row again."""
+    killed between the two finds the row again, and that a file kept in this very transaction leaves none however it ends."""
     instance, key, stored = row.instance_id, row.key, bool(row.size)
     row.delete()
     if stored:
         remove = partial(files.place(instance, key).unlink, missing_ok=True)
         transaction.on_commit(remove) if later else remove()
-
-
-def unkeep(row: Attachment) -> None:
-    """Row and bytes of a file that was kept in this very transaction: however that ends, nothing speaks of it."""
-    row.delete()
-    if row.size:
-        files.delete(row.instance_id, row.key)
 
 
 def empty_bin(before: dt.datetime) -> int:
