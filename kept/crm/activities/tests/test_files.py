@@ -142,7 +142,9 @@ def test_who_may_see_the_activity_sees_its_file_and_nobody_else(world: World, bo
     planned(bob, jana(world))
     talk = newest(world, Talk)
     bob.post(f"/ours/calendar/{talk.pk}/files/new/", {"files": file()})
-    row = newest(world, Attachment)
+    row, story = newest(world, Attachment), f"/ours/contacts/{talk.contact_id}/"
+    bob.get(story)  # says what was to be said
+    assert f"/ours/files/{row.pk}/" in bob.get(story).content.decode()
     carol, dan, mallory = (browser_of(world, name) for name in ("carol", "dan", "mallory"))
     assert carol.get(f"/ours/files/{row.pk}/download/").status_code == 200
     assert carol.post(f"/ours/files/{row.pk}/delete/").status_code == 403
@@ -156,7 +158,7 @@ def test_who_may_see_the_activity_sees_its_file_and_nobody_else(world: World, bo
         board.save()
         Talk.objects.filter(pk=talk.pk).update(security_level=board)
     assert bob.get(f"/ours/files/{row.pk}/download/").status_code == 404
-    assert f"/ours/files/{row.pk}/" not in bob.get(f"/ours/contacts/{talk.contact_id}/").content.decode()
+    assert f"/ours/files/{row.pk}/" not in bob.get(story).content.decode()
     assert browser_of(world, "alice").get(f"/ours/files/{row.pk}/download/").status_code == 200
 
 
@@ -166,7 +168,7 @@ def test_its_files_and_notes_are_of_whom_it_is_about_and_of_nobody_else(world: W
     with system("tests", here):
         level = world.ours.level
         person = Contact.objects.create(last_name="Nováková", security_level=level)
-        firm = Company.objects.create(name="Jan Malý", person=True, security_level=level)
+        firm = Company.objects.create(name="Jan Malý", is_person=True, security_level=level)
         about_both = Talk.objects.create(title="x", contact=person, company=firm, security_level=level)
         about_firm = Task.objects.create(title="y", company=firm, deadline=timezone.now(), security_level=level)
         for model, rest in ((Attachment, {"name": "a"}), (Note, {"text": "a"})):
