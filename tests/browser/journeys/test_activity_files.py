@@ -31,7 +31,8 @@ def test_a_meeting_has_its_papers(petr, unusual):
     petr.says("Kept: agenda.pdf")
     expect(story.get_by_role("link", name="agenda.pdf")).to_be_visible()
     assert violations(page) == []
-    petr.shots("activity-files-01-story")
+    story.scroll_into_view_if_needed()
+    petr.shots("activity-files-01-story", whole=True)
     story.get_by_role("link", name=title, exact=True).click()
     dialog = page.locator("dialog")
     expect(dialog.get_by_role("link", name="agenda.pdf")).to_be_visible()
@@ -49,7 +50,20 @@ def test_a_meeting_has_its_papers(petr, unusual):
     dialog.get_by_role("button", name="Keep", exact=True).click()
     petr.says("Kept: prices.txt")
     expect(story.get_by_role("link", name="prices.txt")).to_be_visible()
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [] and not sideways(page)
     page.set_viewport_size({"width": 1280, "height": 900})
+    petr.go(f"{petr.home}calendar/")
+    expect(page.locator("tr", has_text=title).get_by_text("has files")).to_have_count(1)
+    assert violations(page) == []
+    petr.shots("activity-files-04-calendar")
+    petr.go(f"{petr.home}tasks/")
+    page.get_by_text("Promise something").click()
+    assert violations(page) == []
+    petr.shots("activity-files-05-promises")
+    page.go_back()
+    page.go_back()
     story.get_by_role("link", name="agenda.pdf").click()
     page.get_by_role("button", name="Delete").click()
     petr.says("deleted")
