@@ -59,7 +59,7 @@ def test_a_meeting_has_its_papers(petr, unusual):
     assert violations(page) == []
     petr.shots("activity-files-04-calendar")
     petr.go(f"{petr.home}tasks/")
-    page.get_by_text("Promise something").click()
+    page.get_by_text("Promise something", exact=True).click()
     assert violations(page) == []
     petr.shots("activity-files-05-promises")
     page.go_back()
