@@ -68,6 +68,9 @@ def furnish(cast: Cast, mark: str = MARKER) -> dict[str, int]:
             security_level=level,
         )  # fmt: skip
         make(Participant, talk=talk, contact=contact)
+        for below in ({"task": task}, {"talk": talk}):
+            make(Attachment, **below, name=mark, link=f"https://{mark}.example/", by=owner)
+            make(Note, **below, text=mark, by=owner)
         note = make(Note, contact=contact, company=company, text=mark, by=owner)
         act = make(Operation, act="contact.edited", kind="contact", by=owner)
         make(

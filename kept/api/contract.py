@@ -10,6 +10,7 @@ from kept.api import (
     custom_fields,
     files,
     legal_titles,
+    names_outside,
     posts,
     records,
     security_levels,
@@ -27,7 +28,10 @@ from kept.api.webhooks import operations as webhooks
 def operations() -> tuple[Operation, ...]:
     """Every operation."""
     of_resources = (operation for resource in resources().values() for operation in of_resource(resource))
-    others = (activities, users, security_levels, value_lists, custom_fields, legal_titles, files, posts, webhooks)
+    others = (
+        activities, users, security_levels, value_lists, custom_fields, legal_titles, files, posts, webhooks,
+        names_outside,
+    )  # fmt: skip
     return (*of_resources, *(operation for module in others for operation in module.operations()))
 
 

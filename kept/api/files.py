@@ -18,11 +18,12 @@ from kept.api.operations import Call, Operation, bound
 from kept.api.problems import absent, bad, forbidden
 from kept.api.records import to_change
 from kept.api.resource import Resource
-from kept.api.resources.all import address_book
+from kept.api.resources.all import address_book, by_path, resources
 from kept.api.tickets import ticket
 from kept.crm.files import filling, keeping, previews
 from kept.crm.files.content import kind_of
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import of_nobody
 from kept.crm.nouns.fields import Invalid
 from kept.crm.nouns.pages.dossier import FACES
 from kept.outside import files
@@ -33,7 +34,6 @@ from kept.web.refused import Refused
 DONE = {"success": True}
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 WAITS = dt.timedelta(days=1)  # what was sent and never attached goes after it
-NOWHERE: dict[str, Any] = {"contact": None, "company": None}
 
 
 def upload(call: Call) -> Any:
@@ -137,12 +137,13 @@ def remove_picture(call: Call, resource: Resource, id: int) -> Any:
 def find(call: Call, id: int) -> tuple[Attachment, Resource, int]:
     """A file with the resource and the id of its record, if the caller sees that. Raises Problem."""
     row = Attachment.objects.filter(pk=id, deleted_at=None).first()
-    for key, resource in address_book().items():
-        pk = getattr(row, f"{key}_id", None)
-        may = call.access.rights.may(resource.noun.permission("view"))
-        if row is not None and pk and may:
+    if row is None:
+        raise absent("File", id)
+    for resource in resources().values():
+        pk = getattr(row, f"{resource.noun.key}_id")
+        if pk and call.access.rights.may(resource.noun.permission("view")):
             seen = resource.noun.model.objects.kept().visible_to(call.access)
-            if seen.filter(pk=pk).exists():
+            if seen.filter(pk=pk, **resource.only).exists():
                 return row, resource, pk
     raise absent("File", id)
 
@@ -152,7 +153,7 @@ def forget() -> int:
     gone = 0
     for instance in Instance.objects.values_list("pk", flat=True):
         with system("job api.uploads", instance, by="job", purpose="retention"):
-            for row in Attachment.objects.filter(**NOWHERE, at__lt=timezone.now() - WAITS):
+            for row in Attachment.objects.filter(**of_nobody(), at__lt=timezone.now() - WAITS):
                 keeping.destroy(row, later=False)
                 gone += 1
     return gone
@@ -191,14 +192,14 @@ def _waiting(call: Call, given: dict[str, Any]) -> Attachment:
         key = UUID(str(given.get("uuid") or ""))
     except ValueError:
         raise bad("Attribute [uuid] or [link] is needed") from None
-    row = Attachment.objects.filter(key=key, by_id=call.access.member_id, deleted_at=None, **NOWHERE).first()
+    row = Attachment.objects.filter(key=key, by_id=call.access.member_id, deleted_at=None, **of_nobody()).first()
     if row is None:
         raise bad(f"Attribute [uuid]: no file [{key}] waits to be attached")
     return row  # type: ignore[no-any-return]
 
 
 def _resource(entity: str) -> Resource:
-    found = next((one for one in address_book().values() if entity in (one.path, one.entity)), None)
+    found = by_path(entity)
     if found is None:
         raise absent("Entity", entity[:40])
     return found
@@ -216,8 +217,8 @@ def _painted(call: Call, id: int, side: int) -> Any:
 
 
 def _forget_picture(resource: Resource, record: Any, pk: int | None) -> None:
-    attribute = FACES[resource.noun.key].picture
-    if pk and getattr(record, attribute) == pk:
+    attribute = FACES[resource.noun.key].picture if resource.noun.key in FACES else ""
+    if pk and attribute and getattr(record, attribute) == pk:
         setattr(record, attribute, None)
         record.save(update_fields=[attribute])
 

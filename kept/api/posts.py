@@ -11,7 +11,7 @@ from kept.api.operations import Call, Operation, bound
 from kept.api.problems import Problem, absent, bad
 from kept.api.records import to_change
 from kept.api.resource import Resource
-from kept.api.resources.all import address_book
+from kept.api.resources.all import resources
 from kept.crm.activities import noting
 from kept.crm.activities.models import Note
 from kept.web.refused import Refused
@@ -71,7 +71,7 @@ def _notes(call: Call, resource: Resource, id: int) -> Any:
 def _seen(call: Call, resource: Resource, id: int) -> Any:
     if call.operation.method != "GET":
         return to_change(call, resource, id, even_locked=True)
-    record = resource.noun.model.objects.kept().visible_to(call.access).filter(pk=id).first()
+    record = resource.noun.model.objects.kept().visible_to(call.access).filter(pk=id, **resource.only).first()
     if record is None:
         raise absent(resource.entity, id)
     return record
@@ -79,7 +79,7 @@ def _seen(call: Call, resource: Resource, id: int) -> Any:
 
 def operations() -> Iterator[Operation]:
     """Three for each resource that has notes. The contract answers 201 when a post goes."""
-    for one in address_book().values():
+    for one in resources().values():
         path, view = f"{one.path}/{{id}}/post/", one.noun.permission("view")
         for name, method, below, act, run, status, says, body, gives in (
             ("PostDetailGet", "GET", "", "view", posts, 200, "The discussion", None, "post.list"),

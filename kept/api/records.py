@@ -66,7 +66,7 @@ def make(call: Call, resource: Resource) -> dict[str, Any]:
     if resource.after:
         resource.after(call, record, given, True)
     for value in _external_ids(given):
-        name_outside(resource, record.pk, value)
+        name_outside(resource.noun.key, record.pk, value)
     return {"success": True, "data": {"id": record.pk}}
 
 
@@ -113,12 +113,26 @@ def touch(call: Call, record: Any, *columns: str) -> None:
     record.save(update_fields=[*columns, "updated_at", "updated_by", "version"])
 
 
-def name_outside(resource: Resource, pk: int, value: str) -> None:
-    """Give a record a name in another system. Raises Problem for a name that is taken, or one too many."""
+def asked_name(call: Call) -> str:
+    """The name in another system that a body gives."""
+    given = bodies.body(call).get("extId")
+    if not isinstance(given, str):
+        raise bad("Attribute [extId] is needed")
+    return given
+
+
+def outside_name(value: str) -> str:
+    """A name in another system as it is kept. Raises Problem for one that no address could hold."""
     value = value.strip()
     if not value or len(value) > 250 or "/" in value or value in (".", ".."):  # those are steps in an address
         raise bad(f"Invalid external id [{value[:60]}]")
-    known = ExternalId.objects.filter(kind=resource.noun.key)
+    return value
+
+
+def name_outside(kind: str, pk: int, value: str) -> None:
+    """Give something a name in another system. Raises Problem for a name that is taken, or one too many."""
+    value = outside_name(value)
+    known = ExternalId.objects.filter(kind=kind)
     holder = next(iter(known.filter(value=value).values_list("record_id", flat=True)), None)
     if holder == pk:
         return
@@ -128,7 +142,7 @@ def name_outside(resource: Resource, pk: int, value: str) -> None:
         raise bad(f"At most {MOST_IDS} external ids a record")
     try:
         with transaction.atomic():
-            ExternalId.fresh(kind=resource.noun.key, record_id=pk, value=value).save(force_insert=True)
+            ExternalId.fresh(kind=kind, record_id=pk, value=value).save(force_insert=True)
     except IntegrityError:  # another request gave it away a moment ago
         raise duplicate(value) from None
 

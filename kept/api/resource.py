@@ -60,7 +60,7 @@ class Resource:
     level: Callable[[Call, Mapping[str, Any]], int | None] | None = None  # where it stands unless the body says
     acts: tuple[str, ...] | None = None  # which of the acts on records it has; None: all
     picture: str = ""  # the key under which details show the file that stands beside the name
-    with_titles: bool = True  # legal titles and files belong to it
+    with_titles: bool = True  # legal titles belong to it
     below: tuple[tuple[str, str, str, Any, int, str, str | None], ...] = ()  # operations on rows that belong to it
     required: tuple[str, ...] = ()  # wire names asked for at creation beyond the fields' own
 

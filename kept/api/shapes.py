@@ -95,9 +95,10 @@ def shape_of(resource: Resource, *, detail: bool) -> dict[str, Any]:
     found.pop(resource.picture, None)
     if detail and resource.picture:
         found[resource.picture] = FILE
+    found |= {"attachments": FILES} if detail else {}
     found |= ON_BOTH | PARTS.get(resource.path, (WITH, WITH))[detail] | ({"extIds": ["string"]} if detail else {})
     if resource.with_titles:
-        found |= {"inlineGdpr": TITLES} | ({"attachments": FILES, "originLead": ORIGIN} if detail else {})
+        found |= {"inlineGdpr": TITLES} | ({"originLead": ORIGIN} if detail else {})
     return found
 
 

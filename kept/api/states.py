@@ -8,7 +8,7 @@ from typing import Any
 from kept.api import bodies
 from kept.api.operations import Call, Operation
 from kept.api.problems import absent, bad
-from kept.api.records import name_outside, to_change
+from kept.api.records import asked_name, name_outside, to_change
 from kept.api.resource import Resource
 from kept.crm.nouns import changing, states
 from kept.crm.nouns.anonymising import anonymise
@@ -99,10 +99,7 @@ def _tags(call: Call) -> list[str]:
 
 def add_external_id(call: Call, resource: Resource, id: int) -> Any:
     """Its name in another system; ten at most."""
-    record, given = to_change(call, resource, id), bodies.body(call).get("extId")
-    if not isinstance(given, str):
-        raise bad("Attribute [extId] is needed")
-    name_outside(resource, record.pk, given)
+    name_outside(resource.noun.key, to_change(call, resource, id).pk, asked_name(call))
     return DONE
 
 

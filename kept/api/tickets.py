@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -17,7 +16,7 @@ from kept.api.models import Ticket
 from kept.audit import access
 from kept.audit.access import Access
 from kept.crm.files.models import Attachment
-from kept.grants.records import GuardedModel
+from kept.crm.files.owners import owner_of
 from kept.grants.rights import arm, rights_of
 from kept.identity.models import Membership
 from kept.outside import files
@@ -80,15 +79,11 @@ body.csrf_exempt = True  # type: ignore[attr-defined]  # nothing here goes by a 
 
 
 def _seen(passage: Access, row: Attachment) -> bool:
-    owners: tuple[Any, ...] = (
-        ("contacts.view", row.contact_id, "contact"),
-        ("companies.view", row.company_id, "company"),
-    )
-    for needs, pk, name in owners:
-        if pk and passage.rights.may(needs):
-            model: type[GuardedModel] = Attachment._meta.get_field(name).related_model  # type: ignore[assignment]
-            return bool(model.objects.filter(deleted_at=None).visible_to(passage).filter(pk=pk).exists())
-    return False
+    owner = owner_of(row)
+    if owner is None or not passage.rights.may(owner[0].permission("view")):
+        return False
+    noun, pk = owner
+    return bool(noun.model.objects.kept().visible_to(passage).filter(pk=pk).exists())
 
 
 def _nothing() -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from kept.api.plain import Plain, answer
 from kept.api.problems import absent, bad, business, duplicate, no_filter, still_referenced
 from kept.crm.fields.models import PicklistItem
 from kept.crm.nouns.fields import Text
+from kept.crm.records.shared import ExternalId
 from kept.policy.doors import MEMBER
 
 COLOURS = frozenset("B780FF EB6CD1 F76D8F E9802F E2B23A CABC00 8EA500 60AE00 00B17B 00A9CA 519CFF 5E73E3".split())
@@ -67,16 +69,19 @@ def items(call: Call, which: ValueList) -> Any:
     if access not in ("", "null", "INVALID"):
         raise no_filter("rowAccess")
     queryset = queryset.filter(retired_at=None) if access != "INVALID" else queryset.exclude(retired_at=None)
-    return answer(call, PLAIN, queryset, lambda item: _out(which, item), "rowAccess")
+    names: dict[int, list[str]] = defaultdict(list)
+    for pk, value in ExternalId.objects.filter(kind=which.name).order_by("pk").values_list("record_id", "value"):
+        names[pk].append(value)
+    return answer(call, PLAIN, queryset, lambda item: _out(which, item, names.get(item.pk)), "rowAccess")
 
 
-def _out(which: ValueList, item: PicklistItem) -> dict[str, Any]:
+def _out(which: ValueList, item: PicklistItem, names: list[str] | None) -> dict[str, Any]:
     found: dict[str, Any] = {"id": item.pk, "code01": item.label}
     if which.code in ("colour", "currency"):
         found["code02"] = item.code or None
     if which.locks:
         found["locked"] = item.locked
-    return found | {"strValue01": item.text or None, "extIds": None, "sequenceNumber": item.position}
+    return found | {"strValue01": item.text or None, "extIds": names, "sequenceNumber": item.position}
 
 
 def add(call: Call, which: ValueList) -> Any:
@@ -104,6 +109,7 @@ def change(call: Call, which: ValueList, id: int) -> Any:
 def remove(call: Call, which: ValueList, id: int) -> Any:
     """Remove a value that nothing uses."""
     item = _item(which, id)
+    ExternalId.objects.filter(kind=which.name, record_id=id).delete()
     try:
         item.delete()
     except (ProtectedError, RestrictedError):

@@ -1,7 +1,8 @@
 """What happened since, and what no restore of one instance may undo: what a machine was told, what was revoked.
 
 Models say so themselves. `told_once`: its rows wait to be told outside and go when they were; each has a `key`.
-`stays_over`: the column of the time at which something ended for good.
+`stays_over`: the column of the time at which something ended for good. `broken_off`: the states of work that somebody
+was at, each with what such a row becomes: who worked at it knows nothing of a moment that came back.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 # What waited then and waits no more was told: nobody is told it again. What waits since is undone: nobody is told it.
 WAITS_TODAY = "CREATE TEMPORARY TABLE {aside} ON COMMIT DROP AS SELECT key FROM {table} WHERE instance_id = %s"
 TOLD_SINCE = "DELETE FROM {table} WHERE instance_id = %s AND key NOT IN (SELECT key FROM {aside})"
+
+BROKEN_OFF = "UPDATE {table} SET {values} WHERE instance_id = %s AND state = %s"
 
 OVER_TODAY = (
     "CREATE TEMPORARY TABLE {aside} ON COMMIT DROP AS SELECT id, {column} FROM {table}"
@@ -45,9 +48,20 @@ def remember(here: Connection, models: list[Any], instance: int) -> None:
 
 
 def hold(here: Connection, models: list[Any], instance: int) -> None:
-    """Now that the rows of then are here: what was told since goes, what was over since is over."""
+    """Now that the rows of then are here: what was told since goes, what was over since is over, and nothing is at work."""
     for _first, then in _acts(models):
         here.execute(then, [instance])
+    for model in models:
+        for state, becomes in getattr(model, "broken_off", {}).items():
+            _break_off(here, model, instance, state, becomes)
+
+
+def _break_off(here: Connection, model: Any, instance: int, state: str, becomes: dict[str, Any]) -> None:
+    """No job goes on with what was at work then: it ends, and says why."""
+    values = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in becomes)
+    table = sql.Identifier("public", model._meta.db_table)
+    given = [value() if callable(value) else value for value in becomes.values()]
+    here.execute(sql.SQL(BROKEN_OFF).format(table=table, values=values), [*given, instance, state])
 
 
 def _acts(models: list[Any]) -> Iterator[tuple[sql.Composed, sql.Composed]]:

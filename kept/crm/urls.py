@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kept.crm.activities import calendar, notes, tasks
+from kept.crm.activities import calendar, file_pages, notes, tasks
 from kept.crm.companies import addresses, links
 from kept.crm.companies import face as _company_face  # noqa: F401  declares how a company's page looks
 from kept.crm.companies.noun import COMPANIES
@@ -86,8 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", include("kept.crm.privacy.urls")),
     path("bin/", bin_page, name="bin"),
     path("palette/", palette, name="palette"),
-    path("tasks/", include((tasks.urlpatterns, "tasks"))),
-    path("calendar/", include((calendar.urlpatterns, "calendar"))),
+    path("tasks/", include(([*tasks.urlpatterns, *file_pages.of_tasks], "tasks"))),
+    path("calendar/", include(([*calendar.urlpatterns, *file_pages.of_talks], "calendar"))),
     path("files/", include(files.urlpatterns)),
     path("settings/reasons/", include((reasons_kept.urlpatterns, "reasons"))),
 ]

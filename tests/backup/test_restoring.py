@@ -229,6 +229,28 @@ def test_an_instance_that_went_back_keeps_what_proves_its_log_and_no_revoked_key
         connection.execute("DELETE FROM identity_apikey WHERE name = 'leaked'")
 
 
+AT_WORK = (
+    'INSERT INTO acts_longact (instance_id, kind, act, plan, ids, total, done, changed, skipped, "left", state, said,'
+    " stop_asked, at) SELECT id, 'contact', 'edit', '{}', '{1,2}', 2, 0, 0, 0, 0, 'running', '', false, now()"
+    " FROM tenancy_instance WHERE slug = 'havlicek'"
+)
+
+
+@pytest.mark.promise("D4")
+def test_what_was_at_work_in_an_instance_that_went_back_is_at_work_no_more(house: House) -> None:
+    with house.database("postgres") as connection:
+        connection.execute(AT_WORK)
+        (before,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
+        time.sleep(0.05)
+        connection.execute("UPDATE acts_longact SET state = 'done', ids = '{}'")
+    done = house.kept("backup", "restore", "--instance", "havlicek", "--at", str(before))
+    with house.database("postgres") as connection:
+        left = connection.execute("SELECT state, ids, ended_at IS NOT NULL FROM acts_longact").fetchall()
+        connection.execute("DELETE FROM acts_longact")
+    assert done.returncode == 0, done.stderr
+    assert left == [("put back", [], True)]
+
+
 @pytest.mark.promise("D4")
 def test_in_place_it_goes_back_to_the_moment_and_sets_aside_what_was(house: House) -> None:
     then = rows(house)

@@ -97,6 +97,10 @@ PUT gdpr/ -> 201
 GET gdpr/{id}/ -> 200
 POST gdpr/{id}/ -> 200
 POST gdpr/{id}/invalid/ -> 200
+PUT companyAddress/{id}/extId/ -> 200
+DELETE companyAddress/{id}/extId/{id} -> 200
+PUT {id}/{id}/extId/ -> 200
+DELETE {id}/{id}/extId/{id} -> 200
 """
 ACTIVITIES = ("task", "meeting", "event", "email", "phoneCall", "letter")
 OF_AN_ACTIVITY = """
@@ -112,6 +116,9 @@ PUT {kind}/{id}/tag/ -> 201
 DELETE {kind}/{id}/tag/ -> 200
 PUT {kind}/{id}/extId/ -> 200
 DELETE {kind}/{id}/extId/{id} -> 200
+GET {kind}/{id}/post/ -> 200
+PUT {kind}/{id}/post/ -> 201
+DELETE {kind}/{id}/post/{id}/ -> 201
 """
 OPERATIONS += "".join(OF_AN_ACTIVITY.replace("{kind}", kind) for kind in ACTIVITIES)
 

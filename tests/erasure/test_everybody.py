@@ -78,20 +78,23 @@ def plant(cast: Cast, n: int, beside: Any) -> list[str]:
         marked(Position, n, contact=person, company=beside)
         whose = {"contact": person}
     kind = "company" if natural else "contact"
-    marked(Task, n, **whose, deadline="2030-01-01T00:00Z", security_level=level)
-    marked(Note, n, **whose)
+    task = marked(Task, n, **whose, deadline="2030-01-01T00:00Z", security_level=level)
+    for about in (whose, {"task": task}):
+        marked(Note, n, **about)
     marked(ExternalId, n, kind=kind, record_id=person.pk)
     operation = Operation.fresh(act=f"{kind}.edited", kind=kind)
     operation.save()
     marked(Change, n, operation=operation, kind=kind, record_id=person.pk, act=Change.CHANGED)
-    file = marked(Attachment, n, **whose, size=10, link="")
-    files.write(cast.instance.pk, file.key, [f"{mark(n)} in a file".encode()])
+    for about, text in ((whose, "in a file"), ({"task": task}, "in the file of a task")):
+        file = marked(Attachment, n, **about, size=10, link="")
+        files.write(cast.instance.pk, file.key, [f"{mark(n)} {text}".encode()])
     give = {"values": {"notice": f"{mark(n)} asks by {email}"}}
     LongAct.fresh(kind=kind, act="edit", plan=give, ids=[person.pk], total=1).save()
     Note.fresh(company=beside, text=f"ask {email.upper()} again").save()
     SavedView.fresh(kind="contact", name="mine", membership=cast.alice, query={"q": email}).save()
     WAITING.put(Letter("L5", "email", email, "Hello", f"{mark(n)} letter", person={"instance_id": cast.instance.pk}))
-    return [email, f"{mark(n)} in a file", f"{mark(n)}text", f"{mark(n)}values", f"{mark(n)} letter", f"{mark(n)} asks"]
+    told = [f"{mark(n)} in a file", f"{mark(n)} in the file of a task"]
+    return [email, *told, f"{mark(n)}text", f"{mark(n)}values", f"{mark(n)} letter", f"{mark(n)} asks"]
 
 
 def marks_anywhere(cast: Cast, folder: Path, n: int) -> set[str]:

@@ -14,7 +14,7 @@ from kept.api.operations import Call
 from kept.api.problems import absent, bad
 from kept.api.resource import Filter, Resource
 from kept.api.resources.about import NOT_HERE, about, keep_participants
-from kept.api.resources.attached import external_ids
+from kept.api.resources.attached import external_ids, files
 from kept.crm.activities.models import Participant, TaskStatus
 from kept.crm.activities.noun import TALKS, TASKS
 from kept.crm.companies.models import Company
@@ -124,7 +124,7 @@ def activity(noun: Noun, **only: Any) -> Resource:
         only=only,
         omit=("person", "company"),
         sorts=SORTS,
-        attached=(about(noun.model, noun.key), external_ids(noun.key)),
+        attached=(about(noun.model, noun.key), files(f"{noun.key}_id"), external_ids(noun.key)),
         filters={
             **{name: common[name] for name in ("owner", "owner-id", "rowInfo.rowAccess", "rowInfo.lastModifiedAt")},
             "personFilter": Filter(by_person(noun.key), says="With this person."),

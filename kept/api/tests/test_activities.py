@@ -148,3 +148,24 @@ def test_nothing_ends_before_it_begins(program: Any) -> None:
     assert bob.post(f"meeting/{id}/", {"scheduledTill": "2026-11-26 09:00"}).status_code == 400
     assert bob.one(f"meeting/{id}/")["scheduledTill"] == "2026-11-26 10:30"
     assert bob.post(f"meeting/{id}/", {"scheduledTill": "2026-11-26 09:30"}).status_code == 200
+
+
+@pytest.mark.promise("D3")
+@pytest.mark.parametrize("kind", ["task", "meeting", "phoneCall"])
+def test_an_activity_is_discussed_as_a_person_is(program: Any, kind: str) -> None:
+    alice, bob, mallory = program("alice"), program("bob"), program("mallory")
+    one = bob.made(f"{kind}/", body(bob, kind))
+    written = bob.put(f"{kind}/{one}/post/", {"comment": "She likes paper"})
+    assert written.status_code == 201, written.content
+    first = written.json()["data"]["id"]
+    assert alice.put(f"{kind}/{one}/post/", {"parent": first, "comment": "So does he"}).status_code == 201
+    found = bob.get(f"{kind}/{one}/post/").json()
+    assert (found["totalCount"], [post["comment"] for post in found["data"]]) == (2, ["She likes paper", "So does he"])
+    assert found["data"][0]["owner"] == {"id": bob.person, "fullName": "Bob Ours"}
+    other = "meeting" if kind != "meeting" else "task"
+    assert bob.get(f"{other}/{one}/post/").status_code == 404
+    assert bob.put(f"{other}/{one}/post/", {"comment": "x"}).status_code == 404
+    assert mallory.get(f"{kind}/{one}/post/").status_code == 404
+    assert bob.delete(f"{kind}/{one}/post/{found['data'][1]['id']}/").status_code == 500, "it is somebody else's"
+    assert bob.delete(f"{kind}/{one}/post/{first}/").status_code == 201
+    assert bob.get(f"{kind}/{one}/post/").json()["totalCount"] == 1

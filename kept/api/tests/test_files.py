@@ -13,6 +13,7 @@ from PIL import Image
 
 from kept.api.files import forget
 from kept.api.models import Ticket
+from kept.api.tests.test_activities import body as activity
 from kept.crm.files.models import Attachment
 from kept.tenancy.opening import system
 from tests.cast import World
@@ -180,3 +181,37 @@ def test_a_field_takes_only_a_file_of_ones_own_and_only_a_field_for_files(progra
     assert bob.put(f"attachment/company/{firm}/{field}/", sent).status_code == 500
     assert alice.post(f"company/{firm}/unlock/").status_code == 200
     assert bob.put(f"attachment/company/{firm}/{field}/", sent).status_code == 201
+
+
+@pytest.mark.promise("D3", "L5")
+@pytest.mark.parametrize("kind", ["task", "meeting", "phoneCall", "letter"])
+def test_an_activity_takes_files_as_a_company_does(program: Any, kind: str) -> None:
+    bob, mallory = program("bob"), program("mallory")
+    one = bob.made(f"{kind}/", activity(bob, kind))
+    assert bob.one(f"{kind}/{one}/")["attachments"] == []
+    made = bob.put(f"attachment/{kind}/{one}/", send(bob, "fileUpload", b"What we offer").json())
+    assert made.status_code == 201, made.content
+    linked = bob.put(f"attachment/{kind}/{one}/", {"link": "https://example.com/a", "linkName": "Contract"})
+    assert linked.status_code == 201
+    file, link = bob.one(f"{kind}/{one}/")["attachments"]
+    assert (file["file"]["fileName"], link["link"]) == ("offer.txt", "https://example.com/a")
+    other = "meeting" if kind != "meeting" else "letter"
+    assert bob.put(f"attachment/{other}/{one}/", {"link": "https://example.com"}).status_code == 404
+    assert mallory.get(f"fileHeader/{file['id']}/").status_code == 404
+    head = bob.get(f"fileHeader/{file['id']}/").json()
+    path = f"/api/v2/fileBody/{head['uuid']}/{head['accessToken']}/{head['instanceName']}/"
+    assert Client().get(path).getvalue() == b"What we offer"
+    assert bob.delete(f"attachment/{file['id']}/").json() == {"success": True}
+    assert [row["id"] for row in bob.one(f"{kind}/{one}/")["attachments"]] == [link["id"]]
+    assert bob.delete(f"{kind}/{one}/").status_code == 200
+    assert bob.delete(f"attachment/{link['id']}/").status_code == 404, "an activity in the bin is not there"
+
+
+def test_a_file_of_an_activity_is_not_one_that_waits(program: Any, world: World) -> None:
+    bob = program("bob")
+    call = bob.made("phoneCall/", activity(bob, "phoneCall"))
+    bob.put(f"attachment/phonecall/{call}/", send(bob, "fileUpload", b"What we offer").json())
+    with system("tests", world.ours.instance.pk):
+        Attachment.objects.update(at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    assert forget() == 0
+    assert len(bob.one(f"phoneCall/{call}/")["attachments"]) == 1

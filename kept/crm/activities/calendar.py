@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
-from kept.crm.activities import talking
+from kept.audit.together import Together
+from kept.crm.activities import attaching, talking
 from kept.crm.activities.ical import calendar_of
-from kept.crm.activities.models import Talk, Task
+from kept.crm.activities.models import Participant, Talk, TalkKind, Task
+from kept.crm.activities.noun import TALKS
 from kept.crm.activities.story import ICONS, OPEN
 from kept.crm.activities.talk_form import TalkForm, initial_of, next_hour
 from kept.crm.activities.tasks import back_of, week_end
@@ -81,8 +83,10 @@ def days(access: Access, first: dt.date, today: dt.date, *, everybody: bool = Fa
     talks = (talking.seen(access) if everybody else talking.mine(access)).filter(
         scheduled_from__gte=start, scheduled_from__lt=end
     )
+    talks = attaching.marked(talks, "talk", access)
     lines = [talk_line(one) for one in talks.order_by("scheduled_from", "pk")[:MOST]]
-    due = my_tasks(access).filter(deadline__gte=start, deadline__lt=end, status__in=OPEN)
+    due = attaching.marked(my_tasks(access), "task", access)
+    due = due.filter(deadline__gte=start, deadline__lt=end, status__in=OPEN)
     lines += [task_line(one) for one in due.order_by("deadline", "pk")[:MOST]]
     for line in sorted(lines, key=lambda line: line.at):
         found[timezone.localtime(line.at).date()].lines.append(line)
@@ -114,9 +118,10 @@ def new(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back") or request.GET.get("back", "")
     access: Access = request.access  # type: ignore[attr-defined]
     form = TalkForm(request.POST or None, access, slug_of(request), initial=next_hour(_asked(request)))
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talk = talking.plan(form.values(), access)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, TALKS[TalkKind(talk.kind)], talk)
         day = timezone.localtime(talk.scheduled_from).date()
         home = f"{_home(request)}?day={day}"
         return done(
@@ -125,8 +130,9 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Plan a meeting or a call"), "form": form, "action": request.get_full_path(),
         "back_url": back if back.startswith(f"/{slug_of(request)}/") else _home(request), "verb": _("Plan"),
+        **attaching.asked_for(access),
     }  # fmt: skip
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @act("view", "tasks.create")
@@ -136,15 +142,17 @@ def meet(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]
     form = TalkForm(request.POST or None, access, slug_of(request), record=record, initial=next_hour())
     back = f"{url_of(slug_of(request), noun, id)}#story"
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talk = talking.plan(form.values(), access, noun=noun, record=record)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, TALKS[TalkKind(talk.kind)], talk)
         undo = f"{_url(request, 'delete', talk.pk)}?back={back.partition('#')[0]}"
         return done(request, back, _("Planned."), undo_url=undo)
     context = {
         "title": _("Plan a meeting or a call"), "form": form, "action": request.path, "back_url": back, "verb": _("Plan"),
+        **attaching.asked_for(access),
     }  # fmt: skip
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.edit")
@@ -152,18 +160,23 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Change a talk, say who came and what came of it."""
     talk = talk_or_404(request, id)
     access: Access = request.access  # type: ignore[attr-defined]
-    form = TalkForm(request.POST or None, access, slug_of(request), talk=talk, initial=initial_of(talk))
+    together, noun = Together(), TALKS[TalkKind(talk.kind)]
+    below = attaching.below(noun, id, access, together)
+    seated = together.ask(Participant.objects.filter(talk=talk))
+    form = TalkForm(request.POST or None, access, slug_of(request), talk=talk, initial=initial_of(talk, seated))
     back = back_of_talk(request, talk)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         talking.change(talk, form.values(), access)
         talking.sit_down(talk, *form.seats())
+        attaching.attach(request, noun, talk)
         return done(request, back, _("Changed."))
     context: dict[str, Any] = {
         "title": talk.title, "form": form, "action": request.get_full_path(), "back_url": back, "verb": _("Keep"),
+        "slug": slug_of(request), **attaching.shown(below, access, form.words),
     }  # fmt: skip
     if access.rights.may("tasks.delete"):
         context |= {"remove_url": f"{_url(request, 'delete', id)}?back={back}", "remove": _("Delete")}
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.view")

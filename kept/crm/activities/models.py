@@ -58,17 +58,19 @@ class Task(Record):
 
 
 class Note(InstanceModel):
-    """What somebody wrote down about a contact or a company."""
+    """What somebody wrote down about a contact, a company, a promise, or a meeting or call."""
 
     holds = InstanceData(
-        person=("contact", "company"),
+        person=("contact", "company", "task__contact", "task__company", "talk__contact", "talk__company"),
         end="erase",
         notes=("text",),
-        rest=("id", "instance", "contact", "company", "by", "at", "edited_at", "deleted_at", "pinned"),
+        rest=("id", "instance", "contact", "company", "task", "talk", "by", "at", "edited_at", "deleted_at", "pinned"),
     )
 
     contact = InstanceForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="notes")
     company = InstanceForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="notes")
+    task = InstanceForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="notes")
+    talk = InstanceForeignKey(Talk, models.CASCADE, null=True, blank=True, related_name="notes")
     by = InstanceForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)

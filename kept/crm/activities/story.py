@@ -18,6 +18,7 @@ from kept.audit.together import Together
 from kept.crm.activities.models import Note, Talk, TalkKind, Task, TaskStatus
 from kept.crm.activities.telling import told
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import of_activities
 from kept.crm.nouns.fields import Field
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.vocabulary import Vocabulary
@@ -25,13 +26,14 @@ from kept.crm.records.history import Change
 from kept.web import formats
 
 SIZE = 20
+BELOW = 200  # files, and notes, of the activities of one record, the newest
 OPEN = (TaskStatus.NEW, TaskStatus.SCHEDULED)
 ICONS: dict[str, str] = {
     TalkKind.MEETING: "people", TalkKind.CALL: "phone", TalkKind.EMAIL: "mail", TalkKind.LETTER: "send",
     TalkKind.EVENT: "calendar",
 }  # fmt: skip
 KINDS = ("all", "talks", "changes")
-Rows = Mapping[str, Sequence[Any]]  # by kind: note, task, talk, file, change
+Rows = Mapping[str, Sequence[Any]]  # by kind: note, task, talk, file, change; file_of_task is what stands below one
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Item:
     said: str = ""  # a change as one sentence, when it has no lines
     state: str = ""  # next, late
     lines: list[str] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)  # of a promise or a talk
+    notes: list[Any] = field(default_factory=list)  # the same, each with `who`
 
 
 @dataclass(slots=True)
@@ -77,6 +81,8 @@ def story(
     found += [Item("talk", _when(talk), talk) for talk in talks if talk.status not in OPEN]
     found.sort(key=lambda item: item.at, reverse=True)
     shown = found[:SIZE]
+    for item in (*shown, *promised, *planned):
+        _lay_below(item, rows)
     _tell(shown + promised + planned, noun, access, words, fields)
     promised.sort(key=lambda item: item.row.deadline)
     planned.sort(key=lambda item: item.at)
@@ -98,6 +104,10 @@ def asked(
     if kind in ("all", "talks") and may("tasks.view"):
         rows["task"] = ask(_tasks(here, access, until))
         rows["talk"] = ask(_talks(here, access, until))
+    for what, model in (("file", Attachment), ("note", Note)):
+        if kind in ("all", "talks") and may("tasks.view") and may(f"{what}s.view"):
+            for key, below in of_activities(model, noun, record, access):
+                rows[f"{what}_of_{key}"] = ask(below.order_by("-at", "-pk")[:BELOW])
     if kind == "all" and may("files.view"):
         rows["file"] = ask(_newest(Attachment.objects.filter(_before(until), **here, deleted_at=None)))
     if kind in ("all", "changes"):
@@ -145,10 +155,22 @@ def _tell(items: list[Item], noun: Noun, access: Access, words: Vocabulary, fiel
     members = {_actor(item) for item in items} | {
         item.row.resolver_id or item.row.owner_id for item in items if item.kind == "task"
     }
+    members |= {note.by_id for item in items for note in item.notes}
     words.prime(members={pk for pk in members if pk})
     for item in items:
         item.who = words.member(_actor(item)).name
+        for note in item.notes:
+            note.who = words.member(note.by_id).name
     told([item for item in items if item.kind == "change"], noun, access, words, fields)
+
+
+def _lay_below(item: Item, rows: Rows) -> None:
+    """An activity with its files, and its notes in their order."""
+    item.files, notes = (
+        [one for one in rows.get(f"{what}_of_{item.kind}", ()) if getattr(one, f"{item.kind}_id") == item.row.pk]
+        for what in ("file", "note")
+    )
+    item.notes = notes[::-1]
 
 
 def _actor(item: Item) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -151,10 +152,10 @@ def _own(about: Any) -> int | None:
     return about.pk if isinstance(about, Contact) else None
 
 
-def initial_of(talk: Talk) -> dict[str, Any]:
-    """What stands in the form of a talk."""
+def initial_of(talk: Talk, seated: Iterable[Participant]) -> dict[str, Any]:
+    """What stands in the form of a talk, with those who take part."""
     names = ("kind", "title", "scheduled_from", "scheduled_till", "place", "description", "solution")
-    rows = Participant.objects.filter(talk=talk)
+    rows = list(seated)
     return {
         **{name: getattr(talk, name) for name in names},
         "with_whom": str(talk.contact) if talk.contact else "",

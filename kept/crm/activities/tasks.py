@@ -11,18 +11,19 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kept.audit.access import Access
-from kept.crm.activities import promising
+from kept.audit.together import Together
+from kept.crm.activities import attaching, promising
 from kept.crm.activities.models import Priority, Task
+from kept.crm.activities.noun import TASKS
 from kept.crm.activities.story import OPEN
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
-from kept.crm.nouns.pages.dossier import slug_of, url_of
+from kept.crm.nouns.pages.dossier import came_from, slug_of, url_of
 from kept.crm.nouns.vocabulary import Vocabulary
 from kept.grants.records import get_or_404
 from kept.policy.doors import allow
@@ -120,15 +121,18 @@ def home(request: HttpRequest) -> HttpResponse:
     words = Vocabulary(me=access.member_id)
     may_add = access.rights.may("tasks.create")
     form = PromiseForm(request.POST or None, words, initial={"deadline": tomorrow(), "resolver": access.member_id})
-    if request.method == "POST" and may_add and form.is_valid():
+    if request.method == "POST" and may_add and form.is_valid() and attaching.fit(request, form):
         task = promising.promise(form.values(), access)
+        attaching.attach(request, TASKS, task)
         return done(request, request.path, _("Promised."), undo_url=_task_url(request, "delete", task.pk))
-    open_tasks = list(mine(access).filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
+    waiting = attaching.marked(mine(access), "task", access)
+    open_tasks = list(waiting.filter(status__in=OPEN).order_by("deadline", "pk")[:MOST])
     finished = list(mine(access).exclude(status__in=OPEN).order_by("-completed_at")[:DONE_SHOWN])
     context = {
         "shelves": shelves(open_tasks, week_start=request.user.week_start),  # type: ignore[union-attr]
         "finished": finished, "form": form, "slug": slug_of(request),
         "may_add": may_add, "may_edit": access.rights.may("tasks.edit"), "n": len(open_tasks), "now": timezone.now(),
+        **attaching.asked_for(access),
     }  # fmt: skip
     return page(request, "activities/tasks.html", context)
 
@@ -143,8 +147,9 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         initial={"deadline": tomorrow(), "resolver": access.member_id},
     )  # fmt: skip
     back = f"{url_of(slug_of(request), noun, id)}#story"
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         task = promising.promise(form.values(), access, noun=noun, record=record)
+        attaching.attach(request, TASKS, task)
         return done(request, back, _("Promised."), undo_url=f"{_task_url(request, 'delete', task.pk)}?back={back}")
     context = {
         "title": _("Promise something"),
@@ -152,8 +157,9 @@ def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
         "action": request.path,
         "back_url": back,
         "verb": _("Promise"),
+        **attaching.asked_for(access),
     }
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.edit")
@@ -161,19 +167,22 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Change a promise."""
     task = task_or_404(request, id)
     access: Access = request.access  # type: ignore[attr-defined]
+    together, words = Together(), Vocabulary(me=access.member_id)
+    below = attaching.below(TASKS, id, access, together)
+    words.know_members(together.ask(words.question_for_members()))
     initial = {name: getattr(task, name) for name in ("title", "deadline", "priority", "description")}
-    form = PromiseForm(
-        request.POST or None, Vocabulary(me=access.member_id), initial={**initial, "resolver": task.resolver_id}
-    )
-    if form.is_bound and form.is_valid():
+    form = PromiseForm(request.POST or None, words, initial={**initial, "resolver": task.resolver_id})
+    if form.is_bound and form.is_valid() and attaching.fit(request, form):
         promising.change(task, form.values(), access)
+        attaching.attach(request, TASKS, task)
         return done(request, back_of(request, task), _("Promise changed."))
     context: dict[str, Any] = {
         "title": task.title, "form": form, "action": request.path, "back_url": back_of(request, task), "verb": _("Keep"),
+        "slug": slug_of(request), **attaching.shown(below, access, words),
     }  # fmt: skip
     if access.rights.may("tasks.delete"):
         context |= {"remove_url": _task_url(request, "delete", id), "remove": _("Delete")}
-    return page(request, "nouns/ask.html", context)
+    return page(request, "activities/activity.html", context)
 
 
 @allow("tasks.edit")
@@ -226,8 +235,7 @@ def task_or_404(request: HttpRequest, id: int, *, away: bool = False) -> Task:
 
 def back_of(request: HttpRequest, task: Task) -> str:
     """Where the person came from, if it is a page of ours; else the task's record, else my promises."""
-    back = request.POST.get("back") or request.GET.get("back", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back := came_from(request):
         return back
     for plural, pk in (("contacts", task.contact_id), ("companies", task.company_id)):
         if pk:

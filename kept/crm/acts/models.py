@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kept.crm.records.history import Operation
 from kept.identity.models import Membership
+from kept.policy import clock
 from kept.policy.holdings import InstanceData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
@@ -18,6 +19,8 @@ class LongAct(InstanceModel):
     """An act that a worker does, a few thousand records a transaction, so that it can be stopped and taken up again."""
 
     RUNNING, DONE, STOPPED, FAILED = "running", "done", "stopped", "failed"
+    PUT_BACK = "put back"  # the instance went back to a moment at which it ran, and nobody goes on with it
+    broken_off = {RUNNING: {"state": PUT_BACK, "ended_at": clock.now, "ids": "{}", "plan": "{}"}}
 
     holds = InstanceData(
         person="self",

@@ -25,6 +25,7 @@ TITLES = {
 STATES = {
     LongAct.RUNNING: gettext_lazy("runs"), LongAct.DONE: gettext_lazy("done"),
     LongAct.STOPPED: gettext_lazy("stopped"), LongAct.FAILED: gettext_lazy("did not work"),
+    LongAct.PUT_BACK: gettext_lazy("stopped by a restore"),
 }  # fmt: skip
 SHOWN = 50
 

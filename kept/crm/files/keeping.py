@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.audit.access import Access
-from kept.crm.files.content import fitting_name, kind_of
+from kept.crm.files.content import Kind, fitting_name, kind_of
 from kept.crm.files.models import Attachment
 from kept.crm.nouns.kinds import Link
 from kept.crm.nouns.noun import Noun
@@ -26,8 +26,8 @@ from kept.web.refused import Refused
 TAKEN = "PDF, PNG, JPEG, GIF, WebP, TIFF, Word, Excel, PowerPoint, OpenDocument, RTF, text"
 
 
-def keep(noun: Noun | None, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
-    """Keep a file that was sent, of a record or of none yet. Raises Refused when it is empty, too large, or of a kind that is not taken."""
+def fitting(sent: UploadedFile[Any]) -> Kind:
+    """What a file is that was sent. Raises Refused when it is empty, too large, or of a kind that is not taken."""
     name = sent.name or ""
     if not sent.size:
         raise Refused(_("“%(name)s” is empty.") % {"name": name})
@@ -39,9 +39,15 @@ def keep(noun: Noun | None, record: Any, sent: UploadedFile[Any], access: Access
     kind = kind_of(sent)  # type: ignore[arg-type]
     if kind is None:
         raise Refused(_("“%(name)s” is of no kind that can be kept here: %(kinds)s.") % {"name": name, "kinds": TAKEN})
+    return kind
+
+
+def keep(noun: Noun | None, record: Any, sent: UploadedFile[Any], access: Access) -> Attachment:
+    """Keep a file that was sent, of a record or of none yet. Raises Refused for one that is not taken."""
+    kind = fitting(sent)
     row = Attachment.fresh(
-        **({noun.key: record} if noun else {}), key=uuid.uuid4(), name=fitting_name(name, kind), content_type=kind.media,
-        by_id=access.member_id,
+        **({noun.key: record} if noun else {}), key=uuid.uuid4(), name=fitting_name(sent.name or "", kind),
+        content_type=kind.media, by_id=access.member_id,
     )  # fmt: skip
     written = files.write(row.instance_id, row.key, sent.chunks())
     try:
@@ -75,7 +81,7 @@ def put_away(row: Attachment, *, back: bool = False) -> None:
 
 def destroy(row: Attachment, *, later: bool = True) -> None:
     """The row, and its bytes when the transaction is kept. Not `later`: its bytes first, so that work by the clock that is
-    killed between the two finds the row again."""
+    killed between the two finds the row again, and that a file kept in this very transaction leaves none however it ends."""
     instance, key, stored = row.instance_id, row.key, bool(row.size)
     row.delete()
     if stored:

@@ -15,21 +15,23 @@ from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
 
 class Attachment(InstanceModel):
-    """A file or a link that belongs to a contact or a company."""
+    """A file or a link that belongs to a contact, a company, a promise, or a meeting or call."""
 
     holds = InstanceData(
-        person=("contact", "company"),
+        person=("contact", "company", "task__contact", "task__company", "talk__contact", "talk__company"),
         store="files",
         correspondence=("name", "link"),
         rest=(
-            "id", "instance", "key", "contact", "company", "custom_field", "content_type", "size", "digest", "by",
-            "at", "deleted_at",
+            "id", "instance", "key", "contact", "company", "task", "talk", "custom_field", "content_type", "size",
+            "digest", "by", "at", "deleted_at",
         ),
     )  # fmt: skip
 
     key = models.UUIDField(default=uuid.uuid4)
     contact = InstanceForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="files")
     company = InstanceForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="files")
+    task = InstanceForeignKey("activities.Task", models.CASCADE, null=True, blank=True, related_name="files")
+    talk = InstanceForeignKey("activities.Talk", models.CASCADE, null=True, blank=True, related_name="files")
     custom_field = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=250)
     link = models.CharField(max_length=1000, blank=True)

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.crm.files import previews
+from kept.crm.files.adding import adding
 from kept.crm.files.content import BY_MEDIA
 from kept.crm.files.field_pages import taken_off
 from kept.crm.files.filling import stands_in_field
-from kept.crm.files.keeping import keep, keep_link, put_away
+from kept.crm.files.keeping import put_away
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import ACTIVITIES, owner_of, page_of
 from kept.crm.nouns.doors import Routes, act
-from kept.crm.nouns.fields import Invalid
-from kept.crm.nouns.noun import NOUNS, Noun
-from kept.crm.nouns.pages.dossier import FACES, slug_of, url_of
+from kept.crm.nouns.noun import Noun
+from kept.crm.nouns.pages.dossier import FACES, came_from, slug_of, url_of
 from kept.grants.records import get_or_404
-from kept.outside import files, held
+from kept.outside import files
 from kept.policy.doors import allow
 from kept.policy.keeps import keeps
 from kept.web.pages import done, page
@@ -31,40 +32,13 @@ from kept.web.refused import Refused
 
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 PAPER = "default-src 'none'; frame-ancestors 'none'"  # a browser shows no PDF inside a sandbox
-MANY = 20
 
 
 @act("view", "files.create")
 def add(request: HttpRequest, noun: Noun, id: int) -> HttpResponse:
     """Files or a link for a record."""
     record = get_or_404(request, noun.model, id, to_change=True)
-    back = url_of(slug_of(request), noun, id)
-    context: dict[str, Any] = {"title": _("A file or a link"), "action": request.path, "back_url": back}
-    if request.method == "POST":
-        try:
-            made = _keep(request, noun, record)
-        except (Refused, Invalid) as wrong:
-            context |= {"wrong": str(wrong), "link": request.POST.get("link", ""), "name": request.POST.get("name", "")}
-            return page(request, "files/add.html", context)
-        undo = (
-            reverse("file-delete", kwargs={"instance": slug_of(request), "id": made[0].pk}) if len(made) == 1 else None
-        )
-        said = _("Kept: %(names)s.") % {"names": ", ".join(row.name for row in made)}
-        if any(held.waits(row.key) for row in made if row.size):
-            said += " " + _("It is being checked, and opens for nobody until then.")
-        return done(request, back, said, undo_url=undo)
-    return page(request, "files/add.html", context)
-
-
-def _keep(request: HttpRequest, noun: Noun, record: Any) -> list[Attachment]:
-    access = request.access  # type: ignore[attr-defined]
-    sent = request.FILES.getlist("files")[:MANY]
-    made = [keep(noun, record, file, access) for file in sent]
-    if request.POST.get("link"):
-        made.append(keep_link(noun, record, request.POST.get("name", ""), request.POST["link"], access))
-    if not made:
-        raise Refused(_("Choose a file, or enter a link."))
-    return made
+    return adding(request, noun, record, url_of(slug_of(request), noun, id))
 
 
 @allow("files.view")
@@ -75,10 +49,11 @@ def file(request: HttpRequest, id: int) -> HttpResponse:
     shown = kind.shown if kind and files.exists(row.instance_id, row.key) else ""
     text, more = previews.words(files.read(row.instance_id, row.key)) if shown == "text" else ("", False)
     access = request.access  # type: ignore[attr-defined]
+    url, told_of = page_of(slug_of(request), access, noun, record)
     context = {
-        "file": row, "record": record, "record_url": url_of(slug_of(request), noun, record.pk), "shown": shown,
-        "text": text, "more": more, "slug": slug_of(request), "may_edit": access.rights.may(noun.permission("edit")),
-        "may_delete": access.rights.may("files.delete"),
+        "file": row, "record": told_of, "record_url": url, "shown": shown, "text": text,
+        "more": more, "slug": slug_of(request), "may_delete": access.rights.may("files.delete"),
+        "may_show": noun.key in FACES and access.rights.may(noun.permission("edit")),
     }  # fmt: skip
     return page(request, "files/file.html", context)
 
@@ -133,9 +108,10 @@ def delete(request: HttpRequest, id: int) -> HttpResponse:
         return taken_off(request, noun, record, row)
     put_away(row)
     _forget_picture(noun, record, row)
+    back = _back(request, noun, record)
     undo = reverse("file-restore", kwargs={"instance": slug_of(request), "id": id})
     said = _("“%(name)s” deleted.") % {"name": row.name}
-    return done(request, url_of(slug_of(request), noun, record.pk), said, undo_url=undo)
+    return done(request, back, said, undo_url=f"{undo}?back={back.partition('#')[0]}")
 
 
 @allow("files.delete")
@@ -147,7 +123,7 @@ def restore(request: HttpRequest, id: int) -> HttpResponse:
         row.custom_field = ""
         row.save(update_fields=["custom_field"])
     put_away(row, back=True)
-    return done(request, url_of(slug_of(request), noun, record.pk), _("File brought back."))
+    return done(request, _back(request, noun, record), _("File brought back."))
 
 
 @allow("files.view")
@@ -155,6 +131,8 @@ def restore(request: HttpRequest, id: int) -> HttpResponse:
 def as_picture(request: HttpRequest, id: int) -> HttpResponse:
     """Show this image beside the name; `off` shows the initials again."""
     row, noun, record = file_or_404(request, id, to_change=True)
+    if noun.key not in FACES:
+        raise Http404
     if not request.access.rights.may(noun.permission("edit")):  # type: ignore[attr-defined]
         raise PermissionDenied
     kind = BY_MEDIA.get(row.content_type)
@@ -169,8 +147,8 @@ def as_picture(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _forget_picture(noun: Noun, record: Any, row: Attachment) -> None:
-    attribute = FACES[noun.key].picture
-    if getattr(record, attribute) == row.pk:
+    attribute = FACES[noun.key].picture if noun.key in FACES else ""
+    if attribute and getattr(record, attribute) == row.pk:
         setattr(record, attribute, None)
         record.save(update_fields=[attribute])
 
@@ -180,16 +158,21 @@ def file_or_404(
 ) -> tuple[Attachment, Noun, Any]:
     """A file with the record it belongs to, if the person may see that record."""
     row = Attachment.objects.filter(pk=id, deleted_at__isnull=not away).first()
-    if row is None:
+    owner = owner_of(row) if row is not None else None
+    if row is None or owner is None:
         raise Http404
-    for key in ("contact", "company"):
-        pk = getattr(row, f"{key}_id")
-        if pk:
-            noun = NOUNS[key]
-            if not request.access.rights.may(noun.permission("view")):  # type: ignore[attr-defined]
-                raise Http404
-            return row, noun, get_or_404(request, noun.model, pk, to_change=to_change)
-    raise Http404
+    noun, pk = owner
+    if not request.access.rights.may(noun.permission("view")):  # type: ignore[attr-defined]
+        raise Http404
+    record = get_or_404(request, noun.model, pk, to_change=to_change)
+    if noun.key in ACTIVITIES and record.deleted_at is not None:  # an activity in the bin has no page
+        raise Http404
+    return row, noun, record
+
+
+def _back(request: HttpRequest, noun: Noun, record: Any) -> str:
+    """Where the person came from, else where the record's files are told of."""
+    return came_from(request) or page_of(slug_of(request), request.access, noun, record)[0]  # type: ignore[attr-defined]
 
 
 ROUTES: Routes = [("<int:id>/files/new/", add, "add-file")]

@@ -54,6 +54,11 @@ def _measured(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
+def there(entry: Import) -> bool:
+    """Whether the file that came is still here: it was not forgotten, and a restore brought it back."""
+    return files.exists(entry.instance_id, entry.file_key)
+
+
 def lines(entry: Import, shape: Shape) -> Iterator[Line]:
     """All lines of an import's file, the heads first."""
     return lines_of(files.read(entry.instance_id, entry.file_key), shape)

@@ -11,6 +11,7 @@ from kept.crm.companies import noun as companies
 from kept.crm.contacts import noun as contacts
 from kept.crm.imports import ageing, entries
 from kept.crm.imports.looking import look_ahead
+from kept.crm.imports.models import Import
 from kept.crm.imports.unreadable import Unreadable
 from kept.crm.imports.writing import write
 from kept.policy.doors import MEMBER
@@ -35,6 +36,8 @@ def run(doors: Doors, *, import_id: int) -> None:
 def _guarded(work: Callable[[Doors, int], None], doors: Doors, import_id: int) -> None:
     try:
         work(doors, import_id)
+    except Import.DoesNotExist:  # a restore went back to before it was begun
+        return
     except Unreadable as error:
         entries.fail(doors, import_id, str(error))
     except PermissionDenied:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.crm.records.history import Operation
 from kept.identity.models import Membership
+from kept.policy import clock
 from kept.policy.holdings import InstanceData, NoPersonalData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
@@ -24,6 +25,12 @@ class Import(InstanceModel):
         STOPPED = "stopped", _("stopped")
         FAILED = "failed", _("did not work")
         UNDONE = "undone", _("undone")
+        PUT_BACK = "put back", _("stopped by a restore")
+
+        @property
+        def goes_on(self) -> bool:
+            """Whether it goes on from the last line that was counted."""
+            return self in (Import.State.STOPPED, Import.State.PUT_BACK)
 
     holds = InstanceData(
         person="self",
@@ -34,6 +41,12 @@ class Import(InstanceModel):
             "skipped", "failed", "by", "operation", "started_at", "ended_at", "at", "stop_asked",
         ),
     )  # fmt: skip
+
+    # The instance went back to a moment at which it was at work: a look ahead wrote nothing and can be had again.
+    broken_off = {
+        "checking": {"state": "mapping", "lines": 0, "stop_asked": False},
+        "running": {"state": "put back", "ended_at": clock.now, "stop_asked": False},
+    }
 
     kind = models.CharField(max_length=32)
     state = models.CharField(max_length=16, default="mapping")  # a State

@@ -83,7 +83,8 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
     context: dict[str, Any] = {
         "entry": entry, "steps": steps(2 if entry.state == Import.State.CHECKED else 4), "wrong": wrong,
         "forecast": forecast, "wrongs": entry.report.get("wrongs", 0), "companies": entry.report.get("companies", 0),
-        "said": entry.report.get("said", ""), "state": Import.State(entry.state).label, "plan": Plan.read(entry.plan),
+        "said": said(entry), "goes_on": goes_on(entry), "state": Import.State(entry.state).label,
+        "plan": Plan.read(entry.plan),
     }  # fmt: skip
     if entry.state == Import.State.CHECKED:
         for one in wrong:
@@ -95,6 +96,18 @@ def result(request: HttpRequest, entry: Import) -> dict[str, Any]:
         if entry.kind != ADDRESS:
             context["preview"] = preview(request, entry)
     return context
+
+
+def goes_on(entry: Import) -> bool:
+    """Whether it was left before its end, and what is missing can still be had from its file."""
+    return Import.State(entry.state).goes_on and files.there(entry)
+
+
+def said(entry: Import) -> str:
+    """Why it went no further."""
+    if entry.state == Import.State.PUT_BACK:
+        return _("Everything here was put back to a moment at which this was at work.")
+    return str(entry.report.get("said", ""))
 
 
 def preview(request: HttpRequest, entry: Import) -> dict[str, Any]:

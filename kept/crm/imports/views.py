@@ -57,7 +57,7 @@ def entry_of(request: HttpRequest, id: int, *, of: type[Exception] = Http404) ->
     if not may_import(request, entry.kind):
         raise PermissionDenied
     undone = entry.operation and entry.operation.undone_at  # by the worker, when it was long
-    if undone and entry.state in (Import.State.DONE, Import.State.STOPPED):
+    if undone and (entry.state == Import.State.DONE or Import.State(entry.state).goes_on):
         entry.state = Import.State.UNDONE
         entry.save(update_fields=["state"])
     return entry
@@ -161,7 +161,7 @@ def read_otherwise(one: Import, said: QueryDict, access: Access) -> str:
 def run(request: HttpRequest, id: int) -> HttpResponse:
     """Import what was checked, or go on with what was stopped."""
     one = entry_of(request, id)
-    if one.state in (Import.State.CHECKED, Import.State.STOPPED):
+    if one.state == Import.State.CHECKED or showing.goes_on(one):
         run_later(one, request.access)  # type: ignore[attr-defined]
     return redirect(address(request, id=one.pk))
 

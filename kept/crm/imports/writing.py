@@ -106,6 +106,8 @@ def _write_whole(doors: Doors, import_id: int, operation: Operation) -> None:
     try:
         with doors.open() as access:
             entry = entries.held(access, import_id)
+            if entry.state != Import.State.RUNNING:
+                return
             plan = Plan.read(entry.plan)
             engine = engine_of(entry, plan, access, operation)
             for chunk in chunks(engine, files.body(entry, plan)):

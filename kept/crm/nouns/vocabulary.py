@@ -121,10 +121,18 @@ class Vocabulary:
     def members(self) -> list[Colleague]:
         """All members, by name."""
         if self._all_members is None:
-            rows = Membership.objects.filter(left_at=None).order_by("full_name")
-            self._all_members = [Colleague(*row) for row in rows.values_list("pk", "full_name", "initials", "email")]
-            self._members.update((member.id, member) for member in self._all_members)
-        return self._all_members
+            self.know_members(self.question_for_members())
+        return self._all_members or []
+
+    def question_for_members(self) -> Any:
+        """The question for all of them, to be asked together with others."""
+        rows = Membership.objects.filter(left_at=None).order_by("full_name")
+        return rows.values_list("pk", "full_name", "initials", "email")
+
+    def know_members(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take the answer in."""
+        self._all_members = [Colleague(*row) for row in rows]
+        self._members.update((member.id, member) for member in self._all_members)
 
     def member(self, pk: int | None) -> Colleague:
         """One member, also one who has left."""

@@ -14,6 +14,7 @@ from kept.crm.activities.models import Note, Talk, Task, TaskStatus
 from kept.crm.activities.touch import last_touch
 from kept.crm.contacts.models import Position
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import ACTIVITIES, owner_of
 from kept.crm.nouns.anonymising import anonymise
 from kept.crm.nouns.changing import operation
 from kept.crm.nouns.changing_many import trash_many
@@ -70,8 +71,8 @@ def silent(noun: Noun, rule: Rule, day: dt.date) -> Any:
     rows = noun.model.objects.kept().filter(created_at__lt=since, anonymised_at=None, locked_at=None)
     rows = rows.filter(Q(updated_at=None) | Q(updated_at__lt=since))
     tasks = Q(created_at__gte=since) | Q(completed_at__gte=since) | Q(status__in=OPEN)
-    for something in (Note.objects.filter(**mine, at__gte=since), Task.objects.filter(tasks, **mine),
-                      Talk.objects.filter(tasks, **mine), Attachment.objects.filter(**mine, at__gte=since)):  # fmt: skip
+    for something in (Task.objects.filter(tasks, **mine), Talk.objects.filter(tasks, **mine),
+                      *added_since(Note, noun, since), *added_since(Attachment, noun, since)):  # fmt: skip
         rows = rows.filter(~Exists(something))
     if rule.word:
         rows = rows.filter(tags__contains=[rule.word])
@@ -80,6 +81,13 @@ def silent(noun: Noun, rule: Rule, day: dt.date) -> Any:
         titles = LegalTitle.objects.filter(running, **{f"{noun.key}_id": OuterRef("pk")}, invalid_at=None)
         rows = rows.filter(~Exists(titles))
     return rows.filter(membership=None) if noun.key == "contact" else _without_busy_people(rows, since)
+
+
+def added_since(model: Any, noun: Noun, since: dt.datetime) -> list[Any]:
+    """The questions for notes or files of a record, and of what was promised or talked about with it, added since."""
+    rows = model.objects.filter(deleted_at=None, at__gte=since)
+    ways = (noun.key, *(f"{key}__{noun.key}" for key in ACTIVITIES))
+    return [rows.filter(**{f"{way}_id": OuterRef("pk")}) for way in ways]
 
 
 def _without_busy_people(companies: Any, since: dt.datetime) -> Any:
@@ -139,8 +147,11 @@ def show_files(ids: list[int], slug: str, access: Access) -> list[Due]:
         return []
     shown = []
     for row in Attachment.objects.filter(pk__in=ids).order_by("name", "pk"):
-        noun = NOUNS["contact" if row.contact_id else "company"]
-        url = reverse(f"{noun.plural}:record", kwargs={"instance": slug, "id": row.contact_id or row.company_id})
+        owner = owner_of(row)
+        if owner is None or owner[0].key in ACTIVITIES:
+            url = reverse("file", kwargs={"instance": slug, "id": row.pk})
+        else:
+            url = reverse(f"{owner[0].plural}:record", kwargs={"instance": slug, "id": owner[1]})
         shown.append(Due(row.name, url, row.at))
     return shown
 

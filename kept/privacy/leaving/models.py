@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.identity.models import Membership, User
 from kept.outside.places import data_folder
+from kept.policy import clock
 from kept.policy.holdings import NoPersonalData
 from kept.tenancy.models import InstanceForeignKey, InstanceModel
 
@@ -28,6 +29,11 @@ class State(models.TextChoices):
 
 class Journey(InstanceModel):
     """What an archive on its way has, out or in."""
+
+    broken_off = {
+        at_work.value: {"state": State.STOPPED.value, "ended_at": clock.now, "sealed_password": ""}
+        for at_work in (State.WAITING, State.RUNNING)
+    }
 
     number = models.UUIDField(default=uuid.uuid4)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)

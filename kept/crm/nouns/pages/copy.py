@@ -13,11 +13,14 @@ from kept.audit.access import Access
 from kept.audit.together import Later, Together
 from kept.crm.activities.models import Note, Talk, Task
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import of_activities
 from kept.crm.nouns.doors import Routes, act
 from kept.crm.nouns.noun import Noun
 from kept.crm.nouns.pages.dossier import Dossier, open_dossier, prime
 from kept.crm.titles.glance import reasons_of, titles_of
 from kept.grants.records import get_or_404
+
+BELOW = {"task": "promises", "talk": "meetings_and_calls"}
 
 
 @act("export")
@@ -41,7 +44,7 @@ def _beside(noun: Noun, record: Any, access: Access, together: Together) -> dict
     here, may = {noun.key: record}, access.rights.may
     asked: dict[str, Any] = {}
     if may("notes.view"):
-        asked["notes"] = Note.objects.filter(**here, deleted_at=None).order_by("at").values("pk", "at", "text")
+        asked["notes"] = _written(Note.objects.filter(**here, deleted_at=None))
     if may("tasks.view"):
         tasks = Task.objects.kept().visible_to(access).filter(**here).order_by("deadline")
         asked["promises"] = tasks.values("pk", "title", "deadline", "status", "description", "solution")
@@ -50,9 +53,20 @@ def _beside(noun: Noun, record: Any, access: Access, together: Together) -> dict
             "pk", "kind", "title", "scheduled_from", "place", "status", "solution"
         )
     if may("files.view"):
-        files = Attachment.objects.filter(**here, deleted_at=None).order_by("at")
-        asked["files"] = files.values("pk", "name", "link", "size", "content_type", "at")
+        asked["files"] = _listed(Attachment.objects.filter(**here, deleted_at=None))
+    for what, model, told in (("files", Attachment, _listed), ("notes", Note, _written)):
+        if may("tasks.view") and may(f"{what}.view"):
+            below = of_activities(model, noun, record, access)
+            asked |= {f"{what}_of_{BELOW[key]}": told(rows) for key, rows in below}
     return {name: together.ask(rows) for name, rows in asked.items()}
+
+
+def _written(notes: Any) -> Any:
+    return notes.order_by("at").values("pk", "at", "text")
+
+
+def _listed(files: Any) -> Any:
+    return files.order_by("at").values("pk", "name", "link", "size", "content_type", "at")
 
 
 def copy_of(dossier: Dossier, titles: Later, beside: dict[str, Later]) -> dict[str, Any]:

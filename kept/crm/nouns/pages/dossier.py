@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kept.audit.access import Access
 from kept.audit.together import Together
@@ -115,6 +116,13 @@ def slug_of(request: HttpRequest) -> str:
 def url_of(slug: str, noun: Noun, pk: int, name: str = "record", **more: Any) -> str:
     """The address of a page of a record."""
     return reverse(f"{noun.plural}:{name}", kwargs={"instance": slug, "id": pk, **more})
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the address or the form names as `back`, or nothing."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else ""
 
 
 def undo_url(request: HttpRequest, act: Operation) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kept.crm.activities.models import Note
+from kept.crm.activities.models import Note, Talk
 from kept.crm.companies.models import Company
 from kept.crm.contacts.models import Contact, Position
 from kept.crm.files.models import Attachment
@@ -54,6 +54,10 @@ def test_only_those_with_whom_nothing_happened_are_due(world: World) -> None:
         Note.objects.create(instance=ours.instance, contact=noted, text="x", at=clock.beginning(DAY))
         sent = contact(ours, "Sent")
         Attachment.objects.create(instance=ours.instance, contact=sent, name="offer.pdf", at=clock.beginning(DAY))
+        for name, model, rest in (("Talked", Attachment, {"name": "offer.pdf"}), ("Spoken", Note, {"text": "x"})):
+            about = {"contact": contact(ours, name), "security_level": ours.level, "created_at": LONG_AGO}
+            talk = Talk.objects.create(instance=ours.instance, title="x", status="COMPLETED", **about)
+            model.objects.create(instance=ours.instance, talk=talk, at=clock.beginning(DAY), **rest)
         asked = contact(ours, "Reason")
         reason = LegalTitleTemplate.objects.create(instance=ours.instance, name="Contract", basis="CONTRACT")
         LegalTitle.objects.create(
@@ -170,3 +174,19 @@ def test_the_margin_of_a_record_tells_until_when_it_stays_by_a_period(world: Wor
     assert "if nothing happens until 10 Jan 2028" in alice.get(url).content.decode()
     alice.post(f"{made}stop/")
     assert "By your own period" not in alice.get(url).content.decode()
+
+
+@pytest.mark.promise("L5")
+def test_a_file_of_a_meeting_is_shown_before_it_ends_and_ends(world: World, letters: Any) -> None:
+    ours = world.ours
+    with system("tests", ours.instance.pk):
+        talk = Talk.objects.create(instance=ours.instance, title="x", security_level=ours.level)
+        file = Attachment.objects.create(instance=ours.instance, talk=talk, name="Zzold.pdf", link="x", at=LONG_AGO)
+        rule(ours, kind="file", months=6)
+    asked = {"kind": "file", "months": "6", "end": "bin", "warn_days": "14", "act": "see"}
+    seen = signed_in(ours, "alice").post("/ours/privacy/terms/new/", asked).content.decode()
+    assert "Zzold.pdf" in seen and f"/ours/files/{file.pk}/" in seen
+    ending.keep_all(DAY)
+    ending.keep_all(DAY + dt.timedelta(days=14))
+    with system("tests", ours.instance.pk):
+        assert Attachment.objects.get(pk=file.pk).deleted_at is not None

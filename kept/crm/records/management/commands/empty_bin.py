@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Q
 from django.utils import timezone
 
 from kept.crm.activities.models import Note
 from kept.crm.files.keeping import empty_bin as destroy_old_files
 from kept.crm.files.models import Attachment
+from kept.crm.files.owners import ACTIVITIES, references
 from kept.crm.nouns.noun import NOUNS
 from kept.crm.records.models import Change, ExternalId, SavedView
 from kept.crm.records.record import Record
@@ -82,7 +84,9 @@ def _forget(model: Any, ids: list[int]) -> list[UUID]:
     Change.objects.filter(kind=kind, record_id__in=ids).delete()
     ExternalId.objects.filter(kind=kind, record_id__in=ids).delete()
     Share.objects.filter(kind=model._meta.db_table, record_id__in=ids).delete()
-    owner = f"{kind}_id"
-    if all(f.attname != owner for f in Attachment._meta.local_fields):
+    if kind not in references():
         return []
-    return list(Attachment.objects.filter(**{f"{owner}__in": ids}, link="").values_list("key", flat=True))
+    files = Q(**{f"{kind}__in": ids})
+    for key in ACTIVITIES if kind in NOUNS else ():  # its promises and talks go with it, and they with their files
+        files |= Q(**{f"{key}__{kind}__in": ids})
+    return list(Attachment.objects.filter(files, link="").values_list("key", flat=True))
