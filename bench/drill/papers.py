@@ -37,7 +37,7 @@ class Day:
     machine: Machine
     slug: str = ""
     moment: str = ""
-    restored: str = ""  # when the machine that was lost was there again
+    restored: str = ""  # the moment as of which the machine that was lost came back
     done: int = 0
     failed: list[str] = field(default_factory=list)
 

@@ -237,7 +237,7 @@ def _found_again(day: Day, said: str) -> None:
     name = must(
         day, f"echo \"SELECT name FROM tenancy_instance WHERE slug = '{day.slug}'\" | kept database psql --role owner"
     )
-    day.restored = must(day, "date -u '+%Y-%m-%d %H:%M:%S+00'").strip()
+    day.restored = said.partition("Restored as of ")[2][:19] + "+00"
     tell("paper: a lost machine restored on a new one", "Lípa" in name, said.split("\n", maxsplit=1)[0][:120])
 
 

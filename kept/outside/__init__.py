@@ -1,1 +1,1 @@
-"""The only way out: mail and files. Each mail names its purpose and its recipient (S1, D2)."""
+"""The only way out: mail, calls to machines, files and where they lie. What leaves names its purpose and its recipient (S1, D2)."""

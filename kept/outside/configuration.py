@@ -1,4 +1,4 @@
-"""What kept.toml says of mail ([mail], [desk], [bounces]) and of the operator's key ([keys])."""
+"""What kept.toml says of all that leads outside: mail, mailboxes, keys, files and their scanner, passwords, alarms, traces."""
 
 from __future__ import annotations
 

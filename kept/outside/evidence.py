@@ -1,4 +1,4 @@
-"""Live figures of mail: nothing waits on the disk for longer than a minute against a person's no."""
+"""Live figures of what leaves: no mail waits against a person's no, hand-overs, how links are protected, keys that follow."""
 
 from __future__ import annotations
 

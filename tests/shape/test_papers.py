@@ -66,10 +66,12 @@ def test_a_gap_in_the_paper_is_seen(change: tuple[str, str]) -> None:
     assert faults((ROOT / "docs" / "asvs.md").read_text(encoding="utf-8").replace(*change))
 
 
-@pytest.mark.parametrize("paper", ["docs/threats.md", "SECURITY.md", "docs/operating.md", "README.md"])
-def test_what_a_paper_points_to_is_there(paper: str) -> None:
-    page = ROOT / paper
-    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
-    named = re.findall(r"`((?:tests|kept|bench|docs)/[\w./]+)`", page.read_text(encoding="utf-8"))
-    missing = [one for one in links if not one.startswith("http") and not (page.parent / one).exists()]
-    assert missing + [one for one in named if not (ROOT / one).exists()] == []
+def unsaid(decision: str) -> list[str]:
+    """What the page of a decision leaves out."""
+    return [word for word in ("Context", "Choice", "Price") if f"**{word}.**" not in decision]
+
+
+def test_every_decision_says_what_it_met_what_was_chosen_and_what_it_costs() -> None:
+    pages = {page.name: page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "decisions").glob("*.md")}
+    assert {name: unsaid(text) for name, text in pages.items() if unsaid(text)} == {}
+    assert unsaid("# A choice\n\n**Context.** It was so.\n\n**Choice.** It is not.\n") == ["Price"]

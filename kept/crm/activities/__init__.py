@@ -1,1 +1,1 @@
-"""Activities: tasks and notes on the timeline."""
+"""Activities: tasks, notes, meetings, calls and letters on the timeline, and the calendar."""

@@ -33,7 +33,7 @@ def test_an_idea_goes_its_way_and_its_owner_hears_of_it(visit, house):
     page.get_by_label("E-mail").fill(email)
     stranger.shots("ideas-02-leave")
     sound(stranger)
-    page.get_by_role("button", name="Leave it").click()
+    page.get_by_role("button", name="Leave the idea").click()
     expect(page.locator("main")).to_contain_text(email)
     sound(stranger)
 
