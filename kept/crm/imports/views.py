@@ -223,7 +223,7 @@ def forget(request: HttpRequest, id: int) -> HttpResponse:
     one = entry_of(request, id)
     if one.state in BUSY:
         return done(request, address(request, id=one.pk), _("Stop it first."))
-    ageing.forget(one, later=False)  # the last act of this request: a file without a row would be found by nobody
+    ageing.forget(one)
     return done(request, address(request, "start"), _("The file is forgotten."))
 
 
