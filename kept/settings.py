@@ -232,7 +232,6 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-FORM_RENDERER = "kept.web.forms.Renderer"
 FILE_LIMIT = int(os.environ.get("KEPT_FILE_MB", "25")) * 1024 * 1024  # bytes of one file of a record
 
 STATIC_URL = "/static/"
@@ -249,7 +248,6 @@ STORAGES = {
 _prefix = "__Host-" if SERVED_WITH_TLS else ""
 SESSION_ENGINE = "kept.identity.sessions"
 SESSION_COOKIE_AGE = CSRF_COOKIE_AGE = 14 * 24 * 3600
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = f"{_prefix}kept_session"
 CSRF_COOKIE_NAME = f"{_prefix}kept_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_WITH_TLS
