@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ URLS = {
     "console": "DATABASE_CONSOLE_URL",
 }
 NO_CERTIFICATE = "/dev/null/none"  # of a client; without a word libpq looks into the home, which a service need not see
+AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 # A worker has fewer threads than the pool has places, so a wait means that the database is away: say so soon.
 TIMES = {
     "web": {"statement_timeout": "60s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "120s"},
@@ -98,7 +100,16 @@ def _encrypted(found: dict[str, str], name: str) -> dict[str, str]:
     mode = found.setdefault("sslmode", "verify-full")
     if mode != "verify-full":
         raise Trouble(f"{name} says sslmode={mode}. A database on another machine needs sslmode=verify-full.")
-    return {"sslrootcert": "system", "sslcert": NO_CERTIFICATE} | found
+    if found.get("sslrootcert", "system") == "system":
+        found["sslrootcert"] = _authorities()
+    return {"sslcert": NO_CERTIFICATE} | found
+
+
+def _authorities() -> str:
+    """The file of those whom this machine trusts. Asked for by the word "system" alone, a libpq that brings its own TLS looks
+    where there are none, and PostgreSQL 15's programs do not know the word."""
+    known = (os.environ.get("SSL_CERT_FILE", ""), *AUTHORITIES)
+    return next((path for path in known if path and Path(path).is_file()), "system")
 
 
 def _stays_here(host: str) -> bool:

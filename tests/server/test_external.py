@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,21 @@ def test_the_line_to_another_machine_is_encrypted_and_proven(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     assert parameters("app").get("sslmode") == mode
+
+
+@pytest.mark.promise("D2")
+@pytest.mark.parametrize("word", ["", "?sslrootcert=system"])
+def test_the_machines_own_authorities_are_named_by_their_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, word: str
+) -> None:
+    """The TLS that comes with the driver would look for them in a folder that no machine has."""
+    trusted = tmp_path / "trusted.pem"
+    trusted.write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://kept_app@db.example.org/kept{word}")
+    assert parameters("app")["sslrootcert"] == str(trusted)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://kept_app@db.example.org/kept?sslrootcert=/etc/kept/authority.pem")
+    assert parameters("app")["sslrootcert"] == "/etc/kept/authority.pem"
 
 
 def test_nothing_is_looked_for_in_the_home_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
