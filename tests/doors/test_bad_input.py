@@ -26,9 +26,8 @@ from tests.cast import World, at_the_door
 from tests.content import content, differences
 from tests.crawl import Seen, text_of
 from tests.forms import Form, forms
-from tests.marked import furnish
 from tests.nasty import TEXTS, WRONG_BODIES, parameters, text
-from tests.walk import DOORS, foreign_numbers, signed_in
+from tests.walk import DOORS, foreign_numbers
 
 MORE = int(os.environ.get("KEPT_PROOFS", "1"))
 TYPED = ("text", "email", "tel", "url", "search", "textarea")
@@ -86,18 +85,6 @@ def watch() -> Iterator[Watch]:
     got_request_exception.connect(found.broke)
     yield found
     got_request_exception.disconnect(found.broke)
-
-
-@pytest.fixture
-def ours(world: World) -> dict[str, int]:
-    return furnish(world.ours, mark="mine")
-
-
-@pytest.fixture
-def alice(world: World) -> Client:
-    client = signed_in(world.ours, "alice")
-    client.raise_request_exception = False
-    return client
 
 
 def addresses(ours: dict[str, int]) -> list[str]:

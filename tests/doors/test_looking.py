@@ -11,20 +11,7 @@ from django.test import Client
 
 from tests.cast import World
 from tests.content import content, differences
-from tests.marked import furnish
-from tests.walk import DOORS, foreign_numbers, signed_in
-
-
-@pytest.fixture
-def ours(world: World) -> dict[str, int]:
-    return furnish(world.ours, mark="mine")
-
-
-@pytest.fixture
-def alice(world: World) -> Client:
-    client = signed_in(world.ours, "alice")
-    client.raise_request_exception = False
-    return client
+from tests.walk import DOORS, foreign_numbers
 
 
 def changed(world: World, asked: Callable[[str], Any], addresses: list[str]) -> dict[str, list[str]]:

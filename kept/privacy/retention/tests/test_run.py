@@ -41,6 +41,22 @@ def test_a_session_goes_ninety_days_after_it_began_and_not_a_day_before(world: W
     assert running.run(DAY).gone["identity.session"] == 1, "done twice, it does nothing more"
 
 
+def test_what_went_is_counted_in_the_transaction_in_which_it_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is killed right after it has told the truth: the next run finds nothing more to count."""
+    with system("tests"):
+        session("over", clock.beginning(DAY - timedelta(days=90)) - timedelta(seconds=1))
+    known: dict[str, dict[str, int]] = {}
+
+    def told(ticking: Any, *_rest: object) -> None:
+        known[ticking.label] = Run.objects.get(day=DAY).gone
+
+    monkeypatch.setattr(running, "_count_what_stays", told)
+    running.run(DAY)
+    assert known["identity.session"]["identity.session"] == 1
+
+
 @pytest.mark.promise("L1")
 def test_the_end_of_a_service_is_read_from_the_memberships(world: World) -> None:
     left = datetime(2020, 2, 29, 12, tzinfo=UTC)
